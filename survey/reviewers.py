@@ -26,7 +26,7 @@ def study_to_review(request: HttpRequest, slug: str) -> Study:
     :raises Http404: if there is no such study.
     :raises PermissionDenied: for a researcher whom its lead does not let review.
     """
-    study = get_object_or_404(Study, slug=slug)
+    study = get_object_or_404(Study.objects.opened(), slug=slug)
     if not may_review(request.user, study):
         raise PermissionDenied
     return study

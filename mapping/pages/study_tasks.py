@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.urls import reverse
 
 from mapping.pages.study_figures import CaseFigures, InvitationFigures, StudyFigures
+from mapping.pages.study_summary import missing_words
 from survey.models import Study
 from survey.online.situation import survey_situation
-from survey.vocabulary import ResponseStatus, StudyState
+from survey.vocabulary import ResponseStatus
 from wording import counted, day, listed, percent
 
 CASES = ("open case", "open cases")
+OF_A_DRAFT = {"settings", "survey"}
+"""The tasks that are done before a study is opened, by their keys."""
 
 
 class TaskState(Enum):
@@ -38,13 +41,20 @@ class TaskState(Enum):
 
 @dataclass(frozen=True)
 class Task:
-    """One task of the study lead: its page, its state, and what there is to know in a sentence or two."""
+    """One task of the study lead: its page, its state, and what there is to know in a sentence or two.
+
+    A task that cannot start yet has a page that is not there yet.
+    """
 
     key: str
     title: str
     address: str
     state: TaskState
     words: str
+
+    @property
+    def is_possible(self) -> bool:
+        return self.state is not TaskState.NOT_YET
 
 
 @dataclass(frozen=True)
@@ -57,12 +67,21 @@ class TaskGroup:
 
 def task_groups(study: Study, figures: StudyFigures, *, today: dt.date) -> tuple[TaskGroup, ...]:
     """Return all tasks of a study. No query."""
-    return (
-        TaskGroup("Prepare", tuple(_preparation(study, figures))),
-        TaskGroup("Interviews", tuple(_interviews(study, figures))),
-        TaskGroup("Online survey", tuple(_online_survey(study, figures, today))),
-        TaskGroup("Results", tuple(_results(study, figures))),
+    groups = (
+        ("Prepare", _preparation(study, figures)),
+        ("Interviews", _interviews(study, figures)),
+        ("Online survey", _online_survey(study, figures, today)),
+        ("Results", _results(study, figures, today)),
     )
+    return tuple(
+        TaskGroup(title, tuple(_not_yet(task) if study.is_draft else task for task in tasks))
+        for title, tasks in groups
+    )
+
+
+def _not_yet(task: Task) -> Task:
+    """Return a task of a draft: what needs an open study cannot start yet."""
+    return task if task.key in OF_A_DRAFT else replace(task, state=TaskState.NOT_YET)
 
 
 def next_tasks(groups: Iterable[TaskGroup]) -> list[Task]:
@@ -75,15 +94,8 @@ def _page(study: Study, name: str, key: str = "study") -> str:
 
 
 def _preparation(study: Study, figures: StudyFigures) -> Iterator[Task]:
-    missing = [
-        words
-        for words, value in (
-            ("who commissions it", study.commissioner),
-            ("who carries it out", study.contractor),
-            ("where respondents can reach you", study.contact),
-        )
-        if not value
-    ]
+    yield _settings(study, figures)
+    missing = missing_words(study)
     yield Task(
         "words",
         "Say what respondents are told",
@@ -100,6 +112,26 @@ def _preparation(study: Study, figures: StudyFigures) -> Iterator[Task]:
         _page(study, "sample"),
         _after_cases(figures, TaskState.DONE if figures.later.total else TaskState.IF_WISHED),
         f"{counted(figures.later.total, 'case', 'cases')} beyond the initial interviews.",
+    )
+
+
+def _settings(study: Study, figures: StudyFigures) -> Task:
+    frame = f"{study.frame}, {day(study.frame_on)}"
+    if study.is_draft:
+        return Task(
+            "settings",
+            "Check the settings and open the study",
+            _page(study, "study-open", "slug"),
+            TaskState.TO_DO,
+            f"{frame}. Nothing is drawn yet, and everything can be changed.",
+        )
+    services = counted(figures.initial.total, "service", "services")
+    return Task(
+        "settings",
+        "Settings",
+        _page(study, "study-settings", "slug"),
+        TaskState.DONE,
+        f"{frame}: {services}.",
     )
 
 
@@ -240,7 +272,7 @@ def _invitations(study: Study, figures: InvitationFigures) -> Task:
     )
 
 
-def _results(study: Study, figures: StudyFigures) -> Iterator[Task]:
+def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Task]:
     yield Task(
         "quality",
         "Write the quality statement",
@@ -273,6 +305,29 @@ def _results(study: Study, figures: StudyFigures) -> Iterator[Task]:
         TaskState.IF_WISHED if figures.initial.interviewed else TaskState.NOT_YET,
         "Interviews as files, exact or de-identified.",
     )
+    yield _closing(study, today)
+
+
+def _closing(study: Study, today: dt.date) -> Task:
+    close = _page(study, "study-close", "slug")
+    if study.is_draft:
+        return Task("close", "Close the study", close, TaskState.IF_WISHED, "It is not open yet.")
+    if study.is_archived:
+        words = "It is archived: the details of its contacts are erased, and its reports stay."
+        return Task(
+            "close", "Archive the study", _page(study, "study-settings", "slug"), TaskState.DONE, words
+        )
+    if not study.takes_calls:
+        words = "It is closed. Archiving erases the details of its contacts and packs what is kept."
+        archive = _page(study, "study-archive", "slug")
+        return Task("close", "Archive the study", archive, TaskState.IF_WISHED, words)
+    if study.closed_on is None:
+        return Task("close", "Close the study", close, TaskState.IF_WISHED, "No end of fieldwork is set.")
+    if today > study.closed_on:
+        words = f"Fieldwork was to end on {day(study.closed_on)}."
+        return Task("close", "Close the study", close, TaskState.TO_DO, words)
+    words = f"Fieldwork is to end on {day(study.closed_on)}."
+    return Task("close", "Close the study", close, TaskState.IF_WISHED, words)
 
 
 def _queue(key: str, title: str, address: str, number: int, waiting: str, empty: str) -> Task:
@@ -296,20 +351,3 @@ def _coverage(cases: CaseFigures) -> str:
         return "No service is to be interviewed yet."
     share = percent(cases.interviewed / cases.eligible)
     return f"{cases.interviewed:,} of {counted(cases.eligible, 'service', 'services')} interviewed ({share})."
-
-
-def situation(study: Study, *, today: dt.date) -> str:
-    """Return in a sentence or two where the study is, and what its state lets one do."""
-    if study.state == StudyState.DRAFT:
-        return "This study is a draft: nobody is asked yet, and everything can still be changed."
-    if study.state == StudyState.CLOSED:
-        return "This study is closed: it takes no calls and no answers. What is there can still be corrected."
-    if study.state == StudyState.ARCHIVED:
-        return "This study is archived: the details of its contacts are erased, and nothing changes any more."
-    if today < study.opened_on:
-        return f"This study is open. Fieldwork begins on {day(study.opened_on)}."
-    if study.closed_on is None:
-        return f"Fieldwork began on {day(study.opened_on)}; no end is set."
-    if today > study.closed_on:
-        return f"Fieldwork was to end on {day(study.closed_on)}, and the study is still open."
-    return f"Fieldwork is under way until {day(study.closed_on)}."

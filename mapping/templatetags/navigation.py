@@ -51,6 +51,9 @@ STUDY_SECTIONS = (
 Who has REVIEW depends on the study too: survey/reviewers.py.
 """
 
+OF_A_DRAFT = {"study-tasks", "study-settings", "study-survey"}
+"""The pages that a study has before it is opened."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -91,5 +94,6 @@ def study_sections(study: Study, here: str, user: Visitor) -> list[Section]:
     return [
         Section(label, reverse(name, args=[study.slug]), name == here)
         for label, name, permission in STUDY_SECTIONS
-        if (may_review(user, study) if permission == REVIEW else may(user, permission))
+        if (name in OF_A_DRAFT or not study.is_draft)
+        and (may_review(user, study) if permission == REVIEW else may(user, permission))
     ]

@@ -28,7 +28,7 @@ UNFINISHED = ("owed", "answers", "matching", "checks", "quality")
 @requires("study.manage")
 def publish(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Say what becomes public, or what no longer is; on POST do it. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.select_related("frame"), slug=study)
     what = request.POST.get("what", "") if request.method == "POST" else ""
     if what in (PUBLISH, WITHDRAW):
         try:

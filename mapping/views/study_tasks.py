@@ -22,14 +22,13 @@ MOST_NEXT = 3
 @requires("study.manage")
 def tasks(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the tasks of one study. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.select_related("frame"), slug=study)
     now = timezone.now()
     today = timezone.localdate(now)
     groups = study_tasks.task_groups(subject, figures_of(subject, now=now), today=today)
     waiting = study_tasks.next_tasks(groups)
     context = {
         "study": subject,
-        "situation": study_tasks.situation(subject, today=today),
         "groups": groups,
         "next": waiting[:MOST_NEXT],
         "others": len(waiting[MOST_NEXT:]),

@@ -1,6 +1,7 @@
 """The task page of a study: every count by a world worked out by hand, who may open it, and what it costs."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -71,7 +72,8 @@ def test_a_study_without_cases_can_only_be_prepared(lead: Client, study: Study) 
     assert found["contacts"][0] == found["worklist"][0] == found["letters"][0] == "Cannot start yet"
     assert found["words"] == (
         "To do",
-        "Not entered yet: who commissions it, who carries it out and where respondents can reach you.",
+        "Not entered yet: who commissions the study, who carries it out, what it is for and where respondents can "
+        "reach the study.",
     )
 
 
@@ -196,23 +198,47 @@ def test_the_page_takes_as_many_queries_for_forty_cases_as_for_one(
 
 
 @pytest.mark.parametrize(
-    ("about", "sentence"),
+    ("about", "close"),
     [
-        ({"state": "draft"}, "This study is a draft"),
-        ({"state": "closed"}, "This study is closed"),
-        ({"state": "archived"}, "This study is archived"),
-        ({"opened_on": "2009-08-01"}, "Fieldwork begins on 1 August 2009."),
-        ({}, "Fieldwork began on 30 June 2009; no end is set."),
-        ({"closed_on": "2009-07-14"}, "Fieldwork was to end on 14 July 2009, and the study is still open."),
-        ({"closed_on": "2009-07-15"}, "Fieldwork is under way until 15 July 2009."),
+        ({"state": "draft"}, ("Cannot start yet", "It is not open yet.")),
+        (
+            {"state": "closed"},
+            (
+                "If you wish",
+                "It is closed. Archiving erases the details of its contacts and packs what is kept.",
+            ),
+        ),
+        (
+            {"state": "archived"},
+            ("Done", "It is archived: the details of its contacts are erased, and its reports stay."),
+        ),
+        ({}, ("If you wish", "No end of fieldwork is set.")),
+        ({"closed_on": "2009-07-14"}, ("To do", "Fieldwork was to end on 14 July 2009.")),
+        ({"closed_on": "2009-07-15"}, ("If you wish", "Fieldwork is to end on 15 July 2009.")),
     ],
 )
-def test_the_page_says_where_the_study_is(
-    about: dict[str, str], sentence: str, client_for: Callable[[str], Client], fieldwork_day: None
+def test_the_last_task_follows_the_state_of_the_study(
+    about: dict[str, str],
+    close: tuple[str, str],
+    client_for: Callable[[str], Client],
+    fieldwork_day: None,
 ) -> None:
     StudyFactory(slug="one", **about)
 
-    assert sentence in text_of(client_for("study_lead").get(PAGE))
+    assert words_of(client_for("study_lead"))["close"] == close
+
+
+def test_every_link_of_the_page_leads_to_a_page_in_every_state(lead: Client) -> None:
+    for state in ("draft", "open", "closed", "archived"):
+        study = StudyFactory(slug=f"study-{state}", state=state)
+        if state != "draft":
+            SampledUnitFactory(strand=StrandFactory(study=study))
+        page = text_of(lead.get(f"/studies/study-{state}/tasks/"))
+
+        links = set(re.findall(r'href="(/[^"#?]*)', page.partition('<nav class="govuk-breadcrumbs')[2]))
+        assert len(links) > 5
+        broken = [link for link in links if lead.get(link, follow=True).status_code != 200]
+        assert broken == []
 
 
 def test_the_menu_leads_to_the_only_study_in_fieldwork(lead: Client) -> None:
