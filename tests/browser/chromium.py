@@ -2,7 +2,9 @@
 
 import shutil
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first of these that is installed is used. The headless shell is the same engine, with a quarter less processor."""
+CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
