@@ -37,6 +37,7 @@ from survey.actions.study_states import refuse_if_archived
 from survey.models import Response
 from survey.online import directory_mapping
 from survey.online.acceptance_preview import EVIDENCE
+from survey.online.directory_mapping import NAME_LENGTH
 from survey.vocabulary import ResponseStatus
 
 NamedServiceKey = tuple[str, str]
@@ -196,8 +197,13 @@ def _create_entry(response: Response, left_out: Collection[str], *, by: User | N
     name = directory_mapping.name_of(response.answers)
     if not name:
         raise ValidationError("The answer names no organisation. Choose the entry that is meant.")
+    if len(name) > NAME_LENGTH:
+        raise ValidationError(
+            f"The name in the answer has {len(name)} characters, and an entry has {NAME_LENGTH} at most. Make the "
+            "entry with a shorter name first, then choose it here."
+        )
     return directory.create_organisation(
-        name=name[:200],
+        name=name,
         by=by,
         source=f"An answer to the survey of “{response.strand.study.title}”.",
         postcode=directory_mapping.known_postcode_of(response.answers)
@@ -233,7 +239,8 @@ def _fill_gaps(
         if set(words) - held.get(vocabulary, set()) and vocabulary not in left_out
     }
     known = {organisation.name, *(other.name for other in organisation.other_names.all())}
-    names = [name[:200] for name in directory_mapping.names_of(answers) if name not in known]
+    names = [name for name in directory_mapping.names_of(answers) if name not in known]
+    names = [name for name in names if len(name) <= NAME_LENGTH]
     postcode = "" if organisation.places.exists() else directory_mapping.known_postcode_of(response.answers)
     if "other_names" in left_out:
         names = []

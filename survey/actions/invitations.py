@@ -148,7 +148,8 @@ def _note_sent(invitations: Sequence[Invitation], *, by: User | None) -> None:
 def note_opened(*, invitation: Invitation) -> None:
     """Record the first time that the private link of an invitation was opened."""
     if invitation.opened_at is None:
-        Invitation.objects.filter(pk=invitation.pk, opened_at=None).update(opened_at=timezone.now())
+        now = timezone.now()
+        Invitation.objects.filter(pk=invitation.pk, opened_at=None).update(opened_at=now, updated_at=now)
 
 
 @transaction.atomic

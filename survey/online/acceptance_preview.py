@@ -17,6 +17,7 @@ from noms.vocabulary import PROBATION
 from survey import consent
 from survey.models import Response
 from survey.online import directory_mapping
+from survey.online.directory_mapping import NAME_LENGTH
 
 MIN_SIMILARITY = 80
 SERVICE_KIND_WORDS = (
@@ -33,6 +34,7 @@ ACCEPTED_BEFORE = "Earlier answers of this respondent were accepted for it"
 NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
 FOR_FIGURES = ", for figures only"
 NOT_ALLOWED = f"{LEFT_OUT}: the respondent does not let us show it"
+TOO_LONG = f"{LEFT_OUT}: longer than {NAME_LENGTH} characters. Add a shorter one to the entry by hand"
 REFUSED = "hidden, unless a register or a published page carries the organisation; then only what that says is shown"
 
 
@@ -190,6 +192,9 @@ def _text_changes(response: Response, organisation: Organisation | None) -> list
     others = directory_mapping.names_of(response.answers)
     known = _names(organisation) if organisation is not None else {name}
     fresh = [other for other in others if other not in known]
+    too_long = [other for other in fresh if len(other) > NAME_LENGTH]
+    fresh = [other for other in fresh if other not in too_long]
+    found += [Change("Other names", "", other, TOO_LONG) for other in too_long]
     allowed = consent.consented(response.answers)
     is_entry_allowed = FactKind.ENTRY in allowed
     if fresh:

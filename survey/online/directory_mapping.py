@@ -27,6 +27,9 @@ from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
 NAME = "organisation_name"
+NAME_LENGTH = 200
+"""Maximum number of characters of a name in the directory. A longer one is refused or left out, never cut."""
+
 FACTS = tuple(name for name in fact_values.EVIDENCE_FACTS if name != "legal_form")
 YEAR_END = "financial_year_end"
 TEXTS = {"website": "website", "description": "description", "founded": "founded", "legal_form": "legal_form"}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -203,7 +204,8 @@ class InvitationForm(forms.Form):
 
     name = forms.CharField(
         label="Name of the organisation",
-        max_length=200,
+        # Not max_length, with which browsers cut a name off without a word.
+        validators=[MaxLengthValidator(200, "Shorten the name to 200 characters: it has %(show_value)s")],
         error_messages={"required": "Enter the name of the organisation"},
     )
     email = forms.EmailField(

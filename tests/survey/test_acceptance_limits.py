@@ -10,6 +10,7 @@ from enterprises.actions import update_organisation
 from enterprises.models import Organisation
 from survey import actions, consent
 from survey.models import Response
+from survey.online import acceptance_preview
 from survey.vocabulary import ResponseStatus
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import OutcodeFactory, ServiceFactory
@@ -162,11 +163,9 @@ def test_referrals_belong_to_the_one_service_worked_with(sent, works, wants, ref
     assert made.engagements.get().referrals == referrals
 
 
-def test_texts_are_cut_where_the_directory_has_no_more_room(sent):
-    made = accept(sent(organisation_name="n" * 201, other_names="o" * 201, description="d" * 2_001))
+def test_a_description_is_cut_where_the_directory_has_no_more_room(sent):
+    made = accept(sent(description="d" * 2_001))
 
-    assert made.name == "n" * 200
-    assert "o" * 200 in {other.name for other in made.other_names.all()}
     assert made.description == "d" * 2_000
 
 
@@ -218,3 +217,19 @@ def test_a_decision_that_cannot_be_recorded_is_not_made(sent, monkeypatch, decis
 
     assert Response.objects.values().get(pk=response.pk) == before
     assert Organisation.objects.count() == organisations
+
+
+def test_a_long_name_is_refused_or_left_out_and_never_cut(waiting: Response) -> None:
+    long = "x" * 201
+    waiting.answers = {"organisation_name": {"value": long}}
+    waiting.save()
+
+    with pytest.raises(ValidationError, match="has 201 characters, and an entry has 200 at most"):
+        actions.accept_response(response=waiting, organisation=None, by=None)
+    entry = OrganisationFactory(name="Short")
+    actions.accept_response(response=waiting, organisation=entry, by=None)
+
+    assert not entry.other_names.exists()
+    assert ("Other names", long) in [
+        (change.label, change.says) for change in acceptance_preview.changes(waiting, entry)
+    ]
