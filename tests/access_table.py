@@ -240,7 +240,7 @@ ADMIN_SECTIONS = {
     "survey_study": ("study.manage", "study.manage", "study.manage", NOBODY),
     "survey_instrument": ("study.manage", "study.manage", "study.manage", NOBODY),
     "survey_sampledunit": ("study.manage", NOBODY, NOBODY, NOBODY),
-    "survey_invitation": ("study.manage", NOBODY, "study.manage", NOBODY),
+    "survey_invitation": ("study.manage", NOBODY, NOBODY, NOBODY),
     "survey_delivery": ("study.manage", "study.manage", "study.manage", NOBODY),
     "survey_response": ("survey.review", NOBODY, "survey.review", NOBODY),
     "interviews_contact": ("interviews.enter", NOBODY, NOBODY, NOBODY),

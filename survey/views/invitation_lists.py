@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,16 +17,21 @@ from accounts.jobs import actions as jobs
 from accounts.jobs.models import JobState
 from accounts.multiline import MultilineField
 from accounts.uploads import actions as uploads
+from accounts.uploads.files import LIMITS
 from accounts.uploads.forms import MultipleFileField
 from accounts.uploads.preview import RowStatus
+from enterprises.models import Organisation
+from noms.models import Region
+from noms.vocabulary import NOMS_2009
 from survey import actions
-from survey.imports.invitees import as_csv
+from survey.imports.invitees import ENTRY, NAME, as_csv
 from survey.jobs import INVITATION_PREVIEW
-from survey.models import InvitationUpload
+from survey.models import InvitationUpload, Study
 from survey.views.invitations import survey_or_404
+from wording import csv_export
 
 MAX_SHOWN = 300
-TYPED = "typed lines"
+TYPED, INCLUDED = "typed lines", "organisations that the definition includes"
 EFFECTS = {
     RowStatus.NEW: "To be invited",
     RowStatus.UNCHANGED: "Invited already",
@@ -53,11 +58,40 @@ class ListForm(forms.Form):
         "needed. 5,000 rows at most.",
     )
 
+    is_chosen = forms.BooleanField(
+        label="Every published organisation that the study’s definition includes", required=False
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label="Of these, only in", required=False, empty_label="Any region"
+    )
+
+    def __init__(self, *args: Any, study: Study) -> None:
+        super().__init__(*args)
+        self.study = study
+        # The places of organisations are in the regions of 2009.
+        regions = Region.objects.filter(system__key=NOMS_2009)
+        cast(forms.ModelChoiceField, self.fields["region"]).queryset = regions
+
+    def _included(self, region: Region | None) -> list[Organisation]:
+        found = Organisation.objects.published().included(self.study.definition_reference)
+        if region is not None:
+            found = found.in_region(region)
+        return list(found.order_by("name", "pk").only("name", "slug")[: LIMITS.rows])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         files = [(name, content) for name, content in data.get("uploads") or () if content]
         if data.get("lines", "").strip():
             files.append((TYPED, as_csv(data["lines"]).encode()))
+        if data.get("is_chosen"):
+            chosen = self._included(data.get("region"))
+            if not chosen:
+                self.add_error("is_chosen", "The definition includes no such organisation")
+            else:
+                rows = "".join(
+                    csv_export.csv_rows([[NAME, ENTRY], *([each.name, each.slug] for each in chosen)])
+                )
+                files.append((INCLUDED, rows.encode()))
         if not files and not self.errors:
             self.add_error("lines", "Enter at least one organisation, or choose a file")
         data["files"] = files
@@ -70,7 +104,8 @@ class ListForm(forms.Form):
 def add(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the form for organisations to invite; on POST store them and read them."""
     strand = survey_or_404(study)
-    form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ListForm(*data, study=strand.study)
     if request.method == "POST" and form.is_valid():
         made = actions.list_invitations(strand=strand, uploads=form.cleaned_data["files"], by=request.user)
         job = jobs.start(

@@ -1,8 +1,6 @@
-"""Online answers and invitations in the admin: the queue, accepting, inviting, downloading."""
+"""Online answers and invitations in the admin: the lists, and downloading."""
 
-import csv
 import datetime as dt
-from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from survey import actions
-from survey.models import Instrument, Invitation
+from survey.models import Instrument
 from tests.factories import xlsforms
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import (
@@ -43,31 +41,6 @@ def test_the_queue_needs_the_same_number_of_queries_for_any_length(curator, stra
 
     assert len(many) <= len(few) + 1
     assert "=Phoenix" in words_of(page)
-
-
-def test_organisations_are_invited_and_their_links_handed_out(lead, strand):
-    clink = OrganisationFactory(name="The Clink", slug="clink")
-
-    lead.post(
-        f"{INVITATIONS}invite/",
-        {"strand": strand.pk, "rows": "the clink, a@example.org\n=New, b@example.org"},
-    )
-    assert {i.organisation for i in Invitation.objects.all()} == {clink, None}
-    keys = list(Invitation.objects.values_list("pk", flat=True))
-    file = lead.post(INVITATIONS, {"action": "hand_out", "_selected_action": keys})
-
-    rows = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"))))
-    assert {row["name"] for row in rows} == {"The Clink", "'=New"}
-    link = rows[0]["link"].removeprefix("http://testserver")
-    assert lead.get(link).status_code == 200
-    assert rows[0]["link"].split("/")[-2] not in words_of(lead.get(INVITATIONS))
-
-
-def test_bad_rows_are_reported_and_nobody_is_invited(lead, strand):
-    page = lead.post(f"{INVITATIONS}invite/", {"strand": strand.pk, "rows": "Good\nBad, nowhere"})
-
-    assert "Row 2: “nowhere” is not an e-mail address." in words_of(page)
-    assert not Invitation.objects.exists()
 
 
 def test_the_list_of_invitations_says_who_has_answered_and_not_what(lead, strand):

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from accounts.uploads import actions as uploads
+from enterprises.models import Organisation
 from survey import actions
 from survey.models import Invitation, InvitationUpload, SampledUnit, Strand
+from tests.factories.assessed import assessed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import InvitationFactory, OnlineStrandFactory
 from tests.pages import text_of
@@ -154,3 +156,20 @@ def test_nothing_typed_and_a_file_that_is_no_table_are_refused_and_nothing_is_lo
     assert "Enter at least one organisation" in text_of(lead.post(address, {"lines": " \n"}))
     typed = text_of(lead.post(address, {"lines": "x@"}, follow=True))
     assert "this is not an e-mail address" in typed or "Left out" in typed
+
+
+def test_every_organisation_that_the_definition_includes_is_listed_with_its_entry(lead: Client) -> None:
+    strand = OnlineStrandFactory()
+    bakery, cafe = assessed("Bakery", trading_share="60"), assessed("Café", trading_share="60")
+    assessed("Council", statutory_body="yes")
+    assessed("Hidden", trading_share="60")
+    Organisation.objects.filter(name="Hidden").update(is_published=False)
+    InvitationFactory(strand=strand, organisation=bakery, name="Bakery")
+    address = f"/studies/{strand.study.slug}/invitations/add/"
+
+    lead.post(address, {"is_chosen": "on"})
+    apply(InvitationUpload.objects.get())
+
+    assert {invitation.organisation for invitation in Invitation.objects.all()} == {bakery, cafe}
+    Organisation.objects.update(is_published=False)
+    assert "The definition includes no such organisation" in text_of(lead.post(address, {"is_chosen": "on"}))
