@@ -3,7 +3,7 @@
 import shutil
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
-"""The first of these that is installed is used. The headless shell is the same engine, with a quarter less processor."""
+"""The first of these that is installed is used. The headless shell is the same engine with less processor time."""
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 QUIET = [
     "--disable-gpu",
