@@ -65,6 +65,7 @@ def matching(text: str) -> Q:
             person |= Q(telephone_digits__contains=digits)
         condition &= (
             Q(service__name__icontains=word)
+            | Q(service__name_today__icontains=word)
             | Q(organisation__name__icontains=word)
             | Q(service__noms_code__iexact=word)
             | Q(pk__in=_units_with(person))

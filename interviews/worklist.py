@@ -26,6 +26,7 @@ from interviews.vocabulary import (
     InterviewStatus,
 )
 from survey.models import SampledUnit
+from survey.querysets import unit_name
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -127,7 +128,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             has_new_contact=Exists(never_rung),
             call_number=Coalesce(Subquery(number), 0),
             attempts=Coalesce(Subquery(to_this_contact), 0),
-            name=Coalesce("service__name", "organisation__name"),
+            name=unit_name(),
             last_change=Subquery(
                 changes.exclude(change=Change.REOPENED).order_by("-pk").values("change")[:1]
             ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.access import may
 from noms.vocabulary import PRISON, PROBATION
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 
 NEVER_CHANGES = "A published questionnaire never changes. Publish a new version."
 NEVER_DELETED = "A published questionnaire is never deleted: answers may refer to it."
+
+
+def unit_name() -> Case:
+    """Return the expression of a sampled unit's name; the same as its `str()`."""
+    is_of_today = Q(region=F("service__region_2021")) & ~Q(service__name_today="")
+    return Case(
+        When(is_of_today, then=F("service__name_today")),
+        default=Coalesce("service__name", "organisation__name"),
+    )
 
 
 class InstrumentQuerySet(models.QuerySet):
@@ -91,8 +101,12 @@ class SampledUnitQuerySet(models.QuerySet):
         return self.filter(service__kind=PROBATION)
 
     def named(self, name: str) -> SampledUnitQuerySet:
-        """Return the units with exactly this name, ignoring case."""
-        return self.filter(models.Q(service__name__iexact=name) | models.Q(organisation__name__iexact=name))
+        """Return the units with exactly this name, present or of record, ignoring case."""
+        fields = ("service__name", "service__name_today", "organisation__name")
+        condition = Q()
+        for field in fields:
+            condition |= Q(**{f"{field}__iexact": name})
+        return self.filter(condition)
 
     def assigned_to(self, user: User) -> SampledUnitQuerySet:
         return self.filter(assigned_to=user)

@@ -67,7 +67,12 @@ class ChooseServicesForm(forms.Form):
         """Return the services of the study's frame with these names. Two queries."""
         lines = [line.strip() for line in self.cleaned_data["services"].splitlines() if line.strip()]
         frame = SampledUnit.objects.of_study(self.study).initial().values("service")
-        known = {service.name.casefold(): service for service in Service.objects.filter(pk__in=frame)}
+        known = {
+            name.casefold(): service
+            for service in Service.objects.filter(pk__in=frame)
+            for name in (service.name, service.name_today)
+            if name
+        }
         unknown = [line for line in lines if line.casefold() not in known]
         if unknown:
             raise ValidationError(

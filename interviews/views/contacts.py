@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
-from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,6 +30,7 @@ from interviews.views.progress import strand_of
 from interviews.views.worklist import case_caption
 from noms.pagination import address_with, page_of, query_with
 from survey.models import SampledUnit, Strand, Study
+from survey.querysets import unit_name
 from wording import counted
 
 PAGE_SIZE = 50
@@ -70,9 +70,7 @@ def contacts(request: AuthenticatedRequest, study: str) -> HttpResponse:
     search = ContactSearch(request.GET)
     text = search.cleaned_data["q"].strip() if search.is_valid() else ""
     has_contact = Exists(contact_faults.to_ring().filter(unit=OuterRef("pk")))
-    units = SampledUnit.objects.filter(strand=strand).annotate(
-        has_contact=has_contact, name=Coalesce("service__name", "organisation__name")
-    )
+    units = SampledUnit.objects.filter(strand=strand).annotate(has_contact=has_contact, name=unit_name())
     numbers = units.aggregate(total=Count("pk"), filled=Count("pk", filter=Q(has_contact=True)))
     without = numbers["total"] - numbers["filled"]
     selected = request.GET.get("list", "")

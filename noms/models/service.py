@@ -163,6 +163,11 @@ class Service(Dated, Sourced):
     def get_absolute_url(self) -> str:
         return reverse("service-detail", args=[self.slug])
 
+    def name_in_region(self, region: int | None) -> str:
+        """Return its present name where the region, given by its key, is that of 2021, else its name of record."""
+        is_of_today = region is not None and region == self.region_2021_id
+        return self.name_today if is_of_today and self.name_today else self.name
+
     def region_in(self, system: RegionSystem | None) -> Region | None:
         """Return the service's region in a system, or None if it has none there. Fetch both regions beforehand."""
         regions = (self.region, self.region_2021)

@@ -18,6 +18,7 @@ from noms.nouns import FrameWords, Noun
 from noms.vocabulary import CountingUnit
 from reports.region_merging import InterviewCounts, RegionGroups, counts_by
 from survey.models import SampledUnit, Study
+from survey.querysets import unit_name
 from survey.vocabulary import INTERVIEWED_CODES, RespondentCategory, StrandKind
 
 Codes = Counter[str]
@@ -187,10 +188,8 @@ def categories(study: Study) -> list[CategoryUnit]:
 
     services = (
         units.filter(service__isnull=False)
-        .annotate(**names(EngagementStatus.WORKS), **names(EngagementStatus.WORKED))
-        .values(
-            "service__name", "category", "code", *(f"{side}_{status}" for side in SIDES for status in WORKED)
-        )
+        .annotate(name=unit_name(), **names(EngagementStatus.WORKS), **names(EngagementStatus.WORKED))
+        .values("name", "category", "code", *(f"{side}_{status}" for side in SIDES for status in WORKED))
     )
     reported = Mention.objects.of_study(study).filter(
         organisation=OuterRef("organisation"), interview__status__in=FINISHED, status__in=WORKED
@@ -205,7 +204,7 @@ def categories(study: Study) -> list[CategoryUnit]:
         )
         .values("organisation__name", "category", "code", "included", "is_vehicle", "decided", "reported")
     )
-    found = [CategoryUnit(row["service__name"], row["category"], _confirmed_service(row)) for row in services]
+    found = [CategoryUnit(row["name"], row["category"], _confirmed_service(row)) for row in services]
     found += [
         CategoryUnit(row["organisation__name"], row["category"], _confirmed_enterprise(row))
         for row in enterprises

@@ -15,6 +15,7 @@ from noms.coordinates import BRITAIN
 from noms.models import ProbationArea
 from reports.gaps.nearest import Point
 from survey.models import SampledUnit, Study
+from survey.querysets import unit_name
 from survey.vocabulary import INTERVIEWED_CODES
 
 
@@ -103,11 +104,11 @@ def services(study: Study) -> list[FrameService]:
     units = SampledUnit.objects.of_study(study).initial().filter(service__isnull=False)
     here = relations(study).filter(service=OuterRef("service"))
     rows = (
-        units.annotate(is_known=Exists(here), is_nameable=Exists(here.published()))
-        .order_by("region__position", "service__name", "service")
+        units.annotate(name=unit_name(), is_known=Exists(here), is_nameable=Exists(here.published()))
+        .order_by("region__position", "name", "service")
         .values_list(
             "service",
-            "service__name",
+            "name",
             "service__kind",
             "service__form",
             "region",

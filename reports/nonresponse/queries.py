@@ -17,6 +17,7 @@ from reports.engagement.queries import ServiceState, number_named, units_with_st
 from reports.online.queries import questionnaires as online_questionnaires
 from survey.answers import AnswerState
 from survey.models import Response, Study
+from survey.querysets import unit_name
 from survey.questionnaire import Questionnaire, QuestionType
 from survey.vocabulary import StrandKind
 
@@ -172,9 +173,10 @@ def frame_services(study: Study) -> list[FrameService]:
     """Return every service of the frame. One query."""
     rows = (
         units_with_state(study)
+        .annotate(name=unit_name())
         .order_by("pk")
         .values_list(
-            *("pk", "service__name", "service__kind", "service__function", "service__category"),
+            *("pk", "name", "service__kind", "service__function", "service__category"),
             *("service__sex_held", "region__name", "state"),
         )
     )

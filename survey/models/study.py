@@ -261,7 +261,8 @@ class SampledUnit(TimeStampedByModel):
     """A service or an organisation to be approached in one strand: one unit of the denominator.
 
     `region` is the service's region in the system of regions in force on the day of the frame. It is copied when the
-    sample is made, so that a later change of the service moves no figure of the study.
+    sample is made, so that a later change of the service moves no figure of the study. In a region of 2021 a unit has
+    the present name of its service.
 
     Never deleted: a unit that is closed, merged or a duplicate gets the code `NE`. `code` is the best outcome of its
     respondents (domain §6), maintained by the actions of the interviews app.
@@ -326,4 +327,4 @@ class SampledUnit(TimeStampedByModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.service or self.organisation)
+        return self.service.name_in_region(self.region_id) if self.service else str(self.organisation)

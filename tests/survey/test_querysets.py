@@ -3,8 +3,10 @@
 import pytest
 
 from survey.models import SampledUnit, Study
+from survey.querysets import unit_name
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
+from tests.factories.noms import RegionFactory, RegionSystemFactory, ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -61,3 +63,27 @@ def test_questions_chain() -> None:
     SampledUnitFactory(strand=unit.strand)
 
     assert list(SampledUnit.objects.of_study(unit.strand.study).initial().prisons().interviewed()) == [unit]
+
+
+@pytest.mark.parametrize(("is_of_today", "name"), [(False, "HMYOI Ashfield"), (True, "HMP Ashfield")])
+def test_a_unit_in_a_region_of_2021_has_the_present_name_of_its_service(is_of_today: bool, name: str) -> None:
+    new = RegionFactory(system=RegionSystemFactory(key="probation-2021"))
+    service = ServiceFactory(name="HMYOI Ashfield", name_today="HMP Ashfield", region_2021=new)
+
+    unit = SampledUnitFactory(service=service, region=new if is_of_today else service.region)
+
+    assert str(unit) == name
+    assert SampledUnit.objects.annotate(name=unit_name()).get().name == name
+    assert list(SampledUnit.objects.named("hmp ashfield")) == [unit]
+
+
+def test_a_service_that_has_kept_its_name_and_an_organisation_have_the_only_one() -> None:
+    new = RegionFactory(system=RegionSystemFactory(key="probation-2021"))
+    units = [
+        SampledUnitFactory(service=ServiceFactory(name="HMP Leeds", region_2021=new), region=new),
+        SampledUnitFactory(of_organisation=True),
+    ]
+
+    assert str(units[0]) == "HMP Leeds"
+    for unit in units:
+        assert SampledUnit.objects.annotate(name=unit_name()).get(pk=unit.pk).name == str(unit)
