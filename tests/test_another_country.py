@@ -34,8 +34,15 @@ ELSEWHERE = (
     "Serving prisoners",
     "An organisation suggested by NOMS",
     "Nominated by NOMS",
+    "Probation areas of 2009",
+    "Probation trusts of April 2010",
+    "NOMS regions of 2009",
+    "Probation regions",
+    "probation regions",
+    "probation region",
+    "Probation area",
 )
-"""Words that belong to the vocabulary of the study and not to its frame."""
+"""Words that belong to the vocabulary of the study, or to the map of England and Wales, and not to the frame."""
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +120,13 @@ PAGES = [
     "/work/norland-2024/sample/",
     "/work/norland-2024/words/",
     "/work/norland-2024/letters/",
+    "/services/premises-0/",
+    "/services/custody-3/",
+    "/regions/upland/",
+    "/atlas/?study=norland-2024",
+    "/atlas/?study=norland-2024&list=services",
+    "/atlas/?study=norland-2024&list=areas",
+    "/atlas/?study=norland-2024&kind=custody",
     *(f"/studies/norland-2024/reports/{name}/" for name in registry.names()),
 ]
 
@@ -258,3 +272,39 @@ def test_the_reference_frame_has_none_of_it(study: Study) -> None:
         "prison or probation service",
         "prisons and probation services",
     )
+
+
+def test_the_map_says_how_many_services_it_does_not_show(
+    study: Study, client_for: Callable[[str], Client]
+) -> None:
+    client = client_for("study_lead")
+    page = main_of(client.get("/atlas/?study=norland-2024").content.decode())
+    feed = client.get("/atlas/feed.json?study=norland-2024").json()
+    drawing = client.get("/atlas/map.svg?study=norland-2024").content.decode()
+
+    assert "20 organisations and 24 approved premises and youth custody units open on 1 March 2024" in page
+    assert (
+        "24 services of this result are not on the map: no point in Great Britain is known. The list has every service."
+    ) in page
+    assert feed["services"] == []
+    assert "24 approved premises and youth custody units" in " ".join(drawing.split())
+
+
+def test_the_list_of_services_has_those_without_a_point(
+    study: Study, client_for: Callable[[str], Client]
+) -> None:
+    response = client_for("study_lead").get("/atlas/list.csv?study=norland-2024&list=services")
+    rows = response.getvalue().decode()
+
+    assert rows.count("Youth custody unit") == 12
+    assert rows.count("Approved premises") == 12
+
+
+def test_a_service_without_a_point_says_so(study: Study, client: Client) -> None:
+    custody = main_of(client.get("/services/custody-3/").content.decode())
+    abroad = main_of(client.get("/services/premises-0/").content.decode())
+
+    assert "It is not on the map: where it lies is not recorded." in custody
+    assert "Where it lies is not known, so nobody can be named as near." in custody
+    assert "It is not on the map: it lies outside Great Britain." in abroad
+    assert "Kind Youth custody unit" in custody

@@ -120,9 +120,7 @@ def png_of(atlas: AtlasQuery) -> bytes:
 def _heading(atlas: AtlasQuery) -> list[str]:
     """Return what the drawing shows, in at most three lines that fit its width."""
     organisations = counted(atlas.counts["organisations"], "organisation", "organisations")
-    services = counted(
-        atlas.counts["services"], "prison or probation service", "prisons and probation services"
-    )
+    services = counted(atlas.counts["services"], atlas.words.one, atlas.words.many)
     filters = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
     if atlas.filters.near:
         filters.append(f"the ring marks {atlas.filters.near.name}")
@@ -241,13 +239,15 @@ def _terms(organisation: Any, vocabulary: str) -> list[str]:
 
 def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     today = timezone.localdate()
-    found: QuerySet[Service] = atlas.services.select_related("region", "region_2021", "area", "successor")
+    found: QuerySet[Service] = atlas.services.select_related(
+        "region", "region_2021", "area", "successor", "kind"
+    )
     for service in atlas.order.sorted(found):
         yield ExportRow(
             {
                 "name": service.name,
                 "address": f"{site}{service.get_absolute_url()}",
-                "kind": service.get_form_display(),
+                "kind": service.kind_in_words,
                 "area": service.area.name if service.area else "",
                 "region": atlas.filters.region_of(service).name,
                 "latitude": service.latitude,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from enterprises import cache_version, outcome_dates
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
 from mapping.atlas.query import AtlasQuery
+from noms.coordinates import BRITAIN
 from noms.models import ProbationArea, Region, Service, ServiceKind
 from noms.parsing import parse_whole_number
 from wording import counted
@@ -193,14 +195,17 @@ def service_rows(
     today: dt.date,
     *,
     region_of: Callable[[Service], Region] = attrgetter("region"),
+    shapes: Mapping[str, int] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
-    """Return a row for each prison and probation service of a result that has a point; there are a few hundred.
+    """Return a row for each service of a result with a point in Great Britain; there are a few hundred.
+
+    `shapes` has the number of the shape of each kind of service, by key.
 
     A service that has closed by today has its closing day and its successor.
     """
     rows = (
-        services.filter(latitude__isnull=False)
-        .select_related("region", "region_2021", "area", "successor")
+        services.filter(**BRITAIN.lookups)
+        .select_related("region", "region_2021", "area", "successor", "kind")
         .order_by("-latitude", "slug")
     )
     return [
@@ -208,6 +213,8 @@ def service_rows(
             "name": row.name,
             "url": row.get_absolute_url(),
             "kind": row.kind_id,
+            "noun": row.kind.singular,
+            "shape": shapes.get(row.kind_id, 0),
             "latitude": row.latitude,
             "longitude": row.longitude,
             "region": [region.slug for region in (row.region, row.region_2021) if region],
@@ -329,6 +336,8 @@ def _compress(atlas: AtlasQuery, today: dt.date) -> bytes:
         "organisations": organisation_columns(
             atlas.organisations, filters.definition, is_whole=not filters.organisation_filter.values
         ),
-        "services": service_rows(atlas.services, atlas.engaged, today, region_of=filters.region_of),
+        "services": service_rows(
+            atlas.services, atlas.engaged, today, region_of=filters.region_of, shapes=atlas.shapes
+        ),
     }
     return gzip.compress(orjson.dumps(content, default=list), LEVEL, mtime=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -18,6 +19,8 @@ from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
 from noms.geocoding import Near, parse_near
 from noms.models import Region, Service
+from noms.nouns import FrameWords
+from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
 from survey.models import Study
 from wording import day
@@ -25,7 +28,8 @@ from wording import day
 DEFINITION = "inclusive-2009"
 MAX_NAME_LENGTH = 100
 MAX_SLUGS = 50
-LISTS = {"organisations": "Organisations", "services": "Prisons and probation services", "areas": "Areas"}
+LISTS = {"organisations": "Organisations", "services": "Services", "areas": "Areas"}
+"""The lists with their labels; the services have the words of their frame (`AtlasQuery.lists`)."""
 
 
 class AtlasFilters:
@@ -69,6 +73,13 @@ class AtlasFilters:
     def frame(self) -> str:
         """The frame whose services are shown."""
         return str(self.as_of.frame_id) if self.as_of else REFERENCE_FRAME
+
+    @cached_property
+    def words(self) -> FrameWords:
+        """The words for that frame and its kinds of service. Two queries for an own frame."""
+        if self.as_of is None or self.frame == REFERENCE_FRAME:
+            return REFERENCE_WORDS
+        return self.as_of.frame.words()
 
     @property
     def division_day(self) -> dt.date:
@@ -241,7 +252,7 @@ def chips_of(filters: AtlasFilters) -> list[Chip]:
     ]
     if filters.name:
         query = filters.query({"name": ""})
-        chips.insert(0, Chip("Prison or probation service", f"“{filters.name}”", query, "name"))
+        chips.insert(0, Chip(filters.words.one.capitalize(), f"“{filters.name}”", query, "name"))
     if filters.text:
         chips.insert(0, Chip("Name", f"“{filters.text}”", filters.query(drop="q"), "q"))
     if filters.box:

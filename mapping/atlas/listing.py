@@ -44,7 +44,7 @@ class Listing:
         elif atlas.filters.list == "services":
             found, whole = (
                 atlas.services,
-                Service.objects.select_related("region", "region_2021", "area", "successor"),
+                Service.objects.select_related("region", "region_2021", "area", "successor", "kind"),
             )
         else:
             found = whole = atlas.listed_zones
@@ -110,7 +110,7 @@ class Listing:
                 "address": row.get_absolute_url(),
                 "place": self.atlas.filters.region_of(row).name,
                 "kind": row.kind_id,
-                "summary": row.get_form_display(),
+                "summary": row.kind_in_words,
                 "is_engaged": row.pk in self.atlas.engaged,
                 "closed": closed_since(row, self.today),
                 "successor": row.successor,

@@ -16,14 +16,16 @@ from mapping.atlas.drawing.tiles import TileMap, tile_map
 from mapping.atlas.filters import LISTS, AtlasFilters, Chip, chips_of, chips_to_loosen
 from mapping.atlas.geographies import AREAS, DIVISIONS, TRUSTS, Partition, Zone, every_area
 from mapping.atlas.ordering import Order, order_of
+from noms.coordinates import BRITAIN
 from noms.models import ProbationArea, Region, Service
-from noms.nouns import Noun
+from noms.nouns import FrameWords, Noun
 from noms.querysets import ServiceQuerySet
+from noms.vocabulary import REFERENCE_FRAME
+from wording import counted
 
-LIST_NOUNS = {
-    "organisations": Noun("organisation", "organisations"),
-    "services": Noun("prison or probation service", "prison or probation services"),
-}
+ORGANISATION = Noun("organisation", "organisations")
+SHAPES = 4
+"""The number of shapes that kinds of service have on the map."""
 
 
 class AtlasQuery:
@@ -97,6 +99,32 @@ class AtlasQuery:
         lies = Q(region__in=self.regions) | Q(region_2021__in=self.regions)
         return areas.filter(lies) if self.regions else areas
 
+    @property
+    def words(self) -> FrameWords:
+        """The words for the frame whose services are shown."""
+        return self.filters.words
+
+    @property
+    def kind_shapes(self) -> list[tuple[int, Noun]]:
+        """The number of the shape of each kind of service on the map, in the order of the kinds."""
+        return list(zip(self.shapes.values(), self.words.kinds.values(), strict=True))
+
+    @cached_property
+    def shapes(self) -> dict[str, int]:
+        """The number of the shape of each kind, by key: a square, a diamond, a triangle, a hexagon; then again."""
+        return {kind: number % SHAPES for number, kind in enumerate(self.words.kinds)}
+
+    @cached_property
+    def off_map(self) -> str:
+        """A sentence on the services of the result that no map shows. One query for an own frame."""
+        if self.filters.frame == REFERENCE_FRAME:
+            return ""
+        number = self.services.exclude(**BRITAIN.lookups).count()
+        if not number:
+            return ""
+        words = counted(number, "service of this result is", "services of this result are")
+        return f"{words} not on the map: no point in Great Britain is known. The list has every service."
+
     @cached_property
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise, in the time of the study shown."""
@@ -120,7 +148,8 @@ class AtlasQuery:
     @property
     def lists(self) -> dict[str, str]:
         """The label of each list that can be shown."""
-        return {**LISTS, AREAS: self.partition.geography.plural.capitalize()}
+        areas = self.partition.geography.plural.capitalize()
+        return {**LISTS, "services": self.words.heading, AREAS: areas}
 
     @property
     def order(self) -> Order:
@@ -139,6 +168,8 @@ class AtlasQuery:
         return [
             facet._replace(options=tuple(one for one in facet.options if one.is_chosen or one.value in shown))
             if facet.name == "region"
+            else _of_kinds(facet, self.words)
+            if facet.name == "kind"
             else facet
             for facet in self.filters.organisation_filter.facets()
         ]
@@ -167,7 +198,9 @@ class AtlasQuery:
         """The noun of the rows of the list."""
         if self.filters.list == "areas":
             return Noun(self.partition.geography.singular, self.partition.geography.plural)
-        return LIST_NOUNS[self.filters.list]
+        if self.filters.list == "services":
+            return Noun(self.words.one, self.words.each)
+        return ORGANISATION
 
     def with_query(self, query: str) -> AtlasQuery:
         """The result of another query string, seen with the same permissions."""
@@ -209,3 +242,10 @@ class AtlasQuery:
     def zone_query(self, zone: Zone) -> str:
         """The query string of the same address with one zone chosen and no other place."""
         return self.filters.query({"region": [], "area": [], self.partition.parameter: zone.slugs})
+
+
+def _of_kinds(facet: Facet, words: FrameWords) -> Facet:
+    """Return the filter by kind of service with the kinds of a frame only, and those chosen."""
+    return facet._replace(
+        options=tuple(one for one in facet.options if one.is_chosen or one.value in words.kinds)
+    )

@@ -18,8 +18,10 @@ from mapping.atlas.measures import FrameUnit, cached_engaged_services, frame_uni
 from mapping.pages.gaps import Gap, gaps
 from mapping.pages.history import units_of_today
 from noms.coordinates import Point
-from noms.models import ProbationArea, Region, Service
+from noms.models import Frame, ProbationArea, Region, Service
+from noms.nouns import FrameWords, Noun
 from noms.querysets import ServiceQuerySet
+from noms.reference_rows import REFERENCE_WORDS
 from reports.region_merging import RegionGroups, public_regions
 from survey.models import Study
 from wording import day
@@ -65,8 +67,8 @@ class PlacePage:
     @cached_property
     def every_service(self) -> list[Service]:
         """The services of every date, by name."""
-        found = self.own_services(Service.objects.in_frame(self.filters.frame))
-        return list(found.select_related("area", "successor"))
+        found = self.own_services(Service.objects.in_frame(self.frame))
+        return list(found.select_related("area", "successor", "kind"))
 
     @property
     def services(self) -> list[Service]:
@@ -84,12 +86,22 @@ class PlacePage:
         return sorted(closed, key=lambda service: service.closed_on or dt.date.min, reverse=True)
 
     @property
-    def prisons(self) -> list[Service]:
-        return [service for service in self.services if service.is_prison]
+    def frame(self) -> Frame | str:
+        """The frame whose services are shown."""
+        return self.filters.frame
 
     @property
-    def probation(self) -> list[Service]:
-        return [service for service in self.services if not service.is_prison]
+    def words(self) -> FrameWords:
+        """The words for that frame."""
+        return self.filters.words
+
+    @property
+    def by_kind(self) -> list[tuple[str, Noun, list[Service]]]:
+        """The key, the noun and the services of each kind of the frame."""
+        return [
+            (kind, noun, [service for service in self.services if service.kind_id == kind])
+            for kind, noun in self.words.kinds.items()
+        ]
 
     @cached_property
     def engaged(self) -> set[int]:
@@ -211,6 +223,17 @@ class RegionPage(PlacePage):
         self.region = region
         self.slug = region.slug
         self.filters = filters
+
+    @property
+    def frame(self) -> Frame | str:
+        """The frame of the region's own division."""
+        return self.region.system.frame
+
+    @cached_property
+    def words(self) -> FrameWords:
+        """The words for that frame."""
+        frame = self.region.system.frame
+        return REFERENCE_WORDS if frame.is_reference else frame.words()
 
     @property
     def shows_coverage(self) -> bool:  # type: ignore[override]

@@ -19,10 +19,10 @@ from mapping.pages.history import (
     units_of_today,
 )
 from mapping.pages.relations import FRAME_ON, Relation, outside_frame, relations
-from noms.coordinates import Point
+from noms.coordinates import BRITAIN, Point
 from noms.geocoding import nearest
 from noms.models import DataSource, ProbationArea, Region, Service, Site
-from noms.vocabulary import CountingUnit, ServiceForm
+from noms.vocabulary import REFERENCE_FRAME, CountingUnit, ServiceForm
 from survey.models import SampledUnit
 
 MAX_NEAR = 8
@@ -47,10 +47,16 @@ class ServicePage:
         self.sees_outcomes = sees_outcomes
 
     @cached_property
-    def locator(self) -> LocatorMap:
+    def locator(self) -> LocatorMap | None:
+        """The locator map; None for a service of an own frame without a point in Great Britain."""
         here = points_of([self.service])
+        is_own = self.service.frame_id != REFERENCE_FRAME
+        if is_own and not any(BRITAIN.holds(Point(latitude, longitude)) for longitude, latitude in here):
+            return None
         places = [place for organisation, _distance in self.near for place in organisation.places.all()]
         near = points_of(place for place in places if place.is_main)
+        if is_own:
+            return locator_map(organisations=near, services=here)
         if self.service.is_prison:
             region = self.region
             return locator_map(
@@ -70,6 +76,16 @@ class ServicePage:
         is_of_2021 = division_on(last_day) == REGIONS_2021
         return (self.service.region_2021 if is_of_2021 else None) or self.service.region
 
+    @property
+    def point_in_words(self) -> str:
+        """What its square on the map stands for, or why it has none."""
+        if self.locator is None:
+            unknown = self.service.latitude is None
+            return "where it lies is not recorded" if unknown else "it lies outside Great Britain"
+        if self.service.frame_id != REFERENCE_FRAME:
+            return self.service.kind.singular
+        return "the prison" if self.service.is_prison else "the middle of its area"
+
     @cached_property
     def areas(self) -> list[ProbationArea]:
         """The areas that a probation service serves, or the area that a prison lies in."""
@@ -82,7 +98,7 @@ class ServicePage:
         """The facts of the service, as pairs of label and value."""
         found = self.service
         rows = [
-            ("Kind", found.get_form_display()),
+            ("Kind", found.kind_in_words),
             ("Function", found.function),
             ("Category", found.category),
             ("Holds", found.get_sex_held_display()),

@@ -61,7 +61,12 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "map": map_settings(result),
         "saved": list(request.user.saved_views.all()) if request.user.is_authenticated else [],
         "canonical": request.build_absolute_uri(f"{reverse('atlas')}{filters.query()}"),
-        "notices": [*filters.notices, *_as_of_notices(result), *listing.notices],
+        "notices": [
+            *filters.notices,
+            *_as_of_notices(result),
+            *listing.notices,
+            *filter(None, [result.off_map]),
+        ],
     }
     response = render(request, "mapping/atlas/page.html", context)
     patch_vary_headers(response, ["Cookie"])

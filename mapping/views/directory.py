@@ -12,7 +12,6 @@ from enterprises.models import Organisation
 from mapping.atlas import DEFINITION, AtlasFilters
 from mapping.pages import AreaPage, AssessmentPage, OrganisationPage, RegionPage, ServicePage
 from noms.models import ProbationArea, Region, Service
-from noms.vocabulary import REFERENCE_FRAME
 
 
 def canonical_address(request: HttpRequest, row: Organisation | Service | ProbationArea | Region) -> str:
@@ -47,7 +46,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """A prison or probation service: its facts, the organisations that work there, and those nearby."""
     services = Service.objects.select_related(
-        "region", "region_2021", "area__service", "area__trust", "successor", "kind"
+        "region__system", "region_2021", "area__service", "area__trust", "successor", "kind"
     ).with_sites()
     found = get_object_or_404(services, slug=slug)
     page = ServicePage(
@@ -82,7 +81,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region: its figures, areas, services and organisations."""
-    regions = Region.objects.filter(system__frame=REFERENCE_FRAME).select_related("system")
+    regions = Region.objects.select_related("system__frame")
     found = get_object_or_404(regions, slug=slug)
     context = {
         "region": found,

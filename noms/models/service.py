@@ -174,6 +174,18 @@ class Service(Dated, Sourced):
         return next((one for one in regions if one and system and one.system_id == system.pk), None)
 
     @property
+    def kind_in_words(self) -> str:
+        """The label of its form, else of its kind. Fetch the kinds of services of own frames beforehand."""
+        return self.get_form_display() or str(self.kind)
+
+    @property
+    def area_in_words(self) -> str:
+        """The name of its probation area, “Several” for a trust; empty in an own frame, which has none."""
+        if self.area is not None:
+            return self.area.name
+        return "Several" if self.frame_id == REFERENCE_FRAME else ""
+
+    @property
     def is_prison(self) -> bool:
         return self.kind_id == PRISON
 

@@ -1,7 +1,7 @@
 """The map of the atlas as an SVG drawing, for pages without JavaScript and for the file."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,9 @@ from mapping.atlas.drawing import projection
 from mapping.atlas.drawing.projection import Circle
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
 from mapping.atlas.query import AtlasQuery
+from noms.coordinates import BRITAIN
 from noms.models import Service
+from wording import listed
 
 CELLS_PER_DEGREE = 10
 SPACING = 15
@@ -37,12 +39,12 @@ class ZoneShape:
 
 @dataclass(frozen=True)
 class ServiceMarker:
-    """The marker of a prison or probation service."""
+    """The marker of a service; `shape` is the number of the shape of its kind (`AtlasQuery.shapes`)."""
 
     name: str
     x: int
     y: int
-    is_prison: bool
+    shape: int
     is_engaged: bool
     is_closed: bool
 
@@ -105,12 +107,13 @@ def draw(atlas: AtlasQuery) -> MapDrawing:
     cells = atlas.filters.organisation_filter.cached(
         "cells", partial(organisation_cells, atlas.organisations)
     )
+    kinds = [noun.plural for noun in atlas.words.kinds.values()]
     return MapDrawing(
-        title="Map of England and Wales: prisons, probation services and the organisations that work with them",
+        title=f"Map of England and Wales: {listed([*kinds, 'the organisations that work with them'])}",
         areas=tuple(shapes),
         borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
         circles=tuple(projection.circles(cells)),
-        services=tuple(service_markers(atlas.services, atlas.engaged, timezone.localdate())),
+        services=tuple(service_markers(atlas.services, atlas.engaged, timezone.localdate(), atlas.shapes)),
         shades=shading.shades,
         near=_near_marker(atlas),
         box=_chosen_box(atlas),
@@ -164,16 +167,20 @@ def _chosen_box(atlas: AtlasQuery) -> tuple[int, int, int, int] | None:
 
 
 def service_markers(
-    services: QuerySet[Service], engaged: set[int], today: dt.date
+    services: QuerySet[Service], engaged: set[int], today: dt.date, shapes: Mapping[str, int]
 ) -> Iterable[ServiceMarker]:
-    """Yield a marker for each service that has a point; those at the same point are drawn side by side. One query."""
+    """Yield a marker for each service with a point in Great Britain. One query.
+
+    Those at the same point are drawn side by side.
+    """
     used: dict[tuple[int, int], int] = {}
-    rows = services.order_by("kind", "-latitude", "slug").values_list(
+    located = services.filter(**BRITAIN.lookups)
+    rows = located.order_by("kind", "-latitude", "slug").values_list(
         "pk", "name", "kind", "latitude", "longitude", "closed_on"
     )
     for pk, name, kind, latitude, longitude, closed_on in rows:
-        if latitude is None or longitude is None:
-            continue
+        assert latitude is not None
+        assert longitude is not None
         x, y = projection.project(longitude=longitude, latitude=latitude)
         point = (x // SPACING, y // SPACING)
         beside = used.get(point, 0)
@@ -182,7 +189,7 @@ def service_markers(
             name=name,
             x=x + beside * SPACING,
             y=y,
-            is_prison=kind == "prison",
+            shape=shapes.get(kind, 0),
             is_engaged=pk in engaged,
             is_closed=closed_on is not None and closed_on < today,
         )

@@ -32,7 +32,11 @@ export function announce(map, element, { organisations, services }) {
           "organisations",
         ),
         groups ? `${counted(groups, "group", "groups")} to open` : "",
-        counted(services.countWithin(bounds), "prison or probation service", "prisons and probation services"),
+        counted(
+          services.countWithin(bounds),
+          element.dataset.atlasService ?? "service",
+          element.dataset.atlasServices ?? "services",
+        ),
       ];
       words.textContent = `The map shows ${parts.filter(Boolean).join(", ")}.`;
     }, PAUSE);

@@ -1,5 +1,5 @@
 // @ts-check
-// Prisons (squares) and probation services (diamonds): filled where a social enterprise is known to work with them,
+// Services, each kind with its own shape: filled where a social enterprise is known to work with them,
 // with a broken outline where they have closed since the day shown.
 import { boxOf, isInside } from "./feed.js";
 import { L } from "./leaflet.js";
@@ -8,10 +8,12 @@ import { popupOf } from "./popup.js";
 import { groupByPlace, spread } from "./spread.js";
 
 /**
- * @typedef {object} Service A prison or probation service of the feed; `closed` is its last day, if it has closed.
+ * @typedef {object} Service A service of the feed; `shape` is the number of a shape, `closed` is its last day, if it has closed.
  * @property {string} name
  * @property {string} url
- * @property {"prison" | "probation"} kind
+ * @property {string} kind
+ * @property {string} noun
+ * @property {number} shape
  * @property {number} latitude
  * @property {number} longitude
  * @property {string[]} region The slugs of its region of 2009 and of that of 2021.
@@ -23,11 +25,12 @@ import { groupByPlace, spread } from "./spread.js";
  */
 
 const SIZE = 24;
-const SHAPES = {
-  prison: '<rect x="6" y="6" width="12" height="12"/>',
-  probation: '<path d="M12 3.5l8.5 8.5-8.5 8.5-8.5-8.5z"/>',
-};
-const KINDS = { prison: "prison", probation: "probation service" };
+const SHAPES = [
+  '<rect x="6" y="6" width="12" height="12"/>',
+  '<path d="M12 3.5l8.5 8.5-8.5 8.5-8.5-8.5z"/>',
+  '<path d="M12 4l8.5 15h-17z"/>',
+  '<path d="M8 5h8l4.5 7-4.5 7H8l-4.5-7z"/>',
+];
 
 export class Services {
   /** @param {import("./map.js").AtlasMap} map */
@@ -87,12 +90,12 @@ function marker(row, [x, y]) {
   const followed = row.successor ? { words: "Followed by ", ...row.successor } : "";
   const icon = L.divIcon({
     className: `gh-atlas-service gh-atlas-service--${row.engaged ? "engaged" : "unknown"}${since ? " gh-atlas-service--closed" : ""}`,
-    html: `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">${SHAPES[row.kind]}</svg>`,
+    html: `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">${SHAPES[row.shape]}</svg>`,
     iconSize: [SIZE, SIZE],
     iconAnchor: [(SIZE - x) / 2, (SIZE - y) / 2],
   });
   const leafletMarker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, title: row.name });
-  const words = [`${row.name}, ${KINDS[row.kind]}`, known, since].filter(Boolean).join(". ");
+  const words = [`${row.name}, ${row.noun}`, known, since].filter(Boolean).join(". ");
   leafletMarker.on("add", () => leafletMarker.getElement()?.setAttribute("aria-label", words));
   return leafletMarker.bindPopup(() =>
     popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] }),
