@@ -30,10 +30,22 @@ pytestmark = pytest.mark.slow
 
 EVERY_ROLE = ["public", *ROLES]
 RESEARCH = {"researcher", "study_lead"}
-OF_FIELDWORK = ("work/", "admin/interviews/", "admin/survey/", "survey/")
+OF_REVIEW = "studies/<slug:study>/answers/"
+OF_FIELDWORK = (
+    "work/",
+    "admin/interviews/",
+    "admin/survey/",
+    "survey/",
+    OF_REVIEW,
+    "studies/<slug:study>/invitations/",
+)
 """Where the research roles read respondents' words. Nowhere else does anybody, whatever the role."""
 
-READ_BY_CURATORS = {"interviews.mention.name_given": "work/", "survey.response.": "survey/"}
+READ_BY_CURATORS = {
+    "interviews.mention.name_given": ("work/",),
+    "survey.response.": ("survey/", OF_REVIEW),
+    "survey.earlieranswers.": (OF_REVIEW,),
+}
 """What a curator needs for the matching desk and for reviewing answers to the survey, and where."""
 
 NEVER_SHOWN = ("token_hash", ".key")
@@ -130,7 +142,8 @@ def may_read(role: str, pattern: str, field: str) -> bool:
     if role in RESEARCH:
         return pattern.startswith(OF_FIELDWORK)
     return role == "curator" and any(
-        field.startswith(allowed) and where in pattern for allowed, where in READ_BY_CURATORS.items()
+        field.startswith(allowed) and any(where in pattern for where in places)
+        for allowed, places in READ_BY_CURATORS.items()
     )
 
 

@@ -110,7 +110,7 @@ CHANGE_THE_DIRECTORY = {
         "undo_resolution",
         "withdraw_interview",
     },
-    "survey": {"accept_response", "withdraw_listing"},
+    "survey": {"accept_response", "undo_acceptance", "withdraw_listing"},
 }
 OFFERED = {
     "jobs": accounts.jobs.actions,

@@ -1,4 +1,4 @@
-"""The forms of the page on which an answer is reviewed."""
+"""The forms of the page on which an answer is reviewed. The prefix of a form is the name of its decision."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class RejectForm(forms.Form):
     """Why an answer is rejected."""
 
     prefix = "reject"
+    title = "Reject it"
+    button = "Reject"
     reason = MultilineField(
         label="Why it is rejected",
         help_text="Such as “sent twice” or “not an organisation”. The respondent does not read it.",
@@ -77,6 +79,8 @@ class PutOffForm(forms.Form):
     """What an answer that is put off waits for."""
 
     prefix = "put-off"
+    title = "Decide later"
+    button = "Put it off"
     reason = MultilineField(
         label="What it waits for",
         help_text="Such as “asked the charity which prison it means”.",
@@ -89,6 +93,8 @@ class TakeBackForm(forms.Form):
     """How the respondent took back the listing."""
 
     prefix = "take-back"
+    title = "The respondent takes back the public listing"
+    button = "Take back the listing"
     reason = MultilineField(
         label="How and when it was taken back",
         help_text="Without a name.",
@@ -101,6 +107,8 @@ class TakeOutForm(forms.Form):
     """Why an accepted answer is taken out of the directory again."""
 
     prefix = "take-out"
+    title = "Undo: take it out of the directory again"
+    button = "Take it out"
     reason = MultilineField(
         label="Why it is taken out again",
         help_text="Such as “accepted into the wrong entry”. It is kept with what leaves the directory.",
@@ -113,6 +121,8 @@ class WithdrawForm(forms.Form):
     """How the respondent withdrew the answers."""
 
     prefix = "withdraw"
+    title = "The respondent withdraws the answers"
+    button = "Withdraw them"
     reason = MultilineField(
         label="How and when they were withdrawn",
         help_text="Without a name. The answers are erased and cannot be brought back.",

@@ -105,6 +105,13 @@ def survey__take_up_response() -> Act:
 
 
 @case
+def survey__undo_acceptance() -> Act:
+    row = a_response(sent=True, answers=reviewed.ANSWERS)
+    survey.actions.accept_response(response=row, organisation=OrganisationFactory(), by=None)
+    return lambda: survey.actions.undo_acceptance(response=fresh(row), reason="A test", by=None)
+
+
+@case
 def survey__undo_rejection() -> Act:
     row = a_response(sent=True, status="rejected", reason="A test")
     return lambda: survey.actions.undo_rejection(response=fresh(row), by=None)
