@@ -50,20 +50,15 @@ def build_followup(staff: build.Staff) -> Study:
         is_demonstration=True,
         by=staff.lead,
     )
-    made = [blueprint for blueprint in blueprints(SEED) if blueprint.outcome != OWN]
-    entries = dict(
-        Organisation.objects.filter(is_invented=True, name__in=[each.name for each in made]).values_list(
-            "name", "pk"
-        )
-    )
-    organisations = {each.number: entries[each.name] for each in made}
-    before = _earlier_mentions()
+    made = known_blueprints()
+    organisations = entries_of(made)
+    before = earlier_mentions()
     units = SampledUnit.objects.of_study(study).select_related("service__region", "strand__study")
     for unit in units.order_by("service__slug"):
         assert unit.service is not None
         rng = random.Random(f"{SLUG}:{unit.service.slug}")
         if rng.random() < INTERVIEWED[unit.service.is_prison]:
-            mentions = _mentions(unit.service, before[unit.service.slug], made, rng)
+            mentions = lasting_mentions(SLUG, unit.service, before[unit.service.slug], made, rng)
             _interview(
                 unit,
                 unit.service.slug,
@@ -75,7 +70,22 @@ def build_followup(staff: build.Staff) -> Study:
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 
-def _earlier_mentions() -> Mapping[str, list[PlannedMention]]:
+def known_blueprints() -> list[Blueprint]:
+    """Return the organisations of the first study that a later one may name: all but the enterprises of one service."""
+    return [blueprint for blueprint in blueprints(SEED) if blueprint.outcome != OWN]
+
+
+def entries_of(made: Sequence[Blueprint]) -> dict[int, int]:
+    """Return the primary keys of these organisations by the numbers of their blueprints. One query."""
+    entries = dict(
+        Organisation.objects.filter(is_invented=True, name__in=[each.name for each in made]).values_list(
+            "name", "pk"
+        )
+    )
+    return {each.number: entries[each.name] for each in made}
+
+
+def earlier_mentions() -> Mapping[str, list[PlannedMention]]:
     """Return the mentions in the first study of each service, or of its predecessors, by slug."""
     units = SampledUnit.objects.filter(strand__study__slug=build.SLUG).initial()
     services = {
@@ -95,11 +105,15 @@ def _earlier_mentions() -> Mapping[str, list[PlannedMention]]:
     return found
 
 
-def _mentions(
-    service: Service, before: Sequence[PlannedMention], made: Sequence[Blueprint], rng: random.Random
+def lasting_mentions(
+    seed: str,
+    service: Service,
+    before: Sequence[PlannedMention],
+    made: Sequence[Blueprint],
+    rng: random.Random,
 ) -> list[PlannedMention]:
     """Return the mentions of lasting relations and of new ones."""
-    new = answers.mentions(SLUG, service.slug, (), made, None)[: rng.randint(0, MAX_NEW)]
+    new = answers.mentions(seed, service.slug, (), made, None)[: rng.randint(0, MAX_NEW)]
     found = {
         mention.number: mention
         for mention in (*(one for one in before if rng.random() < LASTING_SHARE), *new)

@@ -35,10 +35,15 @@ def _stored(value: Any) -> dict[str, Any]:
 
 
 def visible_answers(questionnaire: Questionnaire, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the answers in the stored form, without empty ones and those of questions that are not shown."""
+    """Return the answers in the stored form, without empty ones and those of questions that are not shown.
+
+    Answers that contradict each other are kept, as a respondent does who is asked back and ticks that they are right.
+    """
     answers = as_answers({name: value for name, value in values.items() if value not in ("", [])})
     visible = questionnaire.shown(answers)
-    return {question: answer for question, answer in answers.items() if question in visible}
+    found = {question: answer for question, answer in answers.items() if question in visible}
+    kept = {check.name: [check.choices[0].value] for check in questionnaire.contradictions(found)}
+    return found | as_answers(kept)
 
 
 def entry(mention: PlannedMention, organisations: Mapping[int, int]) -> MentionEntry:

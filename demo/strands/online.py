@@ -72,7 +72,8 @@ def run_online_survey(
         made = enterprises[number % len(enterprises)]
         is_second = number >= len(enterprises)
         rng = random.Random(f"{SEED}:online:{number}")
-        response = _send(strand, number, _values(made, near[made.region], rng, is_second=is_second), rng)
+        answers = survey_values(made, near[made.region], rng, is_second=is_second)
+        response = send_response(strand, str(number), answers, _begun(rng), rng)
         entry = None if is_second else rows[entries[made.blueprint.number]]
         accepted = actions.accept_response(
             response=response, organisation=entry, services=_services(response, frame), by=by
@@ -82,7 +83,8 @@ def run_online_survey(
     for number, reason in enumerate(REJECTED, start=RESPONSES):
         rng = random.Random(f"{SEED}:online:{number}")
         made = enterprises[number % len(enterprises)]
-        response = _send(strand, number, _values(made, near[made.region], rng, is_second=False), rng)
+        answers = survey_values(made, near[made.region], rng, is_second=False)
+        response = send_response(strand, str(number), answers, _begun(rng), rng)
         actions.reject_response(response=response, reason=reason, by=by)
     return found
 
@@ -93,12 +95,18 @@ def _services(response: Response, frame: Mapping[str, Service]) -> dict[tuple[st
     return {line: frame[line[1]] for line in named if line[1] in frame}
 
 
-def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Random) -> Response:
-    """Begin, fill in and send one response on a day of the fieldwork."""
-    response, _ = actions.begin_response(strand=strand, start_key=submissions.key("begun", str(number)))
-    questionnaire = response.questionnaire
+def _begun(rng: random.Random) -> dt.datetime:
+    """Return a moment within working hours on a day of the fieldwork."""
     day = FIRST_DAY + dt.timedelta(days=rng.randrange(DAYS))
-    begun = timezone.make_aware(dt.datetime.combine(day, dt.time(9 + rng.randrange(8), rng.randrange(60))))
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9 + rng.randrange(8), rng.randrange(60))))
+
+
+def send_response(
+    strand: Strand, name: str, values: Mapping[str, Any], begun: dt.datetime, rng: random.Random
+) -> Response:
+    """Begin, fill in and send one response. `name` tells it from all others of the demonstration."""
+    response, _ = actions.begin_response(strand=strand, start_key=submissions.key("begun", name))
+    questionnaire = response.questionnaire
     Response.objects.filter(pk=response.pk).update(created_at=begun)
     whole = Section("all", "", tuple(questionnaire.questions.values()))
     response = actions.save_page(
@@ -109,7 +117,7 @@ def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Ra
     )
     sent = actions.submit_response(
         response=response,
-        submission_key=submissions.key("sent", str(number)),
+        submission_key=submissions.key("sent", name),
         seen=actions.answers_fingerprint(response),
     )
     sent.submitted_at = begun + dt.timedelta(minutes=9 + rng.randrange(30))
@@ -117,7 +125,7 @@ def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Ra
     return sent
 
 
-def _values(
+def survey_values(
     made: PlannedOrganisation, near: list[str], rng: random.Random, *, is_second: bool
 ) -> dict[str, Any]:
     """Return the answers of one organisation by question; None is “not known”.

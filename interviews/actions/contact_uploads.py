@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,6 +38,10 @@ IN_USE = (
     "Some of its contacts were rung, written to, replaced or erased since, so they stay. Correct single contacts on "
     "the pages of their cases."
 )
+OTHER_CODES = (
+    "None of the codes in this file is one of this sample, so the services were found without them. If the file is of "
+    "another study, load nothing."
+)
 LEFT_OUT = "you chose to leave this row out."
 NOT_IN_RESERVE = "This contact is not in reserve any more. Look at the page of the case again."
 
@@ -59,6 +64,7 @@ class ContactsUpload(UploadKind[ContactUpload, ContactList, Change | None]):
     def preview(self, upload: ContactUpload, parsed: ContactList) -> Preview[Change | None]:
         """Find the case of each row, and compare the row with its contacts. A fixed number of queries."""
         finder = finder_for(upload.strand)
+        parsed = _with_known_codes(parsed, finder)
         matches = {row: _match(row, finder, upload.choices) for row in parsed.rows}
         upload.questions = _questions(matches, upload.choices)
         of_unit: defaultdict[int, list[tuple[ContactRow, str]]] = defaultdict(list)
@@ -85,7 +91,7 @@ class ContactsUpload(UploadKind[ContactUpload, ContactList, Change | None]):
         filled = {row.content.unit for row in rows if row.content is not None and not row.content.is_reserve}
         filled |= {unit for unit, known in contacts.items() if any(each.is_current for each in known)}
         without = sum(1 for case in finder.cases if case.key not in filled)
-        return Preview(rows, (*_notices(parsed, finder), _without_contact(without)))
+        return Preview(rows, (*parsed.notices, _without_contact(without)))
 
     def lock(self, upload: ContactUpload) -> ContactUpload:
         # Two loads into one strand, and whoever changes a contact meanwhile, wait for each other.
@@ -251,15 +257,15 @@ def _contacts_of(strand: Strand) -> Mapping[int, list[Contact]]:
     return found
 
 
-def _notices(parsed: ContactList, finder: CaseFinder) -> tuple[str, ...]:
+def _with_known_codes(parsed: ContactList, finder: CaseFinder) -> ContactList:
+    """Return the list without its codes, and say so, if none of them is a code of this sample."""
     codes = {row.place.code for row in parsed.rows if row.place.code}
-    if codes and not any(finder.knows_code(code) for code in codes):
-        return (
-            *parsed.notices,
-            "None of the codes in this file is one of this sample. If they are codes of another list, take the column "
-            "out, and the services are found by their names.",
-        )
-    return parsed.notices
+    if not codes or any(finder.knows_code(code) for code in codes):
+        return parsed
+    if not all(row.place.name or row.place.postcode for row in parsed.rows if row.place.code):
+        return parsed
+    rows = tuple(replace(row, place=replace(row.place, code="")) for row in parsed.rows)
+    return ContactList(rows, (*parsed.notices, OTHER_CODES))
 
 
 def _without_contact(number: int) -> str:

@@ -56,7 +56,7 @@ OTHER_WORDS = frozenset(
 IGNORED = OTHER_WORDS.union(*WORDS_OF_KIND.values())
 SHORT, MEDIUM = 3, 7
 MAX_CANDIDATES = 4
-LIKE = 60
+LIKE = 80
 """The least likeness of a name that is suggested, of 100."""
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.management.commands.demonstration_accounts import address_of
 from accounts.models import User
 from accounts.roles import Role
-from demo import build, followup
+from demo import build, followup, running
 from noms.models import Service
 from survey.demonstration import refuse_real_use
 from survey.models import Study
@@ -21,7 +21,8 @@ from survey.models import Study
 
 class Command(BaseCommand):
     help = (
-        "Generate the demonstration study: invented interviews and organisations on the real frame of 2009."
+        "Generate the demonstration: a whole study on the real frame of 2009, and a small one in the middle of its "
+        "fieldwork on that of today. Interviews and organisations are invented."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +38,10 @@ class Command(BaseCommand):
                 "The demonstration study is invented, so it is loaded only with DEMONSTRATION=true "
                 "(or DEBUG=true), never beside a real study."
             )
-        wanted: list[tuple[str, Callable[[build.Staff], Study]]] = [(build.SLUG, build.build)]
+        wanted: list[tuple[str, Callable[[build.Staff], Study]]] = [
+            (build.SLUG, build.build),
+            (running.SLUG, running.build_running),
+        ]
         if options["follow_up"]:
             wanted.append((followup.SLUG, followup.build_followup))
         existing = set(
@@ -53,7 +57,9 @@ class Command(BaseCommand):
         refuse_real_use()
         if not Service.objects.open_on(build.FRAME_ON).exists():
             raise CommandError("There is no frame yet: run “manage.py load_reference” first.")
-        self.stdout.write("Generating the demonstration study: about a minute.")
+        self.stdout.write(
+            "Generating a demonstration study: about a minute for the first, seconds for the second."
+        )
         self.stdout.flush()
         started = time.monotonic()
         call_command("demonstration_accounts", stdout=StringIO())

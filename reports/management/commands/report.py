@@ -52,7 +52,7 @@ class Command(BaseCommand):
         study = Study.objects.filter(slug=options["study"]).first()
         if study is None:
             raise CommandError(f"There is no study “{options['study']}”. {self._studies()}")
-        other = self._other(report_type, study, options["other"])
+        other = self._other(report_type, study, options["other"], is_exact=options["exact"])
         name, path = options["format"], options["output"]
         if path is None and name not in PRINTED:
             raise CommandError(f"Say with --output which file to write: {name} cannot be printed.")
@@ -63,14 +63,17 @@ class Command(BaseCommand):
         else:
             self._write(path, FORMATS[name].write(report))
 
-    def _other(self, report_type: registry.ReportType, study: Study, wanted: str | None) -> Study | None:
+    def _other(
+        self, report_type: registry.ReportType, study: Study, wanted: str | None, *, is_exact: bool
+    ) -> Study | None:
+        """Return the second study: by default a published one, unless the figures are not for publication."""
         if not report_type.compares:
             if wanted:
                 raise CommandError(f"The report “{report_type.name}” is of one study: leave out --with.")
             return None
         others = Study.objects.exclude(pk=study.pk)
         if not wanted:
-            return default_other(study, list(others))
+            return default_other(study, list(others.opened() if is_exact else others.published()))
         other = others.filter(slug=wanted).first()
         if other is None:
             raise CommandError(f"There is no other study “{wanted}”. {self._studies()}")

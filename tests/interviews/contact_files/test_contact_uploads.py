@@ -238,6 +238,15 @@ def test_a_name_of_two_services_is_asked_and_the_choice_holds(strand, leeds):
     assert to_ring(unit) == "Adams"
 
 
+def test_codes_of_another_list_are_left_aside_and_it_is_said(strand, leeds):
+    content = b"Code,Prison,Person\nLEBM,LEEDS,Adams\nHLAM,HULL,Brown\n"
+    stored = actions.upload_contacts(strand=strand, uploads=[("contacts.csv", content)], by=None)
+    upload = uploads.preview(kind=actions.CONTACTS_UPLOAD, upload=stored, by=None)
+
+    assert [status for _, status, _ in lines(upload)] == ["new", "rejected"]
+    assert "so the services were found without them" in " ".join(upload.preview["notices"])
+
+
 def test_a_case_that_was_not_offered_cannot_be_chosen(strand, leeds, hull):
     SampledUnitFactory(strand=strand, service=ServiceFactory(probation=True, name="Leeds"))
     upload = read(strand, "Leeds,Adams,,01632 960001,,")
