@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.multiline import MultilineField
 from accounts.uploads.forms import MultipleFileField
-from noms.models import Frame, FrameUpload, Region, ServiceKind
+from noms.models import Frame, FrameUpload, Region, RegionSystem, ServiceKind
+from noms.querysets import ServiceQuerySet
 
 FILE_HELP = (
     "CSV, .xlsx or .ods, 5,000 units and 10 MB at most. Headings may be those of the template or common words for "
@@ -78,13 +79,21 @@ class UnitFilter(forms.Form):
         Region.objects.none(), label="Region", required=False, empty_label="All regions", to_field_name="slug"
     )
 
-    def __init__(self, *args: Any, frame: Frame, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, frame: Frame, system: RegionSystem | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (
             ("kind", ServiceKind.objects.in_frame(frame)),
-            ("region", Region.objects.filter(services__frame=frame).distinct()),
+            ("region", Region.objects.filter(system=system)),
         ):
             setattr(self.fields[name], "queryset", rows)  # noqa: B010  (typed as a plain Field)
+
+    def applied_to(self, services: ServiceQuerySet, *, region: str) -> ServiceQuerySet:
+        """Return the services of the chosen kind and region; `region` is the field with the region of the day."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        for field, name in (("kind", "kind"), (region, "region")):
+            if chosen.get(name):
+                services = services.filter(**{field: chosen[name]})
+        return services
 
 
 class KindWordsForm(forms.Form):

@@ -22,11 +22,12 @@ from accounts.jobs.models import JobState
 from noms import actions
 from noms.forms import FrameForm, NewFrameForm, UnitFilter, UnitsForm
 from noms.jobs import PREVIEW
-from noms.models import Frame, Service
+from noms.models import Frame, RegionSystem, Service
 from noms.own_frames import download
 from noms.own_frames.columns import COLUMNS
 from noms.own_frames.upload import ALL
 from noms.pagination import page_of, query_with
+from noms.vocabulary import PROBATION_2021
 
 PAGE_SIZE = 50
 LAST_UPLOADS = 10
@@ -87,20 +88,24 @@ def frame_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         _must_be_own(frame)
         if form.is_valid() and (address := _read(request, frame, form)):
             return redirect(address)
-    filters, shown = _filtered(request, frame)
-    on_day = Service.objects.in_frame(frame).open_on(_day_of(filters))
-    by_region = dict(on_day.order_by().values_list("region__name").annotate(number=Count("pk")))
+    day = _day(request)
+    system = RegionSystem.objects.in_force_on(day, frame).first()
+    region = "region_2021" if system and system.key == PROBATION_2021 else "region"
+    filters = UnitFilter({**request.GET.dict(), "day": day.isoformat()}, frame=frame, system=system)
+    on_day = Service.objects.in_frame(frame).open_on(day)
+    by_region = dict(on_day.order_by().values_list(f"{region}__name").annotate(number=Count("pk")))
     page = page_of(
-        shown.select_related("kind", "region").order_by("name", "pk"),
+        filters.applied_to(on_day, region=region).select_related("kind", region).order_by("name", "pk"),
         query=query_with(request.GET),
         size=PAGE_SIZE,
     )
     context: dict[str, Any] = {
         "frame": frame,
         "filters": filters,
-        "day": _day_of(filters),
+        "day": day,
         "by_kind": _by_kind(on_day),
         "by_region": sorted(by_region.items()) if by_region.keys() - {ALL} else [],
+        "rows": [(unit, getattr(unit, region)) for unit in page.object_list],
         "without_point": on_day.filter(latitude__isnull=True).count(),
         "page": page,
         "form": form,
@@ -182,23 +187,8 @@ def _read(request: AuthenticatedRequest, frame: Frame, form: Form) -> str:
     return ""
 
 
-def _filtered(request: AuthenticatedRequest, frame: Frame) -> tuple[UnitFilter, QuerySet[Service]]:
-    today = timezone.localdate().isoformat()
-    filters = UnitFilter({"day": today, **request.GET.dict()}, frame=frame)
-    filters.is_valid()
-    chosen = filters.cleaned_data
-    rows = Service.objects.in_frame(frame).open_on(_day_of(filters))
-    for name in ("kind", "region"):
-        if chosen.get(name):
-            rows = rows.filter(**{name: chosen[name]})
-    return filters, rows
-
-
-def _day_of(filters: UnitFilter) -> dt.date:
-    return filters.cleaned_data.get("day") or timezone.localdate()
-
-
 def _day(request: AuthenticatedRequest) -> dt.date:
+    """Return the day that the query asks for, today without one and for a text that is no day."""
     field = UnitFilter.base_fields["day"]
     try:
         return field.clean(request.GET.get("day", "")) or timezone.localdate()

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from noms.models import Frame, FrameUpload, Service
+from noms.models import Frame, FrameUpload, Region, Service
 from tests.factories.noms import ServiceFactory
 from tests.pages import text_of
 
@@ -110,6 +110,20 @@ def test_the_reference_frame_is_shown_and_downloaded_but_not_changed(lead: Clien
     assert b"HMP Somewhere" in lead.get(reverse("frame-units", args=[slug, "csv"])).content
     assert lead.get(reverse("frame-edit", args=[slug])).status_code == 404
     assert lead.post(reverse("frame-detail", args=[slug]), {"units": file()}).status_code == 404
+
+
+def test_the_reference_frame_has_the_regions_that_are_in_force_on_the_day(frame: None, lead: Client) -> None:
+    address = reverse("frame-detail", args=["england-and-wales"])
+
+    then = text_of(lead.get(address, {"day": "2009-07-01"}))
+    kent = Region.objects.get(name="Kent, Surrey and Sussex")
+    now = text_of(lead.get(address, {"day": "2025-06-30", "region": kent.slug}))
+
+    assert "By region (10)" in then
+    assert "<li>135 prisons</li><li>42 probation services</li>" in then
+    assert "By region (12)" in now
+    assert "<li>121 prisons</li><li>108 probation services</li>" in now
+    assert "HMP Belmarsh" not in now
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
