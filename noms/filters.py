@@ -23,6 +23,7 @@ NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
 
 REGION_SYSTEMS = [(NOMS_2009, "Regions of 2009"), (PROBATION_2021, "Probation regions of June 2021")]
 MAX_SLUGS = 50
+ANY_DAY = "any"
 _SLUG = re.compile(r"[a-z0-9_-]{1,220}")
 
 
@@ -150,6 +151,19 @@ NARROWED_BY: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
 """How several values of one parameter filter services."""
 
 
+class DayField(forms.DateField):
+    """A day, or the word “any” for every date."""
+
+    def clean(self, value: Any) -> dt.date | str | None:
+        return ANY_DAY if value == ANY_DAY else super().clean(value)
+
+
+class DayFilter(django_filters.DateFilter):
+    """A filter by a day, or by none."""
+
+    field_class = DayField
+
+
 class RegionFilter(django_filters.FilterSet):
     """Regions of one system; the view gives those of 2009 where none is named."""
 
@@ -185,11 +199,11 @@ class ServiceFilter(django_filters.FilterSet):
     kind = of_kinds("Kind", "At least one of these kinds.")
     region = of_regions()
     area = of_areas("Slugs of probation areas: their prisons, their services of 2009 and their trusts.")
-    open_on = django_filters.DateFilter(
+    open_on = DayFilter(
         method="open_that_day",
         input_formats=["%Y-%m-%d"],
-        help_text="A day, as 2009-07-01.",
-        error_messages={"invalid": "This is not a day: write it as 2009-07-01."},
+        help_text="A day, as 2009-07-01; today without it, and every date with “any”.",
+        error_messages={"invalid": "This is not a day: write it as 2009-07-01, or “any” for every date."},
     )
     bbox = BoxFilter(
         method="lying_in_box",
@@ -211,5 +225,6 @@ class ServiceFilter(django_filters.FilterSet):
     def lying_in_box(self, services: ServiceQuerySet, name: str, box: Box | None) -> QuerySet[Service]:
         return services if box is None else services.filter(**box.lookups)
 
-    def open_that_day(self, services: ServiceQuerySet, name: str, day: dt.date) -> QuerySet[Service]:
-        return services.open_on(day)
+    @extend_schema_field({"type": "string"})
+    def open_that_day(self, services: ServiceQuerySet, name: str, day: dt.date | str) -> QuerySet[Service]:
+        return services.open_on(day) if isinstance(day, dt.date) else services

@@ -245,7 +245,7 @@ def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     for service in atlas.order.sorted(found):
         yield ExportRow(
             {
-                "name": service.name,
+                "name": atlas.filters.name_of(service),
                 "address": f"{site}{service.get_absolute_url()}",
                 "kind": service.kind_in_words,
                 "area": service.area.name if service.area else "",

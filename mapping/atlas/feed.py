@@ -196,6 +196,7 @@ def service_rows(
     *,
     region_of: Callable[[Service], Region] = attrgetter("region"),
     shapes: Mapping[str, int] = MappingProxyType({}),
+    name_of: Callable[[Service], str] = attrgetter("name"),
 ) -> list[dict[str, Any]]:
     """Return a row for each service of a result with a point in Great Britain; there are a few hundred.
 
@@ -210,7 +211,7 @@ def service_rows(
     )
     return [
         {
-            "name": row.name,
+            "name": name_of(row),
             "url": row.get_absolute_url(),
             "kind": row.kind_id,
             "noun": row.kind.singular,
@@ -337,7 +338,12 @@ def _compress(atlas: AtlasQuery, today: dt.date) -> bytes:
             atlas.organisations, filters.definition, is_whole=not filters.organisation_filter.values
         ),
         "services": service_rows(
-            atlas.services, atlas.engaged, today, region_of=filters.region_of, shapes=atlas.shapes
+            atlas.services,
+            atlas.engaged,
+            today,
+            region_of=filters.region_of,
+            name_of=filters.name_of,
+            shapes=atlas.shapes,
         ),
     }
     return gzip.compress(orjson.dumps(content, default=list), LEVEL, mtime=0)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from enterprises.filters import OrganisationFilter
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
-from mapping.atlas.geographies import DIVISIONS, LABELS, division_on, geography_on
+from mapping.atlas.geographies import DIVISIONS, LABELS, REGIONS_2021, division_on, geography_on
 from mapping.atlas.measures import MEASURES
 from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
@@ -95,6 +95,15 @@ class AtlasFilters:
         """Return the service's region in the division of the day, else the one of 2009. Fetch both beforehand."""
         found: Region = getattr(service, self.region_field) or service.region
         return found
+
+    @property
+    def named_today(self) -> bool:
+        """True if services are shown by their present names: on a day of the present regions."""
+        return division_on(self.day) == REGIONS_2021
+
+    def name_of(self, service: Service) -> str:
+        """Return the service's name on the day."""
+        return service.name_in_region(getattr(service, f"{self.region_field}_id"))
 
     @property
     def text(self) -> str:

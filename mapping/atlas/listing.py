@@ -106,7 +106,7 @@ class Listing:
     def _services_rows(self) -> list[dict[str, Any]]:
         return [
             {
-                "name": row.name,
+                "name": self.atlas.filters.name_of(row),
                 "address": row.get_absolute_url(),
                 "place": self.atlas.filters.region_of(row).name,
                 "kind": row.kind_id,

@@ -212,6 +212,8 @@ def _organisations(partition: Partition, organisations: QuerySet[Organisation]) 
         for zone in partition.zones
     }
     note = "By an organisation's main place. Many are placed only to their town or region."
+    if partition.by != REGIONS:
+        note += f" Those placed only to a region of 2009 are in no {partition.geography.singular} here."
     title = f"{MEASURES['organisations']}, by {partition.geography.singular}"
     return Shading("organisations", title, shades, figures, (note,))
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.expressions import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -30,6 +30,10 @@ class Order:
 
 
 BY_NAME = Order("name")
+BY_NAME_OF_TODAY = Order(
+    "shown_name",
+    lambda rows: rows.annotate(shown_name=Case(When(name_today="", then=F("name")), default=F("name_today"))),
+)
 SORTS = {"name": "Name", "distance": "Distance", "evidence": "Newest evidence"}
 SORTS_OF = {
     "organisations": ("name", "distance", "evidence"),
@@ -42,13 +46,18 @@ NEVER = dt.date(1, 1, 1)
 """The day of the newest evidence of an organisation without any, so that it comes last."""
 
 
-def order_of(sort: str, *, list_of: str, point: Point | None, sees_all: bool) -> Order:
-    """Return the order of a list. `sees_all` says that confidential evidence counts too."""
+def order_of(
+    sort: str, *, list_of: str, point: Point | None, sees_all: bool, named_today: bool = False
+) -> Order:
+    """Return the order of a list.
+
+    `sees_all` says that confidential evidence counts too, `named_today` that services have the names of today.
+    """
     if sort == "distance" and point is not None:
         return by_distance(point, of_organisations=list_of == "organisations")
     if sort == "evidence" and list_of == "organisations":
         return by_evidence(sees_all=sees_all)
-    return BY_NAME
+    return BY_NAME_OF_TODAY if list_of == "services" and named_today else BY_NAME
 
 
 def by_distance(point: Point, *, of_organisations: bool) -> Order:

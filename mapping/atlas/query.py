@@ -28,6 +28,9 @@ SHAPES = 4
 """The number of shapes that kinds of service have on the map."""
 
 
+MAX_CLOSED = 10
+
+
 class AtlasQuery:
     """The organisations, services and figures that an address asks for. Each is fetched once, at its first use."""
 
@@ -77,6 +80,14 @@ class AtlasQuery:
         if self.filters.box:
             found = found.filter(**self.filters.box.lookups)
         return found
+
+    @cached_property
+    def closed_by_name(self) -> list[Service]:
+        """The first services of the name typed that had closed by the day. One query where there is a name."""
+        if not self.filters.name:
+            return []
+        named = Service.objects.in_frame(self.filters.frame).named(self.filters.name)
+        return list(named.filter(closed_on__lt=self.filters.day).select_related("successor")[:MAX_CLOSED])
 
     @property
     def listed_zones(self) -> QuerySet[Any]:
@@ -159,6 +170,7 @@ class AtlasQuery:
             list_of=self.filters.list,
             point=self.filters.near.point if self.filters.near else None,
             sees_all=self.sees_unpublished,
+            named_today=self.filters.named_today,
         )
 
     @cached_property

@@ -72,8 +72,11 @@ class PlacePage:
 
     @property
     def services(self) -> list[Service]:
-        """The services open on the day."""
-        return [service for service in self.every_service if service.was_open_on(self.filters.day)]
+        """The services open on the day, each with its name on the day as `name_then`."""
+        found = [service for service in self.every_service if service.was_open_on(self.filters.day)]
+        for service in found:
+            setattr(service, "name_then", self.filters.name_of(service))  # noqa: B010  (for the template)
+        return found
 
     @property
     def past(self) -> list[Service]:

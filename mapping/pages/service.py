@@ -46,6 +46,11 @@ class ServicePage:
         self.sees_unpublished = sees_unpublished
         self.sees_outcomes = sees_outcomes
 
+    @property
+    def name(self) -> str:
+        """Its name today; for one that has closed its last name."""
+        return self.service.name_in_region(self.region.pk)
+
     @cached_property
     def locator(self) -> LocatorMap | None:
         """The locator map; None for a service of an own frame without a point in Great Britain."""
@@ -107,7 +112,7 @@ class ServicePage:
             ("Postcode", found.postcode),
             ("Head office", found.head_office_town),
             ("In law in mid-2009", found.get_status_mid_2009_display()),
-            ("Name today", found.name_today),
+            ("Earlier name", found.name if found.name != self.name else ""),
             ("Sites", self.sites),
             ("Local authorities", ", ".join(self.local_authorities)),
         ]

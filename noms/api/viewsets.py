@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +20,7 @@ from noms.api.sparse_fields import FIELDS, SparseFieldsMixin
 from noms.api.throttling import ThrottledMixin
 from noms.filters import RegionFilter, ServiceFilter
 from noms.models import DataSource, ProbationArea, Region, Service
+from noms.querysets import ServiceQuerySet
 from noms.serializers import ProbationAreaSerializer, RegionSerializer, ServiceSerializer
 from noms.vocabulary import NOMS_2009, REFERENCE_FRAME
 
@@ -132,8 +133,16 @@ class ProbationAreaViewSet(ReadOnlyViewSet[ProbationArea]):
 
 
 class ServiceViewSet(LocatedViewSet[Service]):
-    """The services of every frame and date; `open_on` gives those of one day, `frame` those of one list."""
+    """The services of every frame that are open today.
+
+    `open_on` gives those of another day, or of every date; `frame` those of one list.
+    """
 
     queryset = Service.objects.select_related("region", "region_2021", "area", "successor").with_sites()
     serializer_class = ServiceSerializer
     filterset_class = ServiceFilter
+
+    def get_queryset(self) -> models.QuerySet[Service]:
+        services = cast(ServiceQuerySet, super().get_queryset())
+        is_of_today = self.action == "list" and not self.request.query_params.get("open_on")
+        return services.open_on() if is_of_today else services

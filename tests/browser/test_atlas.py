@@ -100,15 +100,15 @@ def test_organisations_at_one_place_are_spread_and_open(three_in_leeds, atlas, a
 def test_areas_are_one_stop_of_the_keyboard_and_arrows_go_on(atlas):
     page = atlas()
     expect(page.locator(".gh-atlas-area[tabindex='0']")).to_have_count(1)
-    page.get_by_role("button", name=re.compile("Show only Avon and Somerset")).focus()
+    page.get_by_role("button", name=re.compile("Show only East Midlands")).focus()
     page.keyboard.press("ArrowRight")
 
-    expect(page.get_by_role("button", name=re.compile("Show only Bedfordshire"))).to_be_focused()
-    expect(page.locator("#atlas-panel")).to_contain_text("Bedfordshire: ")
+    expect(page.get_by_role("button", name=re.compile("Show only East of England"))).to_be_focused()
+    expect(page.locator("#atlas-panel")).to_contain_text("East of England: ")
 
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(re.compile(r"area=bedfordshire"))
+    expect(page).to_have_url(re.compile(r"region=east-of-england-2021"))
 
 
 def test_as_of_a_study_is_chosen_removed_and_said(atlas):
@@ -127,11 +127,11 @@ def test_as_of_a_study_is_chosen_removed_and_said(atlas):
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 def test_without_scripts_an_area_of_the_drawing_is_reached_and_followed(atlas, narrow):
     page = atlas(javascript=False, narrow=narrow)
-    link = page.get_by_role("link", name=re.compile("Show only West Yorkshire"))
+    link = page.get_by_role("link", name=re.compile("Show only Yorkshire and the Humber"))
     link.focus()
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(re.compile(r"area=west-yorkshire"))
+    expect(page).to_have_url(re.compile(r"region=yorkshire-and-the-humber-2021"))
     expect(page.get_by_role("link", name="Leeds Bakery")).to_be_visible()
     expect(page.get_by_role("link", name="Truro Gardens")).to_have_count(0)
 

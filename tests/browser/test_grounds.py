@@ -20,7 +20,7 @@ def test_the_map_is_drawn_by_trusts_and_one_is_chosen_with_the_keyboard(atlas):
     expect(page.locator(".gh-atlas-area[stroke='#0b0c0c']")).to_have_count(1)
     page.go_back()
     page.go_back()
-    expect(page.locator(".gh-atlas-area")).to_have_count(42)
+    expect(page.locator(".gh-atlas-area")).to_have_count(12)
 
 
 def test_without_scripts_the_drawing_is_by_regions_and_one_is_followed(atlas):

@@ -119,7 +119,7 @@ def test_an_officer_filters_the_map_to_a_region_and_opens_an_organisation(open_p
     if javascript:
         page.wait_for_selector(".gh-atlas--is-live")
     page.get_by_text("Region", exact=True).click()
-    page.get_by_label(re.compile("South West")).check()
+    page.get_by_role("checkbox", name=re.compile("South West")).check()
     if not javascript:
         follow(page.get_by_role("button", name="Apply filters"))
 

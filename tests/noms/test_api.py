@@ -107,7 +107,9 @@ def test_a_service_that_is_not_there_is_404(client: Client) -> None:
         ("area=gwent&area=north-wales&open_on=2009-07-01", 3),
         ("kind=prison&kind=probation&open_on=2009-07-01", 177),
         ("kind=prison&region=wales&region=london&open_on=2009-07-01", 12),
-        ("region=", 335),
+        ("region=&open_on=any", 335),
+        ("kind=prison", 121),
+        ("kind=probation", 108),
     ],
 )
 def test_services_are_narrowed(client: Client, query: str, count: int) -> None:
@@ -122,7 +124,7 @@ def test_services_are_narrowed(client: Client, query: str, count: int) -> None:
         ),
         pytest.param(f"{SERVICES}?region=mercia", "region", "There is no region “mercia”.", id="region"),
         pytest.param(f"{SERVICES}?area=mercia", "area", "no probation area “mercia”.", id="area"),
-        pytest.param(f"{SERVICES}?open_on=1.7.2009", "open_on", "write it as 2009-07-01.", id="day"),
+        pytest.param(f"{SERVICES}?open_on=1.7.2009", "open_on", "write it as 2009-07-01, or “any”", id="day"),
         pytest.param(f"{SERVICES}?open_on=2009-02-30", "open_on", "This is not a day", id="no-such-day"),
         pytest.param(f"{SERVICES}?colour=red", "colour", "There is no such parameter. Known: ", id="unknown"),
         pytest.param(f"{SERVICES}?name=leeds&name=hull", "name", "Give this only once.", id="twice"),

@@ -113,7 +113,15 @@ def draw(atlas: AtlasQuery) -> MapDrawing:
         areas=tuple(shapes),
         borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
         circles=tuple(projection.circles(cells)),
-        services=tuple(service_markers(atlas.services, atlas.engaged, timezone.localdate(), atlas.shapes)),
+        services=tuple(
+            service_markers(
+                atlas.services,
+                atlas.engaged,
+                timezone.localdate(),
+                atlas.shapes,
+                named_today=atlas.filters.named_today,
+            )
+        ),
         shades=shading.shades,
         near=_near_marker(atlas),
         box=_chosen_box(atlas),
@@ -167,18 +175,23 @@ def _chosen_box(atlas: AtlasQuery) -> tuple[int, int, int, int] | None:
 
 
 def service_markers(
-    services: QuerySet[Service], engaged: set[int], today: dt.date, shapes: Mapping[str, int]
+    services: QuerySet[Service],
+    engaged: set[int],
+    today: dt.date,
+    shapes: Mapping[str, int],
+    *,
+    named_today: bool = False,
 ) -> Iterable[ServiceMarker]:
     """Yield a marker for each service with a point in Great Britain. One query.
 
-    Those at the same point are drawn side by side.
+    Those at the same point are drawn side by side. `named_today` says that they have their present names.
     """
     used: dict[tuple[int, int], int] = {}
     located = services.filter(**BRITAIN.lookups)
     rows = located.order_by("kind", "-latitude", "slug").values_list(
-        "pk", "name", "kind", "latitude", "longitude", "closed_on"
+        "pk", "name", "name_today", "kind", "latitude", "longitude", "closed_on"
     )
-    for pk, name, kind, latitude, longitude, closed_on in rows:
+    for pk, name, name_today, kind, latitude, longitude, closed_on in rows:
         assert latitude is not None
         assert longitude is not None
         x, y = projection.project(longitude=longitude, latitude=latitude)
@@ -186,7 +199,7 @@ def service_markers(
         beside = used.get(point, 0)
         used[point] = beside + 1
         yield ServiceMarker(
-            name=name,
+            name=name_today if named_today and name_today else name,
             x=x + beside * SPACING,
             y=y,
             shape=shapes.get(kind, 0),

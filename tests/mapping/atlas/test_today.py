@@ -50,6 +50,28 @@ def test_the_search_finds_what_has_closed_after_what_is_open_and_says_what_follo
     text = text_of(client.get("/search/?q=Gwent Probation"))
     assert "Last day open: 31 March 2010" in text
     assert "Followed by" in text
+    trust = text_of(client.get("/search/?q=Wales Probation Trust"))
+    assert 'href="/services/wales-probation-trust/#history">What became of it' in trust
+    assert 'id="history"' in text_of(client.get("/services/wales-probation-trust/"))
+
+
+def test_a_name_of_the_map_that_is_only_of_the_past_says_what_became_of_it(client):
+    text = text_of(client.get("/atlas/?list=services&name=kennet"))
+
+    assert "Nothing here fits these filters." in text
+    assert "Closed by then: 1 service" in text
+    assert "HMP Kennet</a>, until" in text
+
+
+def test_services_have_the_names_of_their_day(client):
+    """Hindley was a young offender institution in 2009; since 2025 at the latest it is a prison and one."""
+    assert "HMP/YOI Hindley</a>" in text_of(client.get("/atlas/?list=services&name=hindley"))
+    assert "HMYOI Hindley</a>" in text_of(client.get("/atlas/?list=services&name=hindley&on=2009-07-01"))
+    page = text_of(client.get("/services/hmyoi-hindley/"))
+    assert "<title>HMP/YOI Hindley – Gatehouse</title>" in page
+    assert "HMYOI Hindley" in page
+    names_listed = [row["name"] for row in client.get("/atlas/?list=services").context["listing"].rows]
+    assert names_listed == sorted(names_listed)
 
 
 def test_a_day_can_be_asked_for():
@@ -154,7 +176,7 @@ def test_a_region_of_2021_has_a_page_without_the_interviews_of_a_study_of_2009(c
     text = text_of(client.get("/regions/greater-manchester-2021/"))
 
     assert "Probation region of 2021" in text
-    assert "HMP Manchester" in text
+    assert "HMP/YOI Manchester" in text
     assert "Greater Manchester</a>" in text
     assert "services interviewed" not in text
     assert text.count("gh-locator__region--marked") == 1
