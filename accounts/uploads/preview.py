@@ -63,11 +63,6 @@ class Preview(Generic[Content]):
         """Return the rows with one of these statuses, in the order of the file."""
         return [row for row in self.rows if row.status in statuses]
 
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings of all rows, in the order of the file."""
-        return [finding for row in self.rows for finding in row.findings]
-
     def as_json(self) -> dict[str, Any]:
         """Return what `StagedUpload.preview` stores: the notices, the number of rows by status, and the lines."""
         return {

@@ -165,12 +165,18 @@ def test_a_file_stays_while_a_newer_one_or_a_study_rests_on_it(utopia: Frame) ->
 
 
 def test_a_rejected_row_is_left_out_and_told_and_a_remark_loses_no_unit(utopia: Frame) -> None:
-    upload = loaded(
+    row = previewed(
         utopia, "name,kind,postcode,closed,opened\nAford,prison,EH1 1AA,,\nBeford,prison,,1999,2000\n"
     )
+    assert [(line[1], line[3], line[4]) for line in row.preview["lines"]] == [
+        (3, "rejected", "closed"),
+        (2, "new", "postcode"),
+    ]
+
+    upload = uploads.apply(kind=UNITS_UPLOAD, upload=row, by=None)
 
     assert counts(upload) == (1, 0, 0, 1)
-    assert [(row, column) for _, row, column, _ in upload.findings] == [(2, "postcode"), (3, "closed")]
+    assert [(row, column) for _, row, column, _ in upload.findings] == [(3, "closed")]
     assert Service.objects.in_frame(utopia).get().postcode == "EH1 1AA"
 
 
