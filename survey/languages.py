@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Self
 
+from survey.page_words import PAGES
+
 WITH_CODE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<code>[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)\)")
 DRAFTS = {
     "cy": "Cyfieithiad drafft, heb ei wirio gan gyfieithydd.",
@@ -113,7 +115,8 @@ WELSH = {
     "Choose from the answers listed.": "Dewiswch o blith yr atebion a restrir.",
     "Give an answer or say why there is none, not both.": "Rhowch ateb neu dywedwch pam nad oes un, nid y ddau.",
 }
-PHRASES = {"cy": WELSH}
+WELSH_CODE = "cy"
+PHRASES = {WELSH_CODE: WELSH | PAGES}
 """Our own sentences around questions, by language code. Other languages fall back to English."""
 
 
@@ -130,3 +133,14 @@ def translate_message(sentence: str, *, like: str, **parts: str) -> str:
     text = text.format(**parts) if parts else text
     has_language = bool(found) or (isinstance(like, LocalizedText) and code == ENGLISH.code)
     return LocalizedText(text, code) if has_language else text
+
+
+def say(sentence: str, language: str, **parts: Any) -> str:
+    """Return one of our sentences in a language, or in English where there is no translation.
+
+    >>> say("Sent on {day}", "en", day="1 July 2009")
+    'Sent on 1 July 2009'
+    """
+    found = PHRASES.get(language, {}).get(sentence)
+    text = (found or sentence).format(**parts) if parts else found or sentence
+    return LocalizedText(text, language) if found else text

@@ -14,6 +14,11 @@ from noms.parsing import full_postcode
 TEXT_LIMIT = 250_000
 """Maximum number of characters of a text. A transcript of an hour has about 60,000."""
 
+TOO_LONG = (
+    "This text is {length} characters long and the most is {most}. Nothing was cut off: shorten it, or move a part to "
+    "another box."
+)
+
 WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -85,10 +90,7 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
     if not isinstance(value, str):
         return "Enter text."
     if len(value) > TEXT_LIMIT:
-        return (
-            f"This text is {len(value):,} characters long and the most is {TEXT_LIMIT:,}. "
-            "Nothing was cut off: shorten it, or move a part to another box."
-        )
+        return TOO_LONG.format(length=f"{len(value):,}", most=f"{TEXT_LIMIT:,}")
     return ""
 
 

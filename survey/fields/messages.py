@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,17 @@ from django.utils.safestring import SafeString
 from survey import answers as answering
 from survey.answers import AnswerState
 from survey.languages import LocalizedText, translate_message
+from survey.question_types import TOO_LONG
 from survey.questionnaire import Question, QuestionType, Row
 
 from .serialisation import has_choice_for
+
+TOO_LONG_PROBLEM = re.compile(
+    re.escape(TOO_LONG)
+    .replace(r"\{length\}", "(?P<length>[0-9,]+)")
+    .replace(r"\{most\}", "(?P<most>[0-9,]+)")
+)
+"""The message about a text that is too long, with its numbers filled in."""
 
 DATE_MESSAGE = "Enter a day, a month and a year, such as 31 3 2009"
 
@@ -29,6 +38,8 @@ def error_message(question: Question, problem: str) -> str:
     """Return an error message in the language of its question, for a form."""
     if question.type is QuestionType.DATE:
         problem = DATE_MESSAGE
+    if found := TOO_LONG_PROBLEM.fullmatch(problem):
+        return mark_language(translate_message(TOO_LONG, like=question.label, **found.groupdict()))
     return mark_language(
         problem if isinstance(problem, LocalizedText) else translate_message(problem, like=question.label)
     )

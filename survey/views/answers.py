@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 from urllib.parse import urlencode
@@ -15,15 +16,23 @@ from django.views.decorators.http import require_http_methods
 
 from survey import actions
 from survey.fields import ADD, REMOVE, GroupFields, display_answer, mark_language, row_action
+from survey.languages import say
 from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
 from survey.online.pages import Page, find_page, pages_of
+from survey.page_words import SCRIPT
 from survey.views.page_context import already_sent_page, answer_summary, closed_page, page_context
 from survey.views.private import private_link, response_of
 
 CONTINUE = "continue"
 UPDATE = "update"
+SENT_ALREADY = "These answers were already sent."
+CHANGED_MEANWHILE = "This page was changed in another window. Press Continue to see both."
+NOT_WHOLE = "The page was not sent whole. Your answers are kept: check them and send them again."
+CHANGED_BEFORE_SENDING = (
+    "Some answers were changed in another window after this page was opened. Check them again."
+)
 KEPT_AFTER_CLOSING = "This survey has closed. Your answers are kept, but cannot be sent."
 
 
@@ -91,17 +100,18 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
         )
     except AlreadySentError as sent:
         if is_autosave:
-            return JsonResponse({"reason": "These answers were already sent."}, status=409)
+            return JsonResponse({"reason": say(SENT_ALREADY, response.language)}, status=409)
         return _already_sent_page(request, sent.response, token, section)
     except ChangedMeanwhileError as changed:
         if is_autosave:
-            reason = "This page was changed in another window. Press Continue to see both."
-            return JsonResponse({"reason": reason}, status=409)
+            return JsonResponse({"reason": say(CHANGED_MEANWHILE, response.language)}, status=409)
         return _render_conflict(request, changed.response, token, here, request.POST)
     is_open = response.strand.is_open_on()
     if is_autosave:
         seen = {"seen": actions.answers_fingerprint(response, here.section)}
-        return JsonResponse(seen if is_open else {**seen, "notice": KEPT_AFTER_CLOSING})
+        return JsonResponse(
+            seen if is_open else {**seen, "notice": say(KEPT_AFTER_CLOSING, response.language)}
+        )
     if not is_open:
         return closed_page(request, response, token)
     if action == "save":
@@ -126,7 +136,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         form = SendForm(request.POST)
         if not form.is_valid():
-            trouble = "The page was not sent whole. Your answers are kept: check them and send them again."
+            trouble = say(NOT_WHOLE, response.language)
         else:
             try:
                 actions.submit_response(response=response, **form.cleaned_data)
@@ -136,7 +146,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
             except SurveyClosedError:
                 return closed_page(request, response, token)
             except ChangedMeanwhileError:
-                trouble = "Some answers were changed in another window after this page was opened. Check them again."
+                trouble = say(CHANGED_BEFORE_SENDING, response.language)
             except ValidationError as refusal:
                 problems = {name: " ".join(found) for name, found in refusal.message_dict.items()}
         response = response_of(token)
@@ -201,9 +211,15 @@ def _render_page(
         rows=list(form.rows()),
         seen=actions.answers_fingerprint(response, here.section),
         is_change=request.GET.get("from") == CHECK,
+        script_words=_script_words(response.language),
         **more,
     )
     return render(request, "survey/page.html", context, status=status)
+
+
+def _script_words(language: str) -> str:
+    """Return the sentences of the page's script in a language, as JSON."""
+    return json.dumps({name: say(words, language) for name, words in SCRIPT.items()}, ensure_ascii=False)
 
 
 def _render_conflict(
@@ -221,7 +237,7 @@ def _render_conflict(
         (
             question.label,
             mark_language(display_answer(question, response.working_answers.get(question.name)))
-            or "No answer",
+            or say("No answer", response.language),
         )
         for question in names
         if (response.working_answers.get(question.name) or {}) != typed.get(question.name, {})

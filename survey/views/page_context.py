@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from survey.fields import display_answer, display_row, mark_language
 from survey.models import Response
 from survey.online.pages import Line, Page
+from survey.templatetags.survey_words import day_in
 from survey.translations import language_context
 from survey.views.private import private_address
 
@@ -33,13 +35,18 @@ def closed_page(request: HttpRequest, response: Response, token: str) -> HttpRes
 
 
 def page_context(response: Response, token: str, **more: Any) -> dict[str, Any]:
+    language = language_context(response.questionnaire, response.language)
+    code, sent_at = language["language"], response.submitted_at
     return {
+        "sent_on": day_in(timezone.localdate(sent_at), code) if sent_at else "",
+        "sent_at": f"{timezone.localtime(sent_at):%H:%M}" if sent_at else "",
+        "closes_on": day_in(response.strand.closes_on, code),
         "response": response,
         "token": token,
         "strand": response.strand,
         "study": response.strand.study,
         "title": response.translated_questionnaire.title,
-        **language_context(response.questionnaire, response.language),
+        **language,
         **more,
     }
 

@@ -39,7 +39,7 @@ class StartForm(forms.Form):
         if len(languages) > 1:
             self.fields["language"] = forms.ChoiceField(
                 label="In which language do you want to read the questions?",
-                help_text="The pages around the questions are in English. You can change the language on each page.",
+                help_text="The pages that follow are in this language. You can change it on each page.",
                 choices=[(each.code, LocalizedText(each.name, each.code)) for each in languages],
                 widget=forms.RadioSelect,
                 initial=chosen if chosen in {each.code for each in languages} else languages[0].code,

@@ -19,6 +19,8 @@ const state = find(form, "[data-save-state]", HTMLElement);
 const isAnswer = (name) => name.startsWith("q-") && !name.endsWith(":rows");
 const typed = () => entriesOf(form).filter(([name]) => isAnswer(name));
 const text = () => JSON.stringify(typed());
+/** @type {{saved: string, unsaved: string, offline: string, putBack: string, full: string}} The sentences in the language of the questions. */
+const words = JSON.parse(form.dataset.survey ?? "");
 let stored = JSON.stringify(asServed());
 /** @type {number[]} */
 let timers = [];
@@ -45,7 +47,7 @@ function remember(more = {}) {
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typed(), ...more }));
   } catch {
-    state.textContent = "This browser has no room left to keep your answers: press Save now and then.";
+    state.textContent = words.full;
   }
 }
 
@@ -77,13 +79,13 @@ async function send() {
     if (reply.ok && result.seen) {
       fieldOf(form, "seen").value = result.seen;
       stored = answers;
-      state.textContent = result.notice ?? "Saved.";
+      state.textContent = result.notice ?? words.saved;
       if (text() === answers) localStorage.removeItem(key);
     } else {
-      state.textContent = result.reason ?? "Not saved yet. Your answers are kept in this browser.";
+      state.textContent = result.reason ?? words.unsaved;
     }
   } catch {
-    state.textContent = "No connection. Your answers are kept in this browser.";
+    state.textContent = words.offline;
   }
 }
 
@@ -107,7 +109,7 @@ function offer() {
   const isSaved = draft.seen !== undefined && draft.seen !== fieldOf(form, "seen").value;
   if (isReply || isSaved || Date.now() - draft.at > DRAFT_LIFETIME || JSON.stringify(draft.typed) === text()) return;
   putBack(draft.typed, draft.without);
-  state.textContent = "Answers that this browser had kept were put back.";
+  state.textContent = words.putBack;
   later();
 }
 
