@@ -264,7 +264,7 @@ class _Review:
             "match": self.organisation.slug if self.organisation else NEW,
             "changes": [(change, change.key not in self.left_out) for change in self.changes],
             "text": text,
-            "found": _search(text),
+            "found": _search(text, but=[one.organisation for one in self.likely]),
             "accept": self.accept,
             "reject": self.reject,
             "put_off": self.put_off,
@@ -291,11 +291,15 @@ def _search_text(request: AuthenticatedRequest) -> str:
     return " ".join(request.GET.get("find", "").replace("\0", " ").split())[:MAX_TEXT]
 
 
-def _search(text: str) -> list[tuple[Organisation, str]]:
-    """Return the entries whose names are like a text, the best first, each with the reason."""
+def _search(text: str, *, but: list[Organisation]) -> list[tuple[Organisation, str]]:
+    """Return the other entries whose names are like a text, the best first, each with the reason."""
     found = candidates(text, limit=MAX_FOUND) if text else []
     rows = Organisation.objects.in_bulk([one.organisation_id for one in found])
-    return [(rows[one.organisation_id], one.why) for one in found if one.organisation_id in rows]
+    return [
+        (rows[one.organisation_id], one.why)
+        for one in found
+        if one.organisation_id in rows and rows[one.organisation_id] not in but
+    ]
 
 
 def _facts(row: Response) -> list[tuple[str, str]]:

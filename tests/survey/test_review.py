@@ -162,7 +162,7 @@ def test_another_entry_is_found_by_searching_for_its_name(curator: Client, waiti
 
     found = text_of(curator.get(page_of(waiting), {"find": "leeds joinry"}))
     assert 'href="?match=leeds-joinery#entry">Leeds Joinery</a>' in found
-    assert "No entry has a name like “zzzz”" in text_of(curator.get(page_of(waiting), {"find": "zzzz"}))
+    assert "No other entry has a name like “zzzz”" in text_of(curator.get(page_of(waiting), {"find": "zzzz"}))
     chosen = text_of(curator.get(page_of(waiting), {"match": "leeds-joinery"}))
     assert "What would change in “Leeds Joinery”" in chosen
     assert "Nothing but its name speaks for it" in chosen
