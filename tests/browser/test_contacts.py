@@ -84,7 +84,7 @@ def test_no_page_of_contacts_has_a_violation_or_overflows(
     page.get_by_label("A list of contacts").set_input_files(file)
     follow(page.get_by_role("button", name="Read the file"))
     check_both_widths(page)
-    follow(page.get_by_role("button", name="Load"))
+    follow(page.get_by_role("button", name="Load 2 contacts"))
     check_both_widths(page)
     for address in ("contacts/export/", f"cases/{leeds.pk}/"):
         page.goto(f"{home}{address}")

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.http import QueryDict
 from scipy.optimize import linprog
 
 from enterprises.models import Engagement
+from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.geographies import REGIONS, Partition, every_area
 from mapping.atlas.measures import shading
 from mapping.pages import RegionPage
@@ -215,7 +217,8 @@ class Reader:
                 assert len(inside) == int(said["whole"])
                 self.add(INTERVIEWED, inside, int(said["part"]))
         for region in Region.objects.noms():
-            profile = RegionPage(region)
+            of_study = AtlasFilters(QueryDict(f"study={self.study.slug}"))
+            profile = RegionPage(region, filters=of_study)
             if profile.study == self.study:
                 (statistic, *_) = profile.figures
                 about = statistic.label.removeprefix("services interviewed") or region.name

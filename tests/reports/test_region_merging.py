@@ -5,9 +5,11 @@ from itertools import product
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from interviews.actions import resolve_mention
+from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.measures import shading
 from mapping.pages import RegionPage
 from noms.models import Region
@@ -156,7 +158,7 @@ def test_the_interval_is_by_region_for_research_roles_only(lonely: Study) -> Non
 @pytest.mark.django_db
 def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely: Study) -> None:
     region = Region.objects.get(name="North")
-    page = RegionPage(region).figures[0]
+    page = RegionPage(region, filters=AtlasFilters(QueryDict(f"study={lonely.slug}"))).figures[0]
 
     assert (page.figure, page.label) == ("6 of 13", "services interviewed in North with South together")
     shown = shading(

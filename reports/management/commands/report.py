@@ -49,7 +49,7 @@ class Command(BaseCommand):
             report_type = registry.get(options["name"])
         except registry.UnknownReportError as error:
             raise CommandError(str(error))
-        study = Study.objects.filter(slug=options["study"]).first()
+        study = Study.objects.select_related("frame").filter(slug=options["study"]).first()
         if study is None:
             raise CommandError(f"There is no study “{options['study']}”. {self._studies()}")
         other = self._other(report_type, study, options["other"], is_exact=options["exact"])

@@ -255,7 +255,7 @@ def test_every_page_and_file_of_the_study_is_labelled(demonstration: Study) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("coverage", 8), ("engagement", 8), ("gaps", 8), ("spv", 8), ("profile", 5)]
+    ("name", "number"), [("coverage", 9), ("engagement", 9), ("gaps", 9), ("spv", 9), ("profile", 5)]
 )
 def test_a_report_takes_as_many_queries_as_documented(demonstration: Study, name: str, number: int) -> None:
     with CaptureQueriesContext(connection) as queries:
