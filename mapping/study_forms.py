@@ -22,7 +22,7 @@ from survey.vocabulary import StrandKind
 OWN = "own"
 """The choice of the questionnaire that comes with the product, which is published when it is chosen."""
 
-OWN_WORDS = "{0} (ours, in its edition for the day of the frame)"
+OWN_WORDS = "{0} (ours)"
 
 OWN_QUESTIONNAIRES = {
     StrandKind.INITIAL_INTERVIEW: "service_interview",
