@@ -237,7 +237,7 @@ ADMIN_SECTIONS = {
     "enterprises_organisation": ("unpublished.view", "directory.curate", "directory.curate", NOBODY),
     "enterprises_evidence": ("unpublished.view", "directory.curate", "directory.curate", NOBODY),
     "enterprises_engagement": ("unpublished.view", "directory.curate", "directory.curate", NOBODY),
-    "survey_study": ("study.manage", "study.manage", "study.manage", NOBODY),
+    "survey_study": ("study.manage", NOBODY, NOBODY, NOBODY),
     "survey_instrument": ("study.manage", "study.manage", "study.manage", NOBODY),
     "survey_sampledunit": ("study.manage", NOBODY, NOBODY, NOBODY),
     "survey_invitation": ("study.manage", NOBODY, NOBODY, NOBODY),

@@ -128,7 +128,10 @@ def open_study(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @requires("study.manage")
 def delete(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Ask whether a draft is to be deleted; on POST delete it."""
-    study = get_object_or_404(Study.objects.drafts(), slug=slug)
+    study = get_object_or_404(Study, slug=slug)
+    if not study.is_draft:
+        messages.info(request, "Only a draft can be deleted. A study that was opened is closed instead.")
+        return redirect("study-settings", slug)
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.delete_draft(study=study, by=request.user)

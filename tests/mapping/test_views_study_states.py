@@ -211,7 +211,7 @@ def test_an_open_study_keeps_its_frame_and_changes_its_words(lead: Client) -> No
     study.refresh_from_db()
     assert (study.title, study.funder, study.slug) == ("After", "A trust", "open")
     assert study.frame_on == dt.date(2009, 6, 30)
-    assert lead.get("/studies/open/delete/").status_code == 404
+    assert "Only a draft can be deleted" in text_of(lead.post("/studies/open/delete/", follow=True))
 
 
 def test_a_study_is_closed_reopened_with_a_reason_and_archived_for_good(lead: Client) -> None:
