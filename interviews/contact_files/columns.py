@@ -28,24 +28,40 @@ DETAILS = (
 """The columns with something about a person."""
 
 HEADINGS: Mapping[str, str] = {
-    CODE: "code, noms code, nomis code, prison code, prison id, agency id, establishment code, service code, unit code,"
-    " delius code, pdu code",
-    SERVICE: "service, service name, name of service, establishment, establishment name, name of establishment, prison,"
-    " prison name, name of prison, institution, site, site name, unit, unit name, office, office name, organisation,"
-    " pdu, pdu name, probation delivery unit, probation area, trust, area, estab",
+    CODE: (
+        "code, noms code, nomis code, prison code, prison id, agency id, establishment code, service code, "
+        "unit code, delius code, pdu code"
+    ),
+    SERVICE: (
+        "service, service name, name of service, establishment, establishment name, name of establishment, "
+        "prison, prison name, name of prison, institution, site, site name, unit, unit name, office, office "
+        "name, office title, organisation, pdu, pdu name, probation delivery unit, probation area, trust, "
+        "area, estab"
+    ),
     POSTCODE: "postcode, post code, postal code, post_code",
-    PERSON: "person, contact, contact name, contact person, name of contact, full name, person to ring, respondent,"
-    " governor, governor name, governing governor, manager, manager name, head, lead, staff name, person name",
+    PERSON: (
+        "person, contact, contact name, contact person, name of contact, full name, person to ring, "
+        "respondent, governor, governor name, governing governor, manager, manager name, head, office head, "
+        "lead, staff name, person name"
+    ),
     TITLE: "title, salutation, honorific",
-    FIRST_NAME: "first name, firstname, forename, given name, christian name",
-    LAST_NAME: "last name, lastname, surname, family name",
-    ROLE: "role, job title, position, job, post, post title, job role, function, grade, designation, contact role",
-    TELEPHONE: "telephone, telephone number, telephone no, tel, tel no, tel number, phone, phone number, phone no,"
-    " phone 1, number, direct line, direct dial, contact number, contact telephone, contact phone, landline,"
-    " switchboard, main telephone, office telephone, work phone, business phone, ddi",
+    FIRST_NAME: "first name, contact name first, firstname, forename, given name, christian name",
+    LAST_NAME: "last name, contact name last, lastname, surname, family name",
+    ROLE: (
+        "role, job title, job position, contact title position, position, job, post, post title, job role, "
+        "function, grade, designation, contact role"
+    ),
+    TELEPHONE: (
+        "telephone, telephone number, telephone no, tel, tel no, tel number, phone, phone number, phone no, "
+        "number phone, phone 1, number, direct line, direct dial, contact number, contact telephone, contact "
+        "phone, landline, switchboard, main telephone, office telephone, work phone, business phone, ddi"
+    ),
     MOBILE: "mobile, mobile number, mobile no, mobile phone, cell, cell phone, phone 2, second telephone",
     EXTENSION: "extension, ext, extn, ext no, extension number",
-    EMAIL: "e-mail, email, email address, e-mail address, mail, contact email, email contact, e mail",
+    EMAIL: (
+        "e-mail, email, email address, e-mail address, mail, contact email, email of contact, email contact, "
+        "e mail"
+    ),
     BEST_TIME: "best time, best time to ring, best time to call, when to ring, when to call, available, availability",
     NOTE: "note, notes, comment, comments, remarks, remark, other information",
 }
@@ -56,7 +72,9 @@ NAME = "name"
 
 
 def _plain(heading: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
+    """Return the words of a heading in lower case: “Tel. No.” is “tel no”, and “phoneNumber” is “phone number”."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    return " ".join(re.findall(r"[a-z0-9]+", apart.casefold()))
 
 
 COLUMNS = {_plain(heading): column for column, listed in HEADINGS.items() for heading in listed.split(",")}

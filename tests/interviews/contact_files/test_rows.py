@@ -35,6 +35,25 @@ def test_headings_are_found_by_their_many_names():
 
 
 @pytest.mark.parametrize(
+    "headings",
+    [
+        pytest.param("officeTitle,fullName,jobPosition,phoneNumber", id="of a program"),
+        pytest.param("SERVICE_NAME,CONTACT_PERSON,JOB_TITLE,TELEPHONE_NO", id="of a database"),
+        pytest.param("Name of prison,Governor,Post,Direct dial", id="of a person"),
+    ],
+)
+def test_headings_are_read_whoever_wrote_them(headings):
+    row = only(f"{headings}\nHMP Leeds,Adams,Deputy,01632 960001\n")
+
+    assert (row.place.name, row.details.name, row.details.job_title, row.details.telephone) == (
+        "HMP Leeds",
+        "Adams",
+        "Deputy",
+        "01632 960001",
+    )
+
+
+@pytest.mark.parametrize(
     ("headings", "person", "service"),
     [
         pytest.param("Prison,Name,Phone", "B", "A", id="the person, where another column says the service"),
