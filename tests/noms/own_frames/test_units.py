@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.uploads.files import read_sheets
-from accounts.uploads.rows import UnreadableError
+from accounts.uploads.rows import Sheet, UnreadableError
 from noms.own_frames.columns import columns_of, is_heading, meaning_of
 from noms.own_frames.days import KnownDay
 from noms.own_frames.units import UnitTable, read_units
@@ -196,3 +198,49 @@ def test_a_file_without_units_is_refused_with_what_to_do(text: str, message: str
         read(text)
 
     assert error.value.messages[0].startswith(message)
+
+
+CELLS = st.sampled_from(
+    ["", "-", "n/a", "A1", "0", "91", "-181", "1e5", "53,8", "2009", "40147", "31/02/2009", "4/5/2009", "May 1999",
+     "LS9 7TL", "EH1 1AA", "53.8, -1.5", "POINT (1 2)", "=1+1", "'=1+1", "Total", "x" * 130, "Łódź", "\\u202e", "٣"]
+)  # fmt: skip
+HEADINGS = [
+    "code",
+    "name",
+    "kind",
+    "region",
+    "postcode",
+    "lat",
+    "long",
+    "opened",
+    "closed",
+    "operator",
+    "point",
+]
+
+
+@given(
+    st.lists(st.sampled_from(HEADINGS), min_size=1, unique=True).filter(lambda names: "name" in names),
+    st.lists(st.lists(CELLS, min_size=11, max_size=11), min_size=1, max_size=6),
+)
+def test_whatever_is_in_the_cells_every_row_is_a_valid_unit_or_has_a_sentence(
+    headings: list[str], cells: list[list[str]]
+) -> None:
+    rows = tuple(
+        (number, dict(zip(headings, row, strict=False))) for number, row in enumerate(cells, start=2)
+    )
+
+    table = read_units([Sheet("units.csv", tuple(headings), rows)], OUTCODES)
+
+    assert [row.row for row in table.rows] == [number for number, _ in rows]
+    keys = [unit.key for unit in table.units]
+    assert len(keys) == len(set(keys))
+    for unit in table.units:
+        assert 0 < len(unit.name) <= 120
+        assert len(unit.code) <= 20
+        if unit.point:
+            north, east = unit.point
+            assert -90 <= north <= 90
+            assert -180 <= east <= 180
+        if unit.opened and unit.closed:
+            assert unit.opened.first <= unit.closed.last
