@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.access import may
+from noms.models import SiteToday
 from noms.vocabulary import PRISON, PROBATION
 from survey.vocabulary import (
     INTERVIEWED_CODES,
@@ -38,6 +39,21 @@ def unit_name() -> Case:
         When(is_of_today, then=F("service__name_today")),
         default=Coalesce("service__name", "organisation__name"),
     )
+
+
+def unit_fact(field: str) -> Case:
+    """Return the expression of a fact of a sampled unit's service: its function, category or sex held.
+
+    It is that of today where the unit lies in a region of 2021 and the facts of today are known.
+    """
+    today = SiteToday.objects.filter(
+        site__service=models.OuterRef("service"), site__noms_code=models.OuterRef("service__noms_code")
+    )
+    is_of_today = When(
+        region=F("service__region_2021"),
+        then=Coalesce(models.Subquery(today.values(field)[:1]), f"service__{field}"),
+    )
+    return Case(is_of_today, default=F(f"service__{field}"))
 
 
 class InstrumentQuerySet(models.QuerySet):

@@ -183,6 +183,14 @@ class ServicePage:
         return "What became of it" if was_in_2009 else "What was here before"
 
     @property
+    def facts_heading(self) -> str:
+        """The heading of the facts, which are not those of today where something is different now."""
+        is_different = any(story.changes for story in self.stories)
+        if not is_different:
+            return "Facts"
+        return "Facts of mid-2009" if self.service.was_open_on(FRAME_ON) else "Facts when it opened"
+
+    @property
     def first_recorded(self) -> str:
         """The heading of the column of the facts as first recorded."""
         return "Mid-2009" if self.service.was_open_on(FRAME_ON) else "When it opened"

@@ -17,7 +17,7 @@ from reports.engagement.queries import ServiceState, number_named, units_with_st
 from reports.online.queries import questionnaires as online_questionnaires
 from survey.answers import AnswerState
 from survey.models import Response, Study
-from survey.querysets import unit_name
+from survey.querysets import unit_fact, unit_name
 from survey.questionnaire import Questionnaire, QuestionType
 from survey.vocabulary import StrandKind
 
@@ -173,11 +173,16 @@ def frame_services(study: Study) -> list[FrameService]:
     """Return every service of the frame. One query."""
     rows = (
         units_with_state(study)
-        .annotate(name=unit_name())
+        .annotate(
+            name=unit_name(),
+            function=unit_fact("function"),
+            security=unit_fact("category"),
+            sex_held=unit_fact("sex_held"),
+        )
         .order_by("pk")
         .values_list(
-            *("pk", "name", "service__kind", "service__function", "service__category"),
-            *("service__sex_held", "region__name", "state"),
+            *("pk", "name", "service__kind", "function", "security"),
+            *("sex_held", "region__name", "state"),
         )
     )
     return [

@@ -253,8 +253,11 @@ PAGES_OF_THE_DIRECTORY = (
     "/search/?q=LS9",
     "/organisations/leeds-bakery/",
     "/services/hmp-leeds/",
+    "/services/hmyoi-ashfield/",
+    "/services/leeds-probation-delivery-unit/",
     "/areas/west-yorkshire/",
     "/regions/wales/",
+    "/regions/yorkshire-and-the-humber-2021/",
 )
 
 

@@ -183,7 +183,9 @@ def test_an_area_service_and_its_trust_link_to_each_other(client):
 
 
 def history_of(client, slug):
-    return text_of(client.get(f"/services/{slug}/")).split("What became of it</h2>")[1].split("Facts</h2>")[0]
+    return (
+        text_of(client.get(f"/services/{slug}/")).split("What became of it</h2>")[1].split("summary-list")[0]
+    )
 
 
 @pytest.mark.parametrize(

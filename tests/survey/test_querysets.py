@@ -3,10 +3,16 @@
 import pytest
 
 from survey.models import SampledUnit, Study
-from survey.querysets import unit_name
+from survey.querysets import unit_fact, unit_name
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
-from tests.factories.noms import RegionFactory, RegionSystemFactory, ServiceFactory
+from tests.factories.noms import (
+    RegionFactory,
+    RegionSystemFactory,
+    ServiceFactory,
+    SiteFactory,
+    SiteTodayFactory,
+)
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -87,3 +93,21 @@ def test_a_service_that_has_kept_its_name_and_an_organisation_have_the_only_one(
     assert str(units[0]) == "HMP Leeds"
     for unit in units:
         assert SampledUnit.objects.annotate(name=unit_name()).get(pk=unit.pk).name == str(unit)
+
+
+@pytest.mark.parametrize(("is_of_today", "function"), [(False, "yoi 15-17"), (True, "trainer")])
+def test_a_unit_in_a_region_of_2021_has_the_facts_of_today(is_of_today: bool, function: str) -> None:
+    new = RegionFactory(system=RegionSystemFactory(key="probation-2021"))
+    service = ServiceFactory(noms_code="ASI", function="yoi 15-17", region_2021=new)
+    SiteTodayFactory(site=SiteFactory(service=service, noms_code="ASI"), function="trainer")
+
+    SampledUnitFactory(service=service, region=new if is_of_today else service.region)
+
+    assert SampledUnit.objects.annotate(function=unit_fact("function")).get().function == function
+
+
+def test_a_unit_without_facts_of_today_keeps_its_own() -> None:
+    new = RegionFactory(system=RegionSystemFactory(key="probation-2021"))
+    SampledUnitFactory(service=ServiceFactory(function="trainer", region_2021=new), region=new)
+
+    assert SampledUnit.objects.annotate(function=unit_fact("function")).get().function == "trainer"
