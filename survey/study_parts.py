@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from survey.models import Response, Strand, Study
+from survey.vocabulary import ResponseStatus
+from wording import counted
+
 if TYPE_CHECKING:
     from accounts.models import User
-    from survey.models import Strand, Study
 
 
 class StudyPart(Protocol):
@@ -37,8 +40,12 @@ def register(part: StudyPart) -> None:
 
 
 def unfinished(study: Study) -> list[str]:
-    """Return what is unfinished in all parts, one sentence each."""
-    return [sentence for part in _parts for sentence in part.unfinished(study)]
+    """Return what is unfinished in the online survey and in all parts, one sentence each."""
+    begun = Response.objects.of_study(study).filter(status=ResponseStatus.DRAFT).count()
+    number = counted(begun, "answer", "answers")
+    verb = "was" if begun == 1 else "were"
+    sentences = [f"{number} to the online survey {verb} begun and not sent."] if begun else []
+    return sentences + [sentence for part in _parts for sentence in part.unfinished(study)]
 
 
 def archive(study: Study, *, by: User | None) -> dict[str, Any]:

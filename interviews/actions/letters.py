@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.email import can_send
 from accounts.models import User
+from interviews.actions.cases import refuse_without_fieldwork
 from interviews.letters.merge import LETTER_FIELDS, WrittenLetter, missing_values, unknown_fields, write
 from interviews.models import Contact, Letter, LetterTemplate
 from interviews.models.letter import LetterState, LetterWay
@@ -68,8 +69,9 @@ def letters_to(
 ) -> list[tuple[Any, Contact | None, WrittenLetter]]:
     """Return the letter to each case. The cases need `current_contacts`.
 
-    :raises ValidationError: if the study has not entered what the letter needs, or for too many cases.
+    :raises ValidationError: if the study is not open or has not entered what the letter needs, or for too many cases.
     """
+    refuse_without_fieldwork(template.study)
     if len(units) > MAX_LETTERS:
         raise ValidationError(f"Choose {MAX_LETTERS:,} cases at most at once.")
     for strand in {unit.strand_id: unit.strand for unit in units}.values():

@@ -44,7 +44,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     strands = (
         Strand.objects.filter(study=study)
-        .select_related("instrument")
+        .select_related("instrument", "study")
         .annotate(
             sampled=Count("units"),
             interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED_CODES)),

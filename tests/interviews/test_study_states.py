@@ -3,10 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,8 +29,15 @@ from survey.online.errors import SurveyClosedError
 from survey.vocabulary import StrandKind, StudyState
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
 from tests.factories.noms import ServiceFactory
-from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, SampledUnitFactory, StudyFactory
+from tests.factories.survey import (
+    InstrumentFactory,
+    OnlineStrandFactory,
+    ResponseFactory,
+    SampledUnitFactory,
+    StudyFactory,
+)
 from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day")]
 
@@ -221,10 +231,13 @@ def test_closing_names_the_interviews_owed_and_the_call_backs(user_with: Callabl
         created_by=lead,
     )
 
+    ResponseFactory(strand=OnlineStrandFactory(study=study))
+
     with pytest.raises(survey_actions.UnfinishedError) as refusal:
         survey_actions.close_study(study=study, by=lead)
 
     assert refusal.value.messages == [
+        "1 answer to the online survey was begun and not sent.",
         "1 interview was held and not entered yet.",
         "1 call-back is arranged and not kept yet, 1 of them due now.",
     ]
@@ -281,3 +294,41 @@ def test_archiving_erases_every_contact_before_its_day() -> None:
     assert contact.name == ""
     assert other.erased_at is None
     assert Call.objects.count() == Response.objects.count() == 0
+
+
+def test_a_call_outside_fieldwork_is_logged_only_when_its_day_is_confirmed(
+    client_for: Callable[[str], Client],
+) -> None:
+    unit = SampledUnitFactory(strand__study__opened_on=dt.date(2009, 7, 20))
+    address = reverse("call-log", args=[unit.strand.study.slug, unit.pk])
+    call = {"disposition_at_once": "no_answer", "submission_key": str(uuid.uuid4())}
+    researcher = client_for(Role.RESEARCHER)
+
+    asked = researcher.post(address, call)
+
+    assert "Fieldwork begins on Monday 20 July 2009, after this call." in text_of(asked)
+    assert not Call.objects.exists()
+    researcher.post(address, {**call, "outside_fieldwork": "on"})
+    assert Call.objects.count() == 1
+
+
+def test_the_pages_of_a_closed_study_offer_no_call_and_say_what_to_do(
+    client_for: Callable[[str], Client],
+) -> None:
+    unit = SampledUnitFactory(strand__study__state=StudyState.CLOSED)
+    page = partial(reverse, args=[unit.strand.study.slug, unit.pk])
+    key = str(uuid.uuid4())
+    researcher = client_for(Role.RESEARCHER)
+
+    case = text_of(researcher.get(page("case-detail")))
+    refused = researcher.post(page("call-log"), {"disposition_at_once": "no_answer", "submission_key": key})
+    entry = researcher.get(page("interview-entry"), follow=True)
+
+    why = "This study is closed: it takes no calls, no interviews and no answers."
+    assert why in case
+    assert "I am ringing now" not in case
+    assert "Enter the interview" not in case
+    assert "Ring somebody else" not in case
+    assert why in text_of(refused)
+    assert why in text_of(entry)
+    assert not Call.objects.exists()
