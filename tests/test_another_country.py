@@ -300,6 +300,18 @@ def test_the_list_of_services_has_those_without_a_point(
     assert rows.count("Approved premises") == 12
 
 
+def test_the_page_of_a_region_says_how_many_services_its_map_does_not_show(
+    study: Study, client: Client
+) -> None:
+    page = main_of(client.get("/regions/upland/").content.decode())
+
+    assert (
+        "Squares: its approved premises and youth custody units. 12 without a known point in Great Britain are"
+        in page
+    )
+    assert "Name Kind Social enterprise" in page
+
+
 def test_a_service_without_a_point_says_so(study: Study, client: Client) -> None:
     custody = main_of(client.get("/services/custody-3/").content.decode())
     abroad = main_of(client.get("/services/premises-0/").content.decode())

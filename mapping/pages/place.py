@@ -99,6 +99,11 @@ class PlacePage:
         return self.filters.words
 
     @property
+    def off_map(self) -> int:
+        """The number of its services that the drawing does not show, because they have no point in Great Britain."""
+        return len(self.services) - len(points_of(self.services))
+
+    @property
     def by_kind(self) -> list[tuple[str, Noun, list[Service]]]:
         """The key, the noun and the services of each kind of the frame."""
         return [

@@ -19,7 +19,7 @@ from mapping.pages.history import (
     units_of_today,
 )
 from mapping.pages.relations import FRAME_ON, Relation, outside_frame, relations
-from noms.coordinates import BRITAIN, Point
+from noms.coordinates import Point
 from noms.geocoding import nearest
 from noms.models import DataSource, ProbationArea, Region, Service, Site
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit, ServiceForm
@@ -56,7 +56,7 @@ class ServicePage:
         """The locator map; None for a service of an own frame without a point in Great Britain."""
         here = points_of([self.service])
         is_own = self.service.frame_id != REFERENCE_FRAME
-        if is_own and not any(BRITAIN.holds(Point(latitude, longitude)) for longitude, latitude in here):
+        if is_own and not here:
             return None
         places = [place for organisation, _distance in self.near for place in organisation.places.all()]
         near = points_of(place for place in places if place.is_main)

@@ -8,6 +8,7 @@ from enterprises.models import Place
 from mapping.atlas.drawing import projection
 from mapping.atlas.geographies import GEOGRAPHIES, REGIONS
 from noms import geometry
+from noms.coordinates import BRITAIN, Point
 from noms.models import Service
 
 AREAS, TRUSTS = "areas_2009", "trusts_2010"
@@ -37,11 +38,13 @@ class LocatorMap:
 
 
 def points_of(places: Iterable[Place | Service]) -> list[tuple[float, float]]:
-    """Return the (longitude, latitude) of each place or service that has coordinates."""
+    """Return the (longitude, latitude) of each place or service that is known to lie in Great Britain."""
     return [
         (place.longitude, place.latitude)
         for place in places
-        if place.longitude is not None and place.latitude is not None
+        if place.longitude is not None
+        and place.latitude is not None
+        and BRITAIN.holds(Point(place.latitude, place.longitude))
     ]
 
 
