@@ -99,6 +99,9 @@ WELSH = {
     "Choose an answer for “{question}”": "Dewiswch ateb i “{question}”",
     "Enter an answer to “{question}”": "Rhowch ateb i “{question}”",
     "Answer “{question}”": "Atebwch “{question}”",
+    "Some answers do not agree: change one of them, or tick to keep them": (
+        "Nid yw rhai atebion yn cytuno: newidiwch un ohonynt, neu ticiwch i’w cadw"
+    ),
     "Answer only if “{question}” was answered “{answer}”.": (
         "Atebwch dim ond os “{answer}” oedd yr ateb i “{question}”."
     ),

@@ -23,13 +23,14 @@ TOO_LONG_PROBLEM = re.compile(
 )
 """The message about a text that is too long, with its numbers filled in."""
 
+KEEP_OR_CHANGE = "Some answers do not agree: change one of them, or tick to keep them"
 DATE_MESSAGE = "Enter a day, a month and a year, such as 31 3 2009"
 
 
 def missing_message(question: Question) -> str:
-    """Return the error message for a missing answer. A check says itself what does not agree."""
+    """Return the error message for a missing answer. The label of a check says what does not agree."""
     if question.is_check:
-        return question.label
+        return translate_message(KEEP_OR_CHANGE, like=question.label)
     sentence = "Choose an answer for “{question}”" if question.choices else "Enter an answer to “{question}”"
     return translate_message(sentence, like=question.label, question=question.label)
 

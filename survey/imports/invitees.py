@@ -23,6 +23,9 @@ COLUMNS = {
 """The columns of a list with the headings that mean them, in lower case."""
 
 LANGUAGES = {"": "", "en": "en", "english": "en", "cy": "cy", "welsh": "cy", "cymraeg": "cy"}
+TYPED = "typed lines"
+"""The name of the table that is made from typed lines."""
+
 SEPARATORS = ("\t", ";", ",")
 IN_BRACKETS = re.compile(r"(?P<name>.*)<(?P<email>[^<>]*@[^<>]*)>\s*")
 NO_NAME_COLUMN = (
@@ -52,7 +55,6 @@ def as_csv(text: str) -> str:
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow([NAME, EMAIL])
-    # Each line keeps its number: a row of the preview is the line below the headings.
     writer.writerows(name_and_address(line) or ["", ""] for line in text.splitlines())
     return file.getvalue()
 
@@ -95,7 +97,9 @@ def read(sheets: Iterable[Sheet]) -> Iterator[InviteeRow]:
         }
         if not columns[NAME]:
             raise ValidationError(NO_NAME_COLUMN)
-        for number, cells in sheet.cells:
+        for place, cells in sheet.cells:
+            # Whoever typed the lines sees no headings above the first.
+            number = place - 1 if sheet.name == TYPED else place
             findings: list[Finding] = []
             row = Row(sheet.name, number, cells, findings)
             yield InviteeRow(

@@ -24,14 +24,14 @@ from enterprises.models import Organisation
 from noms.models import Region
 from noms.vocabulary import NOMS_2009
 from survey import actions
-from survey.imports.invitees import ENTRY, NAME, as_csv
+from survey.imports.invitees import ENTRY, NAME, TYPED, as_csv
 from survey.jobs import INVITATION_PREVIEW
 from survey.models import InvitationUpload, Study
 from survey.views.invitations import survey_or_404
 from wording import csv_export
 
 MAX_SHOWN = 300
-TYPED, INCLUDED = "typed lines", "organisations that the definition includes"
+INCLUDED = "organisations that the definition includes"
 EFFECTS = {
     RowStatus.NEW: "To be invited",
     RowStatus.UNCHANGED: "Invited already",

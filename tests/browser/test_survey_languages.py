@@ -57,22 +57,22 @@ def test_a_survey_in_welsh_from_the_first_page_to_the_copy(
     expect(page.get_by_label("Your organisation")).to_have_value("Menter")
     follow(page.get_by_role("button", name="Cymraeg"))
     looked_at()
-    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Parhau"))
 
     rows = page.get_by_role("group", name="Yr hyn y mae NOMS yn ei wneud")
     first, last = rows.get_by_label("Yn dda iawn"), rows.get_by_label("Ddim o gwbl")
     is_a_row = first.bounding_box()["y"] == last.bounding_box()["y"]
     assert is_a_row is not narrow
     expect(page.locator(".gh-scale__headings")).to_be_visible(visible=not narrow)
-    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Parhau"))
     expect(page.locator("#id_q-commissioning_error")).to_contain_text("Dewiswch ateb i")
     looked_at()
     first.check()
     page.get_by_role("group", name="Sut mae’n comisiynu").get_by_label("Ychydig").check()
-    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Parhau"))
     looked_at()
-    follow(page.get_by_role("button", name="Send your answers"))
-    follow(page.get_by_role("link", name="See or print"))
+    follow(page.get_by_role("button", name="Anfonwch eich atebion"))
+    follow(page.get_by_role("link", name="Gweld neu argraffu"))
 
     expect(page.get_by_text("Yn dda iawn")).to_be_visible()
     looked_at()
