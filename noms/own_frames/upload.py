@@ -87,8 +87,7 @@ class UnitsUpload(UploadKind[FrameUpload, UnitTable, Unit]):
                 setattr(service, name, value)
             changed.append(service)
         Service.objects.bulk_create(added, batch_size=BATCH)
-        if changed:
-            Service.objects.bulk_update(changed, UNIT_FIELDS, batch_size=BATCH)
+        _store(changed)
         _name_the_region_of_the_rest(upload.frame_id)
         upload.written = {**written, "added": [service.pk for service in added], "before": before}
         if added or changed:
@@ -114,8 +113,7 @@ class UnitsUpload(UploadKind[FrameUpload, UnitTable, Unit]):
         for service in changed:
             for name, value in before[str(service.pk)].items():
                 setattr(service, name, _from_plain(name, value))
-        if changed:
-            Service.objects.bulk_update(changed, UNIT_FIELDS, batch_size=BATCH)
+        _store(changed)
         Region.objects.filter(pk__in=upload.written["regions"], services__isnull=True).delete()
         ServiceKind.objects.filter(pk__in=upload.written["kinds"], services__isnull=True).delete()
         _name_the_region_of_the_rest(upload.frame_id)
@@ -293,6 +291,18 @@ def _name_the_region_of_the_rest(frame: str) -> None:
     regions = Region.objects.filter(system__frame=frame)
     before, after = (ALL, NOT_GIVEN) if regions.count() > 1 else (NOT_GIVEN, ALL)
     regions.filter(name=before).update(name=after)
+
+
+def _store(services: Sequence[Service]) -> None:
+    """Store the changed fields of services that are there.
+
+    One statement inserts or updates a batch. `bulk_update` took 45 seconds for 5,000 units, with a condition for each
+    unit and field.
+    """
+    fields = [name.removesuffix("_id") for name in UNIT_FIELDS]
+    Service.objects.bulk_create(
+        services, batch_size=BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+    )
 
 
 def _added(upload: FrameUpload) -> Any:
