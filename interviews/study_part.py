@@ -52,14 +52,15 @@ class Fieldwork:
         return {"contacts_erased": len(erased)}
 
     def copy(self, study: Study, draft: Study, *, by: User | None) -> None:
-        """Copy the rules of calling, the quotas, and the newest version of each letter."""
+        """Copy the rules of calling, the quotas if the regions are the same, and the newest version of each letter."""
+        same_regions = study.region_system == draft.region_system
         new = {strand.kind: strand for strand in Strand.objects.filter(study=draft)}
         for old in Strand.objects.filter(study=study, kind__in=new):
             strand = new[old.kind]
             for rules in FieldworkRules.objects.filter(strand=old):
                 values = {name: getattr(rules, name) for name in RULE_FIELDS}
                 set_rules(strand=strand, by=by, **values)
-            if divided_by := division_of(old):
+            if same_regions and (divided_by := division_of(old)):
                 quotas = quotas_of([old.pk]).get(old.pk, {})
                 set_quotas(strand=strand, divided_by=divided_by, quotas=quotas, by=by)
         newest: dict[str, LetterTemplate] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -91,6 +93,7 @@ class StudyFieldsForm(RefusableForm, forms.ModelForm):
 class SettingsForm(StudyFieldsForm):
     """What a study lead may change of a study that was opened."""
 
+    @transaction.atomic
     def save_settings(self, study: Study, *, by: User) -> Study:
         """Save the settings by the actions, which raise ValidationError by field."""
         data = self.cleaned_data
@@ -172,9 +175,7 @@ class DraftForm(StudyFieldsForm):
             for one in reversed(definitions.versions(each.id))
         ]
         for kind in OWN_QUESTIONNAIRES:
-            own = actions.read_own_instrument(
-                name=OWN_QUESTIONNAIRES[kind], frame_on=instance.frame_on if instance else today
-            )
+            own = _own_instrument(kind, instance.frame_on if instance else today)
             typed_choice = shown.get(_name(kind))
             self.fields[_name(kind)] = _questionnaire_field(kind, own, strands.get(kind), typed_choice)
 
@@ -199,6 +200,7 @@ class DraftForm(StudyFieldsForm):
             self.add_error("slug", f"“{data['slug']}” is the address of a page. Choose another short name")
         return data
 
+    @transaction.atomic
     def save_draft(self, study: Study | None, *, by: User) -> Study:
         """Create or change a draft by the actions, which raise ValidationError by field."""
         data = self.cleaned_data
@@ -206,13 +208,17 @@ class DraftForm(StudyFieldsForm):
         values = {name: data[name] for name in (*ABOUT, *PEOPLE, *DAYS, *PROTECTION)}
         values |= {name: data[name] for name in ("frame", "frame_on", "counting_unit")}
         values |= {"definition": definition, "definition_version": version}
+        strands = self._chosen(by)
         slug = data["slug"] or (study.slug if study else actions.short_name(data["title"]))
         if study is None:
             first = ("title", "frame", "frame_on", "counting_unit", "opened_on", "closed_on")
-            study = actions.draft_study(slug=slug, by=by, **{name: values[name] for name in first})
+            guide = strands[StrandKind.INITIAL_INTERVIEW]
+            study = actions.draft_study(
+                slug=slug, instrument=guide, by=by, **{name: values[name] for name in first}
+            )
         days = (data["survey_opens_on"], data["survey_closes_on"])
         study = actions.revise_draft(
-            study=study, slug=slug, strands=self._chosen(by), survey_days=days, by=by, **values
+            study=study, slug=slug, strands=strands, survey_days=days, by=by, **values
         )
         for strand in Strand.objects.filter(study=study).exclude(kind=StrandKind.ONLINE_SURVEY):
             set_rules(strand=strand, by=by, **{name: data[name] for name in RULES})
@@ -236,19 +242,29 @@ def _name(kind: str) -> str:
     return f"questionnaire_{kind}"
 
 
+def _own_instrument(kind: StrandKind, frame_on: dt.date) -> Instrument | None:
+    """Return our questionnaire for a way of asking; None if another text is published under its version."""
+    try:
+        return actions.read_own_instrument(name=OWN_QUESTIONNAIRES[kind], frame_on=frame_on)
+    except ValidationError:
+        return None
+
+
 def _questionnaire_field(
-    kind: StrandKind, own: Instrument, strand: Strand | None, typed: str | None
+    kind: StrandKind, own: Instrument | None, strand: Strand | None, typed: str | None
 ) -> forms.ChoiceField:
     """Return the field with the questionnaires that were made for a way of asking, or do not say for which.
 
     `own` is the one that comes with the product, in its edition for the frame's day.
     """
     is_needed = kind == StrandKind.INITIAL_INTERVIEW
-    suitable = Instrument.objects.suitable_for(kind).defer("source", "content").exclude(pk=own.pk)
-    choices = [(OWN, OWN_WORDS.format(own.title)), *((str(one.pk), str(one)) for one in suitable)]
-    chosen = OWN if is_needed else ""
+    suitable = Instrument.objects.suitable_for(kind).defer("source", "content")
+    choices = [(OWN, OWN_WORDS.format(own.title))] if own else []
+    choices += [(str(one.pk), str(one)) for one in suitable if own is None or one.pk != own.pk]
+    chosen = OWN if is_needed and own else ""
     if strand is not None and strand.instrument is not None:
-        chosen = OWN if strand.instrument_id == own.pk else str(strand.instrument_id)
+        is_own = own is not None and strand.instrument_id == own.pk
+        chosen = OWN if is_own else str(strand.instrument_id)
         if chosen not in dict(choices):
             choices.append((chosen, str(strand.instrument)))
     return forms.ChoiceField(

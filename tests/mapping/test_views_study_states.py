@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from interviews.models import FieldworkRules, LetterTemplate
@@ -260,3 +262,22 @@ def test_a_copy_has_the_decisions_and_neither_the_sample_nor_the_days(lead: Clie
     assert (strand.instrument, strand.units.count()) == (unit.strand.instrument, 0)
     assert strand.fieldwork_rules.target == 42
     assert list(draft.letter_templates.values_list("name", "version", "subject")) == [("First", 1, "New")]
+
+
+def test_the_form_and_the_check_need_as_many_queries_for_many_services_and_questionnaires(
+    lead: Client,
+) -> None:
+    def queries(page: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert lead.get(page).status_code == 200
+        return len(captured)
+
+    ServiceFactory()
+    lead.post("/studies/new/", answers())
+    pages = ["/studies/new/", "/studies/mapping-once-more/settings/", "/studies/mapping-once-more/open/"]
+    before = [queries(page) for page in pages]
+    ServiceFactory.create_batch(5)
+    for number in range(5):
+        InstrumentFactory(questionnaire=questionnaire(name=f"another-{number}"))
+
+    assert [queries(page) for page in pages] == before
