@@ -270,7 +270,7 @@ def _notices(table: UnitTable, stored: _Stored) -> Iterable[str]:
     units = table.units
     if units and not any(unit.region for unit in units):
         yield (
-            "The units have no regions, so there is one region, “All”, and reports are not split by region."
+            "The units have no regions, so there is one region, “All”: tables by region have one row."
             if not stored.regions.keys() - {ALL.casefold()}
             else f"Units without a region are in the region “{NOT_GIVEN}”."
         )

@@ -182,9 +182,7 @@ def test_a_rejected_row_is_left_out_and_told_and_a_remark_loses_no_unit(utopia: 
 
 def test_a_frame_without_regions_has_one_that_is_called_all_until_there_are_others(utopia: Frame) -> None:
     row = previewed(utopia, "name,kind\nAford,prison\n")
-    assert "there is one region, “All”, and reports are not split by region." in " ".join(
-        row.preview["notices"]
-    )
+    assert "there is one region, “All”: tables by region have one row." in " ".join(row.preview["notices"])
     uploads.apply(kind=UNITS_UPLOAD, upload=row, by=None)
     assert Service.objects.in_frame(utopia).get().region.name == "All"
 
