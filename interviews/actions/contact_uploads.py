@@ -217,6 +217,7 @@ def finder_for(strand: Strand) -> CaseFinder:
             code=(unit.service.noms_code or "") if unit.service else "",
             postcode=unit.service.postcode if unit.service else "",
             kind=unit.service.kind_id if unit.service else "",
+            name_in_frame=unit.service.name if unit.service else "",
         )
         for unit in units
     ]

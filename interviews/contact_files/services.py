@@ -62,13 +62,18 @@ LIKE = 80
 
 @dataclass(frozen=True)
 class KnownCase:
-    """A case of the sample, as it is searched for. `kind` is the key of the kind of service, or ""."""
+    """A case of the sample, as it is searched for.
+
+    `kind` is the key of the kind of service, or "". `name_in_frame` is the name that the frame gives the service, which
+    may be of another day than the study's.
+    """
 
     key: int
     name: str
     code: str = ""
     postcode: str = ""
     kind: str = ""
+    name_in_frame: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,8 @@ class CaseFinder:
                 self.by_code[case.code.casefold()].append(case)
             if case.postcode:
                 self.by_postcode[_packed(case.postcode)].append(case)
-            self.by_core[core_of(case.name)].append(case)
+            for core in sorted({core_of(name) for name in (case.name, case.name_in_frame) if name}):
+                self.by_core[core].append(case)
         self.cores = list(self.by_core)
         self.by_word: defaultdict[str, set[str]] = defaultdict(set)
         for core in self.cores:

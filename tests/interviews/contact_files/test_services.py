@@ -71,6 +71,12 @@ def test_a_name_that_is_nearly_right_is_found_and_said(name, case):
     assert (match.case, match.note) == (case, f"Read as {case.name}.")
 
 
+def test_a_service_is_found_by_its_name_of_another_day():
+    case = KnownCase(1, "HMYOI Ashfield", name_in_frame="HMP Fieldash")
+
+    assert CaseFinder([case]).find(Place("", "Fieldash", "")).case == case
+
+
 def test_a_name_of_two_services_is_asked_back():
     match = find("Leeds")
 
