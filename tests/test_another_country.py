@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from enterprises.models import Organisation
@@ -320,3 +321,29 @@ def test_a_service_without_a_point_says_so(study: Study, client: Client) -> None
     assert "Where it lies is not known, so nobody can be named as near." in custody
     assert "It is not on the map: it lies outside Great Britain." in abroad
     assert "Kind Youth custody unit" in custody
+
+
+def test_a_frame_without_sites_is_not_counted_in_sites(study: Study) -> None:
+    with pytest.raises(ValidationError, match="Only the frame of England and Wales has sites"):
+        actions.draft_study(
+            slug="in-sites", title="In sites", frame=study.frame, frame_on=DAY, counting_unit="site", by=None
+        )
+
+
+def test_prisons_of_another_country_have_no_rows_of_facts_that_nobody_recorded(db: None) -> None:
+    frame = FrameFactory(slug="tasmania", title="Tasmania")
+    ServiceFactory.create_batch(
+        12, own=True, frame=frame, region=RegionFactory(), latitude=None, longitude=None
+    )
+    made = actions.draft_and_open_study(
+        slug="tasmania", title="Tasmania", frame=frame, frame_on=DAY, instrument=InstrumentFactory(), by=None
+    )
+
+    coverage = {table.key: table for table in registry.make("coverage", made, detail=True).tables}
+    balance = {table.key: table for table in registry.make("nonresponse", made, detail=True).tables}[
+        "balance"
+    ]
+
+    assert coverage["by_kind"].rows[0]["kind"] == "Prisons"
+    assert {row["by"] for row in coverage["missing"].rows} == {"Prisons by region"}
+    assert {row["by"] for row in balance.rows} == {"Kind", "Region"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from noms.nouns import FrameWords, Noun
 from noms.vocabulary import PRISON
 from reports.answers.tables import NO_ANSWER, REASON_COLUMNS, UNANSWERED
-from reports.coverage.tables.missing import label_of
+from reports.coverage.tables.missing import NOT_RECORDED, label_of
 from reports.engagement.queries import ServiceState
 from reports.nonresponse.queries import OPINIONS, Check, FinishedInterview, FrameService, QuestionItems
 from reports.stratified import Stratum, weighted_share
@@ -163,6 +163,8 @@ def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[s
     rows: list[Row] = []
     for each in _characteristics(nouns):
         values = [(one, value) for one in services if (value := each.value(one)) is not None]
+        if {value for _, value in values} == {NOT_RECORDED}:
+            continue
         interviewed = [(one, value) for one, value in values if one.is_interviewed]
         absent = [(one, value) for one, value in values if not one.is_interviewed]
         for group in sorted({value for _, value in values}):

@@ -199,6 +199,10 @@ class Study(TimeStampedByModel):
             definitions.get(self.definition, self.definition_version)
         except KeyError as error:
             raise ValidationError({"definition": str(error.args[0])}) from None
+        if self.counting_unit == CountingUnit.SITE and self.frame_id != REFERENCE_FRAME:
+            raise ValidationError(
+                {"counting_unit": "Only the frame of England and Wales has sites. Count establishments."}
+            )
 
 
 class Strand(TimeStampedByModel):

@@ -114,6 +114,8 @@ def _rows(
     counts: defaultdict[str, InterviewCounts] = defaultdict(InterviewCounts)
     for group in services:
         counts[characteristic.label(characteristic.value(group))] += group.counts
+    if set(counts) == {NOT_RECORDED}:
+        return []
     if not detail:
         _merge_small(counts)
         if len(counts) < 2:
