@@ -14,6 +14,7 @@ from django.test import Client
 from enterprises.models import Engagement, Organisation
 from mapping.atlas.feed import map_key
 from noms.models import ProbationArea, Region, Service
+from noms.vocabulary import REFERENCE_FRAME
 from reports import registry
 from survey.models import Study
 from tests.access_table import API, EVERYBODY, PAGES
@@ -101,7 +102,7 @@ def _keys(first: str, pattern: str, organisations: list[Organisation]) -> dict[s
     slugs = {
         "organisations": [each.slug for each in organisations],
         "services": [each.slug for each in Service.objects.filter(engagements__in=engagements).distinct()],
-        "regions": list(Region.objects.noms().values_list("slug", flat=True)),
+        "regions": list(Region.objects.filter(system__frame=REFERENCE_FRAME).values_list("slug", flat=True)),
         "areas": list(ProbationArea.objects.values_list("slug", flat=True)),
         "studies": list(Study.objects.published().values_list("slug", flat=True)),
     }
