@@ -22,7 +22,7 @@ from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm
 MID_2009, JUNE_2025 = dt.date(2009, 7, 1), dt.date(2025, 6, 30)
 EVE, TRUSTS = dt.date(2010, 3, 31), dt.date(2010, 4, 1)
 
-pytestmark = pytest.mark.usefixtures("frame_of_module")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def test_mid_2009_has_140_sites_in_135_prisons_and_42_probation_services() -> None:

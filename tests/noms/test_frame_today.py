@@ -25,7 +25,7 @@ from noms.vocabulary import CountingUnit, Fate, ServiceForm
 MID_2009, JUNE_2025 = dt.date(2009, 7, 1), dt.date(2025, 6, 30)
 UNITS_BEGAN = dt.date(2021, 6, 26)
 
-pytestmark = pytest.mark.usefixtures("frame_of_module")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def test_june_2025_has_126_prison_codes_in_121_establishments_and_108_delivery_units() -> None:
