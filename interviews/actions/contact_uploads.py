@@ -208,8 +208,9 @@ def use_reserve(*, contact: Contact, by: User | None, despite_lock: bool = False
 
 
 def finder_for(strand: Strand) -> CaseFinder:
-    """Return the cases of a strand, ready to be found by what a file says. Two queries."""
+    """Return the cases of a strand, ready to be found by what a file says. Three queries."""
     units = SampledUnit.objects.filter(strand=strand).select_related("service", "organisation").order_by("pk")
+    units = units.prefetch_related("service__sites")
     cases = [
         KnownCase(
             key=unit.pk,
@@ -218,6 +219,7 @@ def finder_for(strand: Strand) -> CaseFinder:
             postcode=unit.service.postcode if unit.service else "",
             kind=unit.service.kind_id if unit.service else "",
             name_in_frame=unit.service.name if unit.service else "",
+            site_codes=tuple(site.noms_code for site in unit.service.sites.all()) if unit.service else (),
         )
         for unit in units
     ]

@@ -65,7 +65,7 @@ class KnownCase:
     """A case of the sample, as it is searched for.
 
     `kind` is the key of the kind of service, or "". `name_in_frame` is the name that the frame gives the service, which
-    may be of another day than the study's.
+    may be of another day than the study's. `site_codes` are the codes of its sites, by which lists name it too.
     """
 
     key: int
@@ -74,6 +74,7 @@ class KnownCase:
     postcode: str = ""
     kind: str = ""
     name_in_frame: str = ""
+    site_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ class CaseFinder:
         self.by_core: defaultdict[str, list[KnownCase]] = defaultdict(list)
         self.by_postcode: defaultdict[str, list[KnownCase]] = defaultdict(list)
         for case in self.cases:
-            if case.code:
-                self.by_code[case.code.casefold()].append(case)
+            for code in sorted({code.casefold() for code in (case.code, *case.site_codes) if code}):
+                self.by_code[code].append(case)
             if case.postcode:
                 self.by_postcode[_packed(case.postcode)].append(case)
             for core in sorted({core_of(name) for name in (case.name, case.name_in_frame) if name}):

@@ -77,6 +77,13 @@ def test_a_service_is_found_by_its_name_of_another_day():
     assert CaseFinder([case]).find(Place("", "Fieldash", "")).case == case
 
 
+def test_a_prison_is_found_by_the_code_of_any_of_its_sites():
+    prison = KnownCase(7, "HMP Peterborough", code="PBI", site_codes=("PBI", "PFI"))
+    finder = CaseFinder([prison])
+
+    assert [finder.find(Place(code, "", "")).case for code in ("PBI", "pfi")] == [prison, prison]
+
+
 def test_a_name_of_two_services_is_asked_back():
     match = find("Leeds")
 
