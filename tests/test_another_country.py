@@ -289,6 +289,8 @@ def test_the_map_says_how_many_services_it_does_not_show(
     ) in page
     assert feed["services"] == []
     assert "24 approved premises and youth custody units" in " ".join(drawing.split())
+    assert "Map of Norland" in drawing
+    assert "Map of England and Wales" not in drawing
 
 
 def test_the_list_of_services_has_those_without_a_point(

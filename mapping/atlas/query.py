@@ -116,6 +116,11 @@ class AtlasQuery:
         return self.filters.words
 
     @property
+    def map_title(self) -> str:
+        """What the map is called: by the frame whose services it shows."""
+        return f"Map of {self.words.title}"
+
+    @property
     def kind_shapes(self) -> list[tuple[int, Noun]]:
         """The number of the shape of each kind of service on the map, in the order of the kinds."""
         return list(zip(self.shapes.values(), self.words.kinds.values(), strict=True))

@@ -59,7 +59,10 @@ def work_places(user: Visitor) -> list[WorkPlace]:
 
 
 def work_by_study(studies: Sequence[Study], user: Visitor) -> dict[int, list[Work]]:
-    """Return the work of each study for this visitor, by the study's key. At most two queries; none for the public."""
+    """Return the work of each study for this visitor, by the study's key: pages, and what waits there if anything does.
+
+    At most two queries; none for the public.
+    """
     manages, enters = may(user, "study.manage"), may(user, "interviews.enter")
     matches = may(user, "mentions.match")
     reviewed = [study for study in studies if may_review(user, study)]
@@ -72,12 +75,10 @@ def work_by_study(studies: Sequence[Study], user: Visitor) -> dict[int, list[Wor
             links.append(Work("Tasks", reverse("study-tasks", args=[study.slug])))
         if enters:
             links.append(Work("Work list", reverse("worklist-study", args=[study.slug])))
-        if matches:
-            number = unmatched.get(study.pk, 0)
+        if number := unmatched.get(study.pk, 0):
             words = counted(number, "organisation to match", "organisations to match")
             links.append(Work(words, reverse("matching", args=[study.slug])))
-        if study in reviewed:
-            number = to_review.get(study.pk, 0)
+        if number := to_review.get(study.pk, 0):
             words = counted(number, "answer to review", "answers to review")
             links.append(Work(words, reverse("study-answers", args=[study.slug])))
     return found

@@ -109,7 +109,7 @@ def draw(atlas: AtlasQuery) -> MapDrawing:
     )
     kinds = [noun.plural for noun in atlas.words.kinds.values()]
     return MapDrawing(
-        title=f"Map of England and Wales: {listed([*kinds, 'the organisations that work with them'])}",
+        title=f"{atlas.map_title}: {listed([*kinds, 'the organisations that work with them'])}",
         areas=tuple(shapes),
         borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
         circles=tuple(projection.circles(cells)),
