@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 
@@ -15,7 +15,8 @@ class FrameMatch:
     `merged` are earlier services that became part of a later one, and `formed` those later services; a service that is
     in both frames stays in `same`. `closed` have no later service, `opened` no earlier one. `reorganised` are earlier
     services whose work others took over in the same region, `reorganised_into` those later ones: which followed which
-    is not known, so they are compared by region only.
+    is not known, so they are compared by region only. `rebuilt` are earlier services that closed and on whose site a
+    new one stands, `rebuilt_as` those new ones: another service, so they are in no pair.
     """
 
     same: frozenset[int]
@@ -26,6 +27,8 @@ class FrameMatch:
     opened: frozenset[int]
     reorganised: frozenset[int] = frozenset()
     reorganised_into: frozenset[int] = frozenset()
+    rebuilt: frozenset[int] = frozenset()
+    rebuilt_as: frozenset[int] = frozenset()
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -33,20 +36,34 @@ class FrameMatch:
         return [(service, service) for service in sorted(self.same)] + list(self.followed)
 
 
-def match_frames(earlier: Iterable[int], later: Iterable[int], successors: Mapping[int, int]) -> FrameMatch:
-    """Return how the services of two frames match. `successors` maps a service to the one that followed it."""
+def match_frames(
+    earlier: Iterable[int],
+    later: Iterable[int],
+    successors: Mapping[int, int],
+    rebuilt: Container[int] = frozenset(),
+) -> FrameMatch:
+    """Return how the services of two frames match.
+
+    `successors` maps a service to the one that followed it. `rebuilt` has those whose successor is a new service on
+    the site of the closed one.
+    """
     before, after = set(earlier), set(later)
+    continued = {service: successor for service, successor in successors.items() if service not in rebuilt}
     same = before & after
     predecessors: defaultdict[int, list[int]] = defaultdict(list)
+    new_on_site: dict[int, int] = {}
     closed = set()
     for service in sorted(before - same):
-        successor = _successor_in(service, after, successors)
-        if successor is None:
-            closed.add(service)
-        else:
+        if (successor := _successor_in(service, after, continued)) is not None:
             predecessors[successor].append(service)
+        elif (successor := _successor_in(service, after, successors)) is not None:
+            new_on_site[service] = successor
+        else:
+            closed.add(service)
     alone = {target: old[0] for target, old in predecessors.items() if len(old) == 1 and target not in same}
     formed = {target for target in predecessors if target not in alone and target not in same}
+    opened = after - same - set(predecessors)
+    rebuilt_as = opened & set(new_on_site.values())
     return FrameMatch(
         same=frozenset(same),
         followed=tuple(sorted((old, target) for target, old in alone.items())),
@@ -55,7 +72,9 @@ def match_frames(earlier: Iterable[int], later: Iterable[int], successors: Mappi
         ),
         formed=frozenset(formed),
         closed=frozenset(closed),
-        opened=frozenset(after - same - set(predecessors)),
+        opened=frozenset(opened - rebuilt_as),
+        rebuilt=frozenset(new_on_site),
+        rebuilt_as=frozenset(rebuilt_as),
     )
 
 

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from noms.models import Region, Service
-from noms.vocabulary import PRISON, PROBATION, PROBATION_2021, CountingUnit
+from django.db.models import Exists, OuterRef
+
+from noms.models import Region, Service, SiteFate
+from noms.vocabulary import PRISON, PROBATION, PROBATION_2021, CountingUnit, Fate
 from reports.comparison.matching import FrameMatch, match_frames, with_groups
 from reports.engagement import queries
 from survey.models import SampledUnit, Study
@@ -60,7 +62,7 @@ def frame_of(study: Study, definition: str) -> Frame:
 def match_of(earlier: Frame, later: Frame) -> FrameMatch:
     """Return what became of each service between two frames. One query."""
     return with_groups(
-        match_frames(earlier.units, later.units, successors()), _groups(earlier), _groups(later)
+        match_frames(earlier.units, later.units, *successors()), _groups(earlier), _groups(later)
     )
 
 
@@ -81,10 +83,20 @@ def sites_of(frame: Frame, day: dt.date) -> int:
     return sum(prison.counting_unit_count(CountingUnit.SITE, day) for prison in rows)
 
 
-def successors() -> dict[int, int]:
-    """Return the successor of each service that has one. One query."""
-    rows = Service.objects.filter(successor__isnull=False).order_by().values_list("pk", "successor")
-    return {service: successor for service, successor in rows if successor is not None}
+def successors() -> tuple[dict[int, int], set[int]]:
+    """Return the successor of each service that has one, and the services whose successor was built on their site.
+
+    One query.
+    """
+    new_building = SiteFate.objects.filter(
+        site__service=OuterRef("pk"), became__service=OuterRef("successor"), fate=Fate.REBUILT
+    )
+    followed = Service.objects.filter(successor__isnull=False).order_by()
+    rows = list(followed.values_list("pk", "successor", Exists(new_building)))
+    return (
+        {service: successor for service, successor, _ in rows if successor is not None},
+        {service for service, _, is_rebuilt in rows if is_rebuilt},
+    )
 
 
 def in_order(study: Study, other: Study) -> tuple[Study, Study]:

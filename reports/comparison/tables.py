@@ -16,6 +16,7 @@ FOLLOWED = "Followed by one service"
 COMPARABLE = (SAME, FOLLOWED)
 MERGED = "Merged with others, or formed by it"
 REORGANISED = "Reorganised: compared by region only"
+REBUILT = "Closed, and a new prison stands on its site"
 CLOSED = "Closed, and followed by none"
 OPENED = "Opened, and following none"
 ALL_GROUPS = "All of these regions"
@@ -26,6 +27,10 @@ MERGED_NOTE = (
 REORGANISED_NOTE = (
     "Probation areas and trusts ended and delivery units began with other boundaries. Police areas lie whole in the "
     "regions of both times, so the two are compared as groups in one region, and never one to one."
+)
+REBUILT_NOTE = (
+    "A new prison on the site of one that closed is another service. Both are counted here, and are in no figure of "
+    "change."
 )
 TOTAL = "All services of the frame"
 ALL = "All services"
@@ -94,7 +99,11 @@ def frames(compared: Comparison) -> Table:
         title="The services of the two frames, and what became of them",
         columns=columns,
         rows=rows,
-        notes=(MERGED_NOTE, *([REORGANISED_NOTE] if compared.matched.reorganised else [])),
+        notes=(
+            MERGED_NOTE,
+            *([REORGANISED_NOTE] if compared.matched.reorganised else []),
+            *([REBUILT_NOTE] if compared.matched.rebuilt else []),
+        ),
         source=SOURCE,
         total_rows=frozenset({TOTAL}),
     )
@@ -135,6 +144,7 @@ def _by_fate(
         (FOLLOWED, [old for old, _ in found.followed], [new for _, new in found.followed]),
         (MERGED, found.merged, found.formed),
         *([(REORGANISED, found.reorganised, found.reorganised_into)] if found.reorganised else []),
+        *([(REBUILT, found.rebuilt, found.rebuilt_as)] if found.rebuilt else []),
         (CLOSED, found.closed, ()),
         (OPENED, (), found.opened),
         (TOTAL, compared.earlier.units, compared.later.units),

@@ -20,7 +20,7 @@ import pytest
 from enterprises.models import Organisation
 from interviews.actions import resolve_mention
 from noms.models import Frame, Service
-from noms.vocabulary import PROBATION, PROBATION_2021, CountingUnit
+from noms.vocabulary import PROBATION, PROBATION_2021, CountingUnit, Fate
 from reports.comparison import queries
 from reports.comparison import report as comparison
 from reports.comparison.queries import default_other
@@ -35,6 +35,7 @@ from tests.factories.noms import (
     RegionSystemFactory,
     ServiceFactory,
     SiteFactory,
+    SiteFateFactory,
 )
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
@@ -135,6 +136,37 @@ def test_engagement_is_compared_in_the_same_services_only(world: tuple[Study, St
     assert (probation["kind"], probation["base"]) == ("Probation areas", 0)
 
 
+def test_a_new_prison_on_the_site_of_a_closed_one_is_in_no_figure_of_change() -> None:
+    """Q1 worked with one then and now; Q2, which worked with one, closed, and Q2b on its site works with none.
+
+    All four were interviewed. As one service, Q2 would make it 2 of 2 then and 1 of 2 now; it is 1 of 1 both times.
+    """
+    then, now = strand("then", 2009), strand("now", 2024)
+    good = assessed("Good", trading_share="80")
+    q1, q2b = ServiceFactory(), ServiceFactory()
+    q2 = ServiceFactory(successor=q2b, **ENDED)
+    SiteFateFactory(
+        site=SiteFactory(service=q2), became=SiteFactory(service=q2b), fate=Fate.REBUILT, year="2014"
+    )
+    for each, service, names in ((then, q1, good), (then, q2, good), (now, q1, good), (now, q2b, None)):
+        asked(each, service, names)
+
+    report = comparison.build(now.study, detail=True, other=then.study)
+
+    fates = by_fate(report, "frames")
+    assert fates["Closed, and a new prison stands on its site"] == (1, 1, 0, 0)
+    for other in ("Followed by one service", "Closed, and followed by none", "Opened, and following none"):
+        assert fates[other] == (0, 0, 0, 0)
+    assert by_fate(report, "interviewed")["Closed, and a new prison stands on its site"] == (1, 1, 0, 0, 0)
+    first, second = rows(report, "engagement")[-2:]
+    assert (first["base"], first["engaged"], second["base"], second["engaged"]) == (1, 1, 1, 1)
+    notes = next(table.notes for table in report.tables if table.key == "frames")
+    assert notes[-1] == (
+        "A new prison on the site of one that closed is another service. Both are counted here, and are in no figure "
+        "of change."
+    )
+
+
 def test_reorganised_probation_is_compared_by_region_as_groups(world: tuple[Study, Study]) -> None:
     """North: A7 and A8, of which A7 works with one (1 of 2); D1, D2 and D3, of which D1 and D2 do (2 of 3)."""
     report = comparison.build(world[0], detail=True, other=world[1])
@@ -210,9 +242,9 @@ def test_the_reference_frame_joins_2009_and_june_2025(frame: None) -> None:
 
     Of the 140 sites of 2009, 5 merged and 21 closed, 2 of which were rebuilt as a new prison on the site. Camp Hill,
     one of the 21, was a site of the establishment Isle of Wight, which goes on. So of 135 establishments 5 merged,
-    2 are followed by a rebuilt one, 21 − 2 − 1 = 18 closed, and 135 − 25 = 110 are the same. Of the 121, 110 are the
-    same, 2 rebuilt, 2 formed by mergers (Humber, Northumberland; Edmunds Hill merged into Highpoint, which was there),
-    and 7 opened. 42 probation areas were reorganised into 108 delivery units.
+    2 closed and have a new prison on their site, 21 − 2 − 1 = 18 closed without, and 135 − 25 = 110 are the same. Of
+    the 121, 110 are the same, 2 are those new ones, 2 were formed by mergers (Humber, Northumberland; Edmunds Hill
+    merged into Highpoint, which was there), and 7 opened. 42 probation areas were reorganised into 108 delivery units.
     """
 
     def on(day: dt.date) -> queries.Frame:
@@ -233,11 +265,19 @@ def test_the_reference_frame_joins_2009_and_june_2025(frame: None) -> None:
 
     assert {name: len(getattr(found, name)) for name in found.__dataclass_fields__} == {
         "same": 110,
-        "followed": 2,
+        "followed": 0,
         "merged": 5,
         "formed": 2,
         "closed": 18,
         "opened": 7,
         "reorganised": 42,
         "reorganised_into": 108,
+        "rebuilt": 2,
+        "rebuilt_as": 2,
     }
+    became = {
+        (old.noms_code, old.successor.noms_code)
+        for old in Service.objects.filter(pk__in=found.rebuilt).select_related("successor")
+        if old.successor and old.successor.pk in found.rebuilt_as
+    }
+    assert became == {("GPI", "FEI"), ("WBI", "FWI")}

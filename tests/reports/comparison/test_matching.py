@@ -45,18 +45,41 @@ def test_a_circle_of_successors_ends() -> None:
     assert match_frames({1}, set(), {1: 2, 2: 1}).closed == {1}
 
 
+def test_a_service_and_the_new_one_on_its_site_are_no_pair() -> None:
+    """A new 11 stands on the site of 1, also where 11 was followed by 12 since; 2 was followed without a break."""
+    found = match_frames({1, 2}, {12, 20}, {1: 11, 11: 12, 2: 20}, rebuilt={1})
+
+    assert (found.rebuilt, found.rebuilt_as) == ({1}, {12})
+    assert found.pairs == [(2, 20)]
+    assert not (found.closed or found.opened)
+
+
+def test_a_new_service_on_a_site_that_another_merged_into_has_the_other_before_it() -> None:
+    """A new 10 stands on the site of 1, and 2 went on as 10."""
+    found = match_frames({1, 2}, {10}, {1: 10, 2: 10}, rebuilt={1})
+
+    assert (found.rebuilt, found.rebuilt_as, found.pairs) == ({1}, frozenset(), [(2, 10)])
+
+
 @given(
     st.sets(st.integers(0, 12)),
     st.sets(st.integers(0, 12)),
     st.dictionaries(st.integers(0, 12), st.integers(0, 12)),
+    st.sets(st.integers(0, 12)),
 )
 def test_every_service_has_exactly_one_place(
-    earlier: set[int], later: set[int], successors: dict[int, int]
+    earlier: set[int], later: set[int], successors: dict[int, int], rebuilt: set[int]
 ) -> None:
-    found = match_frames(earlier, later, successors)
+    found = match_frames(earlier, later, successors, rebuilt)
 
-    old = [*found.same, *(pair[0] for pair in found.followed), *found.merged, *found.closed]
-    new = [*found.same, *(pair[1] for pair in found.followed), *found.formed, *found.opened]
+    old = [*found.same, *(pair[0] for pair in found.followed), *found.merged, *found.rebuilt, *found.closed]
+    new = [
+        *found.same,
+        *(pair[1] for pair in found.followed),
+        *found.formed,
+        *found.rebuilt_as,
+        *found.opened,
+    ]
     assert sorted(old) == sorted(earlier)
     assert sorted(new) == sorted(later)
 
