@@ -26,8 +26,9 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
     """Return the comparison of a study with another; eleven queries at any size.
 
     Without `detail` (outside the research roles) there is no table by region, because together with the public
-    relations it would disclose what the few services of a region said. Without another study the report has one
-    sentence and no tables.
+    relations it would disclose what the few services of a region said, and none of what became of the services
+    interviewed, because what became of a service is public: of the two that a merger formed it would disclose whether
+    they were interviewed. Without another study the report has one sentence and no tables.
     """
     if other is None:
         return _without_tables(study, "There is no other study yet that this one could be compared with.")
@@ -51,7 +52,7 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
             tables.significance(compared, detail=detail),
             *((tables.by_region(compared, region_names(before)),) if detail else ()),
             *((tables.groups(compared, group_names()),) if detail and compared.matched.reorganised else ()),
-            tables.interviewed(compared),
+            *((tables.interviewed(compared),) if detail else ()),
             tables.frames(compared),
             tables.coverage(compared),
         ),

@@ -113,7 +113,7 @@ def test_every_service_has_its_fate(world: tuple[Study, Study]) -> None:
 
 def test_of_the_services_interviewed_it_is_said_what_became_of_them(world: tuple[Study, Study]) -> None:
     """Columns as before, and those interviewed both times: P1, P2, and P3 as P3b."""
-    report = comparison.build(world[1], detail=False, other=world[0])
+    report = comparison.build(world[1], detail=True, other=world[0])
 
     assert by_fate(report, "interviewed") == {
         "In both frames": (2, 2, 0, 0, 2),
@@ -124,6 +124,14 @@ def test_of_the_services_interviewed_it_is_said_what_became_of_them(world: tuple
         "Opened, and following none": (0, 1, 0, 0, 0),
         "All services of the frame": (5, 5, 3, 3, 3),
     }
+
+
+def test_the_public_is_not_told_how_many_of_the_few_that_merged_were_interviewed(
+    world: tuple[Study, Study],
+) -> None:
+    report = comparison.build(world[1], detail=False, other=world[0])
+
+    assert [table.key for table in report.tables] == ["engagement", "turnover", "test", "frames", "coverage"]
 
 
 def test_engagement_is_compared_in_the_same_services_only(world: tuple[Study, Study]) -> None:
