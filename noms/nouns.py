@@ -52,10 +52,6 @@ class FrameWords:
         """Return a text in which {many} are the services of the frame and {part} is its heading of kinds."""
         return template.format(many=self.many, part=f"{self.part[:1].lower()}{self.part[1:]}")
 
-    def __add__(self, other: "FrameWords") -> "FrameWords":
-        """Return the words for this frame and another one together."""
-        return FrameWords(f"{self.title} and {other.title}", {**self.kinds, **other.kinds})
-
     @property
     def one(self) -> str:
         """The words for any one of its services: “prison or probation service”."""

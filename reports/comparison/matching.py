@@ -1,4 +1,4 @@
-"""Matches the services of two frames: the same, followed, merged, reorganised, closed or opened. No Django here."""
+"""Matches services of two frames: the same, followed, merged, reorganised, rebuilt, closed, opened. No Django here."""
 
 from __future__ import annotations
 

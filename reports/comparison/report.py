@@ -36,9 +36,7 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
         return _without_tables(study, UNRELATED.format(study, study.frame, other, other.frame))
     before, after = in_order(study, other)
     earlier, later = frame_of(before, study.definition_reference), frame_of(after, study.definition_reference)
-    words = words_of(before)
-    if after.frame_id != before.frame_id:
-        words += words_of(after)
+    words = words_of(study)
     compared = Comparison(earlier, later, match_of(earlier, later), words)
     days = [last for last in (last_day_of(before), last_day_of(after)) if last]
     return Report(

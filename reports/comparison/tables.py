@@ -61,7 +61,7 @@ class ServicePair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two frames and the match of their services, with the words for both frames."""
+    """The frames of two studies of one frame, the match of their services, and the words for them."""
 
     earlier: Frame
     later: Frame
