@@ -49,7 +49,7 @@ def publish(request: AuthenticatedRequest, study: str) -> HttpResponse:
     context = {
         "study": subject,
         "waiting": waiting,
-        "reports": registry.every(),
+        "reports": registry.every(subject.frame),
         "hides": subject.protection == Protection.SUPPRESSION,
     }
     return render(request, "mapping/publish.html", context)

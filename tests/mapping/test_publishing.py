@@ -11,6 +11,7 @@ from accounts.models import AuditEvent
 from reports import registry
 from survey.models import Study
 from tests.factories.interviews import CallFactory
+from tests.factories.noms import FrameFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -52,6 +53,14 @@ def test_what_becomes_public_is_said_before_and_then_it_is(lead: Client, client:
     assert client.get("/studies/one/").status_code == 404
     verbs = AuditEvent.objects.about(study).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["study.published", "study.unpublished"]
+
+
+def test_the_reports_of_a_study_of_an_own_frame_have_its_words(lead: Client) -> None:
+    StudyFactory(slug="one", frame=FrameFactory())
+
+    page = text_of(lead.get(PAGE))
+
+    assert "Barriers by kind of service" in page and "NOMS" not in page
 
 
 def test_pressing_twice_publishes_once(lead: Client) -> None:
