@@ -50,6 +50,12 @@ def test_how_many_of_an_area_were_interviewed_is_for_research_roles(client_for):
         assert shown is sees, role
 
 
+def test_an_area_is_in_the_region_of_the_day_shown(client):
+    for query, region in (("", "Yorkshire and the Humber"), ("?on=2009-07-01", "Yorkshire and Humberside")):
+        page = text_of(client.get(f"/areas/west-yorkshire/{query}"))
+        assert f"Probation area of 2009, in {region}" in page
+
+
 def test_a_region_has_its_figures_organisations_and_services(client):
     engaged(listed("Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
 
