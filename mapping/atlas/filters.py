@@ -18,7 +18,7 @@ from mapping.atlas.measures import MEASURES
 from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
 from noms.geocoding import Near, parse_near
-from noms.models import Region, Service
+from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
@@ -91,9 +91,12 @@ class AtlasFilters:
         """The field of a service that has its region in the division of the day."""
         return DIVISIONS[division_on(self.day)]
 
-    def region_of(self, service: Service) -> Region:
-        """Return the service's region in the division of the day, else the one of 2009. Fetch both beforehand."""
-        found: Region = getattr(service, self.region_field) or service.region
+    def region_of(self, place: Service | ProbationArea) -> Region:
+        """Return the region of a service or area in the division of the day, else the one of 2009.
+
+        Fetch both beforehand.
+        """
+        found: Region = getattr(place, self.region_field) or place.region
         return found
 
     @property

@@ -70,7 +70,7 @@ class PlacePage:
         found = self.own_services(Service.objects.in_frame(self.frame))
         return list(found.select_related("area", "successor", "kind"))
 
-    @property
+    @cached_property
     def services(self) -> list[Service]:
         """The services open on the day, each with its name on the day as `name_then`."""
         found = [service for service in self.every_service if service.was_open_on(self.filters.day)]
@@ -194,8 +194,7 @@ class AreaPage(PlacePage):
     @property
     def region(self) -> Region:
         """Its region in the division in force on the day."""
-        found: Region = getattr(self.area, self.filters.region_field) or self.area.region
-        return found
+        return self.filters.region_of(self.area)
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
         return services.in_area(self.area)
