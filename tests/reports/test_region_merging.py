@@ -180,14 +180,15 @@ def test_barriers_by_region_have_the_regions_together_too(lonely: Study) -> None
 
 
 @pytest.mark.django_db
-def test_answers_of_two_studies_in_a_region_are_for_research_roles(lonely: Study) -> None:
+def test_two_studies_by_region_or_by_what_became_of_services_are_for_research_roles(lonely: Study) -> None:
+    """What became of a service is public, so that of few that merged it would be known who was interviewed."""
     other = StudyFactory()
     keys = {
         detail: {table.key for table in comparison.build(lonely, detail=detail, other=other).tables}
         for detail in (True, False)
     }
 
-    assert keys[True] - keys[False] == {"by_region"}
+    assert keys[True] - keys[False] == {"by_region", "interviewed"}
 
 
 @pytest.mark.django_db
