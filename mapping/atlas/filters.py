@@ -17,6 +17,7 @@ from mapping.atlas.geographies import DIVISIONS, LABELS, REGIONS_2021, division_
 from mapping.atlas.measures import MEASURES
 from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
+from noms.frame_day import reference_limits
 from noms.geocoding import Near, parse_near
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords
@@ -210,6 +211,7 @@ class AtlasFilters:
         if self.as_of is not None:
             self.notices.append("A study shows the day of its frame, so the day asked for was left out.")
             return None
+        self.notices += reference_limits(day_asked)
         return day_asked
 
     def _near(self) -> Near | None:

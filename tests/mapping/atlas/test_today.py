@@ -102,6 +102,25 @@ def test_a_day_that_cannot_be_shown_is_left_out_with_a_word(query, notice):
     assert result.filters.day == (study.frame_on if "study" in query else timezone.localdate())
 
 
+@pytest.mark.parametrize(
+    ("on", "notice"),
+    [
+        (
+            "1995-01-01",
+            "The prisons of this frame are those of 1 July 2009 and later: none that closed before.",
+        ),
+        (
+            "2016-01-01",
+            "The probation trusts stopped work on 31 May 2014 and the delivery units began on 26 June 2021: the "
+            "probation companies between are not recorded.",
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_day_asked_for_is_said(on, notice):
+    assert atlas(f"on={on}").filters.notices == [notice]
+    assert atlas("on=2009-07-01").filters.notices == []
+
+
 def test_what_is_known_today_is_not_limited_to_the_time_of_a_study_that_was_not_chosen():
     StudyFactory(slug="first", is_published=True, closed_on=dt.date(2009, 8, 28))
     engaged(listed("Bakery"), "hmp-berwyn", started_on=dt.date(2017, 3, 1))
