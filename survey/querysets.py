@@ -138,6 +138,10 @@ class ResponseQuerySet(models.QuerySet):
         """Return the responses that count: sent, and neither rejected nor quarantined."""
         return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED])
 
+    def waiting(self) -> ResponseQuerySet:
+        """Return the responses that wait for review, without those that a reviewer put off."""
+        return self.filter(status=ResponseStatus.SUBMITTED, postponed_at__isnull=True)
+
     def with_source(self) -> ResponseQuerySet:
         """Annotate each response with `came_by`, a value of Source."""
         return self.annotate(

@@ -18,6 +18,7 @@ from interviews.supervision.checking import CheckNumbers, check_numbers
 from interviews.vocabulary import MatchState
 from interviews.worklist import ordered_cases
 from survey.models import Invitation, QualityStatement, Response, SampledUnit, Strand, Study
+from survey.review import queue
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, StrandKind
 
 
@@ -34,22 +35,12 @@ class CaseFigures:
 
 
 @dataclass(frozen=True)
-class InvitationFigures:
-    """Invitations to the online survey: all, not sent yet, answered, declined, come back."""
-
-    total: int
-    not_sent: int
-    answered: int
-    declined: int
-    bounced: int
-
-
-@dataclass(frozen=True)
 class StudyFigures:
     """What a study lead has to know of one study. Every number is counted when the page is opened.
 
     `initial` are the cases of the strand that rings the whole frame, `later` those of the other strands. `no_number`
-    counts the open cases without a contact who has a telephone number and whom nothing speaks against.
+    counts the open cases without a contact who has a telephone number and whom nothing speaks against. `invitations`
+    are by InvitationState, `responses` by the lists of `survey.review.queue`.
     """
 
     strands: dict[str, Strand]
@@ -63,7 +54,7 @@ class StudyFigures:
     refusals: int
     checks: CheckNumbers
     mentions: dict[str, int]
-    invitations: InvitationFigures
+    invitations: dict[str, int]
     responses: dict[str, int]
     has_quality_statement: bool
 
@@ -78,6 +69,10 @@ class StudyFigures:
     @property
     def to_review(self) -> int:
         return self.responses.get(ResponseStatus.SUBMITTED, 0)
+
+    @property
+    def put_off(self) -> int:
+        return self.responses.get(queue.PUT_OFF, 0)
 
     @property
     def set_aside(self) -> int:
@@ -118,15 +113,9 @@ def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
         checks=check_numbers(study),
         mentions=matching_desk.state_counts(study),
         invitations=_invitations(study),
-        responses=response_counts(study),
+        responses=queue.counts_by_queue(queue.answers_of(study)),
         has_quality_statement=QualityStatement.objects.filter(study=study).exists(),
     )
-
-
-def response_counts(study: Study) -> dict[str, int]:
-    """Return the number of sent answers of a study in each ResponseStatus. One query."""
-    sent = Response.objects.of_study(study).exclude(status=ResponseStatus.DRAFT)
-    return dict(sent.order_by().values_list("status").annotate(number=Count("pk")))
 
 
 def _cases(rows: Iterable[tuple[str, int, int]]) -> CaseFigures:
@@ -147,16 +136,9 @@ def _cases(rows: Iterable[tuple[str, int, int]]) -> CaseFigures:
     )
 
 
-def _invitations(study: Study) -> InvitationFigures:
-    answered = Q(response__isnull=False) & ~Q(response__status=ResponseStatus.DRAFT)
-    found = Invitation.objects.filter(strand__study=study).aggregate(
-        total=Count("pk"),
-        not_sent=Count("pk", filter=Q(sent_at=None) & ~answered),
-        answered=Count("pk", filter=answered),
-        declined=Count("pk", filter=Q(declined_at__isnull=False) & ~answered),
-        bounced=Count("pk", filter=Q(bounced_at__isnull=False) & ~answered),
-    )
-    return InvitationFigures(**found)
+def _invitations(study: Study) -> dict[str, int]:
+    found = Invitation.objects.filter(strand__study=study).with_state()
+    return dict(found.order_by().values_list("state").annotate(number=Count("pk")))
 
 
 def unmatched_by_study(studies: Iterable[Study]) -> dict[int, int]:
@@ -169,8 +151,7 @@ def unmatched_by_study(studies: Iterable[Study]) -> dict[int, int]:
 
 
 def to_review_by_study(studies: Iterable[Study]) -> dict[int, int]:
-    """Return the number of answers that wait for review of each of these studies that has some. One query."""
-    waiting = Response.objects.filter(
-        strand__study__in=studies, status__in=[ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED]
-    )
+    """Return the number of answers that wait for review, or were set aside, of each of these studies. One query."""
+    responses = Response.objects.filter(strand__study__in=studies)
+    waiting = responses.waiting() | responses.filter(status=ResponseStatus.QUARANTINED)
     return dict(waiting.order_by().values_list("strand__study").annotate(number=Count("pk")))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.urls import reverse
 
-from mapping.pages.study_figures import CaseFigures, InvitationFigures, StudyFigures
+from mapping.pages.study_figures import CaseFigures, StudyFigures
 from mapping.pages.study_summary import missing_words
 from survey.models import Study
 from survey.online.situation import survey_situation
-from survey.vocabulary import ResponseStatus
+from survey.vocabulary import InvitationState, ResponseStatus
 from wording import counted, day, listed, percent
 
 CASES = ("open case", "open cases")
@@ -230,19 +230,22 @@ def _interviews(study: Study, figures: StudyFigures) -> Iterator[Task]:
 def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Task]:
     yield _survey(study, figures, today)
     yield _invitations(study, figures.invitations)
-    waiting, aside = figures.to_review, figures.set_aside
-    accepted = figures.responses.get(ResponseStatus.ACCEPTED, 0)
-    words = f"{counted(waiting, 'answer waits', 'answers wait')} for review"
+    yield _answers(study, figures)
+
+
+def _answers(study: Study, figures: StudyFigures) -> Task:
+    waiting, aside, put_off = figures.to_review, figures.set_aside, figures.put_off
+    state = TaskState.TO_DO if waiting or aside else TaskState.UNDER_WAY if put_off else TaskState.DONE
+    if waiting or aside:
+        words = f"{counted(waiting, 'answer waits', 'answers wait')} for review"
+    else:
+        accepted = figures.responses.get(ResponseStatus.ACCEPTED, 0)
+        words = f"No answer waits for review; {counted(accepted, 'is', 'are')} accepted"
     if aside:
         words += f"; {counted(aside, 'is', 'are')} set aside as suspicious"
-    yield _queue(
-        "answers",
-        "Review the answers",
-        _page(study, "study-answers"),
-        waiting + aside,
-        f"{words}.",
-        f"No answer waits for review; {counted(accepted, 'is', 'are')} accepted.",
-    )
+    if put_off:
+        words += f"; {counted(put_off, 'is', 'are')} put off"
+    return Task("answers", "Review the answers", _page(study, "study-answers"), state, f"{words}.")
 
 
 def _survey(study: Study, figures: StudyFigures, today: dt.date) -> Task:
@@ -256,19 +259,22 @@ def _survey(study: Study, figures: StudyFigures, today: dt.date) -> Task:
     return Task("survey", "Set the survey", _page(study, "study-survey"), state, words)
 
 
-def _invitations(study: Study, figures: InvitationFigures) -> Task:
+def _invitations(study: Study, by_state: Mapping[str, int]) -> Task:
+    total, not_sent = sum(by_state.values()), by_state.get(InvitationState.NOT_SENT, 0)
     parts = [
-        f"{figures.answered:,} answered",
-        f"{figures.not_sent:,} not sent yet",
-        f"{figures.declined:,} declined",
-        f"{figures.bounced:,} came back",
+        f"{by_state.get(InvitationState.ANSWERED, 0):,} answered",
+        f"{not_sent:,} not sent yet",
+        f"{by_state.get(InvitationState.DECLINED, 0):,} declined",
+        f"{by_state.get(InvitationState.BOUNCED, 0):,} came back",
     ]
+    if withdrawn := by_state.get(InvitationState.WITHDRAWN, 0):
+        parts.append(f"{withdrawn:,} withdrawn")
     return Task(
         "invitations",
         "Invite organisations",
         _page(study, "invitations"),
-        TaskState.TO_DO if figures.not_sent else TaskState.DONE if figures.total else TaskState.IF_WISHED,
-        f"{figures.total:,} invited: {listed(parts)}." if figures.total else "Nobody is invited yet.",
+        TaskState.TO_DO if not_sent else TaskState.DONE if total else TaskState.IF_WISHED,
+        f"{total:,} invited: {listed(parts)}." if total else "Nobody is invited yet.",
     )
 
 

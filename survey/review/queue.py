@@ -63,7 +63,5 @@ def rows_of(answers: QuerySet[Any], queue: str) -> QuerySet[Any]:
 
 def next_waiting(study: Study, *, but: Response) -> Response | None:
     """Return the oldest other answer that waits for review, None if there is none. One query."""
-    waiting = Response.objects.of_study(study).filter(
-        status=ResponseStatus.SUBMITTED, postponed_at__isnull=True
-    )
+    waiting = Response.objects.of_study(study).waiting()
     return waiting.exclude(pk=but.pk).order_by("submitted_at", "pk").first()

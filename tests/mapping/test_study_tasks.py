@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from survey.models import SampledUnit, Study
+from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import (
     CallFactory,
     ContactFactory,
@@ -160,6 +161,44 @@ def test_answers_to_review_are_counted_without_drafts(lead: Client, study: Study
     InvitationFactory(strand=strand)
 
     assert words_of(lead)["answers"] == ("To do", "2 answers wait for review; 1 is set aside as suspicious.")
+
+
+def test_an_answer_that_was_put_off_waits_in_no_count(lead: Client, study: Study) -> None:
+    strand = OnlineStrandFactory(study=study)
+    ResponseFactory(
+        strand=strand, sent=True, postponed_at="2009-07-15T10:00Z", postponed_because="Asked them"
+    )
+    ResponseFactory(strand=strand, sent=True, status="accepted", organisation=OrganisationFactory())
+
+    put_off = "No answer waits for review; 1 is accepted; 1 is put off."
+    assert words_of(lead)["answers"] == ("Under way", put_off)
+    assert "to review" not in text_of(lead.get("/studies/one/"))
+
+    ResponseFactory(strand=strand, sent=True)
+    assert words_of(lead)["answers"] == ("To do", "1 answer waits for review; 1 is put off.")
+    assert "1 answer to review" in text_of(lead.get("/studies/one/"))
+
+
+def test_invitations_are_counted_by_the_states_of_their_own_page(lead: Client, study: Study) -> None:
+    """Seven invitations: answered, withdrawn, come back, begun after it came back, sent, and two declined."""
+    strand = OnlineStrandFactory(study=study)
+    then = "2009-07-10T10:00Z"
+    ResponseFactory(strand=strand, sent=True, invitation=InvitationFactory(strand=strand, sent_at=then))
+    ResponseFactory(
+        strand=strand,
+        sent=True,
+        status="withdrawn",
+        withdrawn_at=then,
+        invitation=InvitationFactory(strand=strand, sent_at=then, declined_at=then),
+    )
+    InvitationFactory(strand=strand, sent_at=then, bounced_at=then)
+    ResponseFactory(strand=strand, invitation=InvitationFactory(strand=strand, sent_at=then, bounced_at=then))
+    InvitationFactory(strand=strand, sent_at=then)
+    InvitationFactory(strand=strand, sent_at=then, declined_at=then)
+    InvitationFactory(strand=strand, declined_at=then)
+
+    words = "7 invited: 1 answered, 0 not sent yet, 2 declined, 1 came back and 1 withdrawn."
+    assert words_of(lead)["invitations"] == ("Done", words)
 
 
 def test_the_page_says_first_what_comes_next_and_links_to_it(
