@@ -111,30 +111,32 @@ class _Entries:
     def __init__(self, rows: Iterable[InviteeRow]) -> None:
         texts = {text for row in rows for text in (row.name, row.entry) if text}
         active = Organisation.objects.filter(merged_into__isnull=True).only("name", "slug", "is_published")
-        self.found: dict[str, tuple[Organisation, str]] = {}
-        for some in _batches(sorted({_key(text) for text in texts})):
+        self.by_slug: dict[str, tuple[Organisation, str]] = {}
+        self.by_name: dict[str, tuple[Organisation, str]] = {}
+        for some in _batches(sorted({key for text in texts for key in (_name_key(text), _slug_key(text))})):
             by_name = active.annotate(key=Lower("name")).filter(key__in=some)
             others = OtherName.objects.annotate(key=Lower("name")).filter(
                 key__in=some, organisation__merged_into__isnull=True
             )
             for each in active.filter(slug__in=some):
-                self.found.setdefault(each.slug, (each, "the address of its page"))
+                self.by_slug[each.slug] = (each, "the address of its page")
             for each in by_name:
-                self.found.setdefault(each.key, (each, "the same name"))
+                self.by_name.setdefault(each.key, (each, "the same name"))
             for other in others.select_related("organisation"):
-                self.found.setdefault(other.key, (other.organisation, "another of its names"))
+                self.by_name.setdefault(other.key, (other.organisation, "another of its names"))
 
     def wanted(self, line: InviteeRow) -> Wanted:
         """Return the row with its entry: the one that it names, or else the one of its name, as a guess."""
         if line.entry.casefold() == NO_ENTRY:
             return Wanted(line, None, "")
         if line.entry:
-            found = self.found.get(_key(line.entry))
+            found = self.by_name.get(_name_key(line.entry)) or self.by_slug.get(_slug_key(line.entry))
             if found is None:
                 problem = Finding(line.file, line.row, ENTRY, UNKNOWN_ENTRY, line.entry)
                 return Wanted(line._replace(findings=(*line.findings, problem)), None, "")
             return Wanted(line, *found)
-        organisation, why = self.found.get(_key(line.name), (None, ""))
+        key = _name_key(line.name)
+        organisation, why = self.by_slug.get(key) or self.by_name.get(key) or (None, "")
         return Wanted(line, organisation, f"a guess: {why}" if why else "")
 
 
@@ -197,8 +199,13 @@ class _Existing:
         return row(RowStatus.NEW)
 
 
-def _key(text: str) -> str:
-    return " ".join(text.split()).rstrip("/").rsplit("/", maxsplit=1)[-1].lower()
+def _name_key(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _slug_key(text: str) -> str:
+    """Return the last part of an address of the directory, or a slug that was typed by itself."""
+    return _name_key(text).rstrip("/").rsplit("/", maxsplit=1)[-1]
 
 
 def _batches(keys: Sequence[str]) -> Iterable[Sequence[str]]:

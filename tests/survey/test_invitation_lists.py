@@ -89,6 +89,23 @@ def test_the_entry_of_the_directory_is_guessed_by_name_or_given() -> None:
     assert "no entry of the directory has this name" in lines(again)[3][1]
 
 
+def test_a_slash_in_a_name_is_part_of_the_name() -> None:
+    """“Women/Men” is an entry of its own. Only in the column of entries is the end of an address read."""
+    strand = OnlineStrandFactory()
+    both = OrganisationFactory(name="Women/Men", slug="women-men")
+    OrganisationFactory(name="Men", slug="men")
+
+    upload = listed(strand, "name,organisation\nwomen/men,\nOther/Men,\nSomebody,Women/Men\n")
+
+    keys = {row: key for _, row, key, *_ in upload.preview["lines"]}
+    assert keys[2] == "women/men; no address; entry “Women/Men” (a guess: the same name)"
+    assert keys[3] == "Other/Men; no address"
+    assert lines(upload)[4] == ("rejected", "row 2 is the same organisation.")
+    apply(upload)
+    found = dict(Invitation.objects.values_list("name", "organisation"))
+    assert found == {"women/men": both.pk, "Other/Men": None}
+
+
 def test_the_same_list_twice_adds_nothing() -> None:
     strand = OnlineStrandFactory()
     apply(listed(strand, "name\nBird\nTree\n"))
