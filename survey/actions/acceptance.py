@@ -84,9 +84,10 @@ def accept_response(
     organisation = organisation or _create_entry(held, left_out, by=by)
     made: dict[str, Any] = {"is_new": is_new, "left_out": sorted(left_out)}
     earlier = accepted_answers(held)
+    left: Organisation | None = None
     if earlier is not None and held.organisation_id != organisation.pk:
         remove_everything(held, earlier, reason=CHANGED, by=by)
-        earlier = None
+        left, earlier = held.organisation, None
     if earlier is not None:
         made["is_new"] = held.outcome.get("is_new", False)
     if earlier is not None and not details_differ(held, earlier, held.answers):
@@ -101,7 +102,8 @@ def accept_response(
     made["engagements"] = _add_engagements(organisation, held, services or {}, by=by)
     held.organisation, held.outcome = organisation, made
     _decide(held, ResponseStatus.ACCEPTED, by=by)
-    directory.apply_listing_answers(organisation=organisation, by=by)
+    for entry in filter(None, (left, organisation)):
+        directory.apply_listing_answers(organisation=entry, by=by)
     detail = {"organisation": organisation.pk, **made}
     audit.record(by=by, verb="response.accepted", subject=held, study=held.strand.study, detail=detail)
     return held

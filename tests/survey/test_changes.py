@@ -226,6 +226,19 @@ def test_a_new_yes_to_the_listing_waits_for_the_review(sent):
     assert accepted.organisation.listing_consent == ListingConsent.YES
 
 
+def test_an_entry_that_changed_answers_leave_for_another_is_no_longer_listed_for_them(sent):
+    first = accept(sent).organisation
+    first.is_published = True
+    first.save()
+    assert first.listing_consent == ListingConsent.YES
+
+    accept(resend(sent, employees=40), OrganisationFactory(name="The right one"))
+
+    first.refresh_from_db()
+    assert facts(first) == {}
+    assert (first.listing_consent, first.is_published) == (ListingConsent.NOT_ASKED, False)
+
+
 def test_rejecting_changed_answers_takes_out_what_was_accepted(sent):
     organisation = accept(sent).organisation
 
