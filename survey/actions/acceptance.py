@@ -168,8 +168,12 @@ def withdraw_listing(*, response: Response, reason: str, by: User | None) -> Res
 
 @transaction.atomic
 def release_response(*, response: Response, by: User | None) -> Response:
-    """Release a response from quarantine to wait for review. Raises ValidationError if it is not in quarantine."""
+    """Release a response from quarantine to wait for review.
+
+    Raises ValidationError if it is not in quarantine, and in an archived study.
+    """
     held = lock_response(response)
+    refuse_if_archived(held.strand.study)
     if held.status != ResponseStatus.QUARANTINED:
         raise ValidationError("Only an answer that was set aside can be released.")
     held.status = ResponseStatus.SUBMITTED

@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.models import User
 from enterprises.models import Organisation
 from survey.actions.studies import record_code
-from survey.actions.study_states import refuse_without_fieldwork
+from survey.actions.study_states import refuse_if_archived, refuse_without_fieldwork
 from survey.models import Invitation, InvitationUpload, Response, SampledUnit, Strand
 from survey.online import tokens
 from survey.vocabulary import CaseCode, ResponseStatus, StrandKind
@@ -164,10 +164,12 @@ def change_invitation(
 ) -> Invitation:
     """Change whom an invitation is for. Its private link stays. Only a change is written.
 
-    Raises ValidationError by field, and for another entry of the directory once the survey was begun.
+    Raises ValidationError by field, for another entry of the directory once the survey was begun, and in an archived
+    study.
     """
     given = {"name": " ".join(name.split()), "email": email.strip(), "language": language}
     held = Invitation.objects.select_related("strand__study").get(pk=invitation.pk)
+    refuse_if_archived(held.strand.study)
     changed = sorted(field for field, value in given.items() if getattr(held, field) != value)
     entry = organisation.pk if organisation else None
     if entry != held.organisation_id:
@@ -199,8 +201,11 @@ def change_invitation(
 def delete_invitations(*, invitations: Sequence[Invitation], by: User | None) -> int:
     """Delete invitations that nobody has begun to answer, and return their number. Their links stop working.
 
-    Invited organisations stay in the sample, as not eligible. Invitations that were begun are left.
+    Invited organisations stay in the sample, as not eligible. Invitations that were begun are left. Raises
+    ValidationError in an archived study.
     """
+    if invitations:
+        refuse_if_archived(invitations[0].strand.study)
     begun = set(
         Response.objects.filter(invitation__in=[each.pk for each in invitations]).values_list(
             "invitation", flat=True
@@ -221,7 +226,7 @@ def delete_invitations(*, invitations: Sequence[Invitation], by: User | None) ->
 
 @transaction.atomic
 def mark_bounced(*, invitation: Invitation, by: User | None) -> Invitation:
-    """Record that the invitation did not arrive."""
+    """Record that the invitation did not arrive. Raises ValidationError in an archived study."""
     return _mark(invitation, "bounced_at", "invitation.bounced", by=by)
 
 
@@ -229,7 +234,7 @@ def mark_bounced(*, invitation: Invitation, by: User | None) -> Invitation:
 def decline(*, invitation: Invitation, by: User | None) -> Invitation:
     """Record that the organisation declines; it is not reminded again.
 
-    Raises ValidationError when it has answered already.
+    Raises ValidationError when it has answered already, and in an archived study.
     """
     if _has_answered(invitation):
         raise ValidationError("This organisation has already answered.")
@@ -262,6 +267,7 @@ def _has_answered(invitation: Invitation) -> bool:
 def _mark(invitation: Invitation, field: str, verb: str, *, by: User | None) -> Invitation:
     if getattr(invitation, field) is not None:
         return invitation
+    refuse_if_archived(invitation.strand.study)
     setattr(invitation, field, timezone.now())
     invitation.stamp(by=by)
     invitation.save()

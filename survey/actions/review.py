@@ -38,9 +38,10 @@ def let_researchers_review(*, study: Study, is_allowed: bool, by: User | None) -
 def postpone_response(*, response: Response, reason: str, by: User | None) -> Response:
     """Put an answer off: it leaves the queue until somebody takes it up again or decides it.
 
-    Raises ValidationError without a reason, and for an answer that does not wait for review.
+    Raises ValidationError without a reason, for an answer that does not wait for review, and in an archived study.
     """
     held = lock_response(response)
+    refuse_if_archived(held.strand.study)
     if held.status != ResponseStatus.SUBMITTED:
         raise ValidationError("Only an answer that waits for review can be put off.")
     if not reason.strip():
@@ -54,8 +55,12 @@ def postpone_response(*, response: Response, reason: str, by: User | None) -> Re
 
 @transaction.atomic
 def take_up_response(*, response: Response, by: User | None) -> Response:
-    """Put an answer that was put off back into the queue. Nothing is written for one that was not."""
+    """Put an answer that was put off back into the queue. Nothing is written for one that was not.
+
+    Raises ValidationError in an archived study.
+    """
     held = lock_response(response)
+    refuse_if_archived(held.strand.study)
     if held.postponed_at is None:
         return held
     _postpone(held, "", by=by)
@@ -67,9 +72,10 @@ def take_up_response(*, response: Response, by: User | None) -> Response:
 def undo_rejection(*, response: Response, by: User | None) -> Response:
     """Undo the rejection of an answer: it waits for review again, and keeps the reason for whoever reviews it next.
 
-    Raises ValidationError for an answer that is not rejected.
+    Raises ValidationError for an answer that is not rejected, and in an archived study.
     """
     held = lock_response(response)
+    refuse_if_archived(held.strand.study)
     if held.status != ResponseStatus.REJECTED:
         raise ValidationError("Only an answer that was rejected can wait for review again.")
     held.status, held.decided_at, held.decided_by = ResponseStatus.SUBMITTED, None, None

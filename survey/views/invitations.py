@@ -188,9 +188,14 @@ def _note(request: AuthenticatedRequest, what: str, chosen: list[Invitation]) ->
             actions.mark_bounced(invitation=each, by=request.user)
         return f"{len(chosen)} marked as come back. Correct the address, then send again."
     if what == "declined":
-        for each in chosen:
+        declining = actions.reachable(chosen)
+        if not declining:
+            raise ValidationError(NOBODY_LEFT)
+        for each in declining:
             actions.decline(invitation=each, by=request.user)
-        return f"{len(chosen)} marked as declined. They are not reminded."
+        left = len(chosen) - len(declining)
+        before = f" {left} had answered, declined or withdrawn before, and stay so." if left else ""
+        return f"{len(declining)} marked as declined. They are not reminded.{before}"
     if what == "delete":
         number = actions.delete_invitations(invitations=chosen, by=request.user)
         left = len(chosen) - number

@@ -82,7 +82,7 @@ def declined(request: HttpRequest, token: str) -> HttpResponse:
         try:
             actions.decline(invitation=invitation, by=None)
         except ValidationError:
-            return redirect("survey-resume", token)
+            return redirect("survey-link", token)
     return render(
         request, "survey/declined.html", _context(invitation.strand, token=token, invitation=invitation)
     )

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from survey import actions
-from survey.models import Invitation, SampledUnit, Strand
+from survey.models import Invitation, SampledUnit, Strand, Study
 from survey.online import tokens
-from survey.vocabulary import CaseCode, InvitationState
+from survey.vocabulary import CaseCode, InvitationState, StudyState
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import (
     InstrumentFactory,
@@ -187,6 +187,43 @@ def test_an_invitation_is_deleted_until_it_is_begun_and_its_link_stops_working(
     assert client.get(link_of(unsent)).status_code == 404
     unit.refresh_from_db()
     assert unit.code == CaseCode.NOT_ELIGIBLE
+
+
+def test_those_who_have_answered_stay_when_the_others_are_marked_as_declined(
+    lead: Client, strand: Strand, home: str
+) -> None:
+    answered, other = InvitationFactory(strand=strand), InvitationFactory(strand=strand)
+    ResponseFactory(strand=strand, invitation=answered, sent=True)
+
+    page = lead.post(home, {"everybody": "on", "what": "declined"}, follow=True)
+
+    assert (
+        "1 marked as declined. They are not reminded. 1 had answered, declined or withdrawn before"
+        in text_of(page)
+    )
+    assert (state_of(answered), state_of(other)) == (InvitationState.ANSWERED, InvitationState.DECLINED)
+    again = lead.post(home, {"everybody": "on", "what": "declined"}, follow=True)
+    assert "All of these have answered, declined or withdrawn." in text_of(again)
+
+
+@pytest.mark.parametrize("what", ["bounced", "declined", "delete"])
+def test_no_invitation_to_an_archived_study_changes(
+    what: str, lead: Client, client: Client, strand: Strand, home: str
+) -> None:
+    invitation = InvitationFactory(strand=strand)
+    Study.objects.update(state=StudyState.ARCHIVED)
+
+    page = lead.post(home, {"everybody": "on", "what": what}, follow=True)
+    about = {"name": "Another", "language": "en"}
+    corrected = lead.post(f"{home}{invitation.pk}/", about)
+    declined = client.post(f"{link_of(invitation)}declined/", follow=True)
+
+    for refused in (page, corrected):
+        assert "This study is archived: nothing in it changes any more." in text_of(refused)
+    assert "This survey is closed" in text_of(declined)
+    invitation.refresh_from_db()
+    assert (invitation.declined_at, invitation.bounced_at) == (None, None)
+    assert invitation.name != "Another"
 
 
 def test_an_address_is_corrected_and_another_entry_is_chosen(lead: Client, strand: Strand, home: str) -> None:

@@ -291,6 +291,32 @@ def test_a_suspicious_answer_is_released_before_it_is_accepted(curator: Client, 
     assert row.status == ResponseStatus.SUBMITTED
 
 
+@pytest.mark.parametrize(
+    ("what", "about"),
+    [
+        pytest.param("put-off", {}, id="put it off"),
+        pytest.param(
+            "take-up", {"postponed_at": "2009-07-15T10:00Z", "postponed_because": "Asked"}, id="take it up"
+        ),
+        pytest.param("release", {"status": "quarantined", "suspicion": "Too fast"}, id="release it"),
+        pytest.param("undo", {"status": "rejected", "reason": "Sent twice"}, id="undo its rejection"),
+    ],
+)
+def test_no_answer_of_an_archived_study_is_moved(
+    what: str, about: dict[str, str], curator: Client, strand: Strand
+) -> None:
+    row = ResponseFactory(sent=True, strand=strand, answers=ANSWERS, **about)
+    Study.objects.update(state="archived")
+    before = Response.objects.values().get()
+
+    page = decide(curator, row, what, **{"put-off-reason": "Asked them"})
+    if page.status_code == 302:
+        page = curator.get(page.url)
+
+    assert "This study is archived: nothing in it changes any more." in text_of(page)
+    assert Response.objects.values().get() == before
+
+
 def test_a_decision_on_answers_that_changed_meanwhile_is_not_carried_out(
     curator: Client, waiting: Response
 ) -> None:
