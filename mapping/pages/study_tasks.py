@@ -19,6 +19,10 @@ from wording import counted, day, listed, percent
 CASES = ("open case", "open cases")
 OF_A_DRAFT = {"settings", "survey"}
 """The tasks that are done before a study is opened, by their keys."""
+OF_FIELDWORK = {
+    "contacts", "share", "letters", "sample", "worklist", "progress", "owed", "survey", "invitations",
+}  # fmt: skip
+"""The tasks that end when a study is closed."""
 
 
 class TaskState(Enum):
@@ -29,6 +33,7 @@ class TaskState(Enum):
     UNDER_WAY = ("Under way", "teal")
     IF_WISHED = ("If you wish", "grey")
     NOT_YET = ("Cannot start yet", "grey")
+    ENDED = ("Ended", "")
 
     @property
     def words(self) -> str:
@@ -74,14 +79,18 @@ def task_groups(study: Study, figures: StudyFigures, *, today: dt.date) -> tuple
         ("Results", _results(study, figures, today)),
     )
     return tuple(
-        TaskGroup(title, tuple(_not_yet(task) if study.is_draft else task for task in tasks))
-        for title, tasks in groups
+        TaskGroup(title, tuple(_in_state_of(study, task) for task in tasks)) for title, tasks in groups
     )
 
 
-def _not_yet(task: Task) -> Task:
-    """Return a task of a draft: what needs an open study cannot start yet."""
-    return task if task.key in OF_A_DRAFT else replace(task, state=TaskState.NOT_YET)
+def _in_state_of(study: Study, task: Task) -> Task:
+    """Return a task as the state of the study allows it: before a study is opened, and after it is closed."""
+    if study.is_draft and task.key not in OF_A_DRAFT:
+        return replace(task, state=TaskState.NOT_YET)
+    has_ended = not (study.is_draft or study.takes_calls) and task.key in OF_FIELDWORK
+    if has_ended and task.state is not TaskState.DONE:
+        return replace(task, state=TaskState.ENDED)
+    return task
 
 
 def next_tasks(groups: Iterable[TaskGroup]) -> list[Task]:
@@ -297,11 +306,7 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
         "publish",
         "Publish the reports",
         _page(study, "study-publish"),
-        TaskState.DONE
-        if study.is_published
-        else TaskState.NOT_YET
-        if study.is_draft
-        else TaskState.IF_WISHED,
+        TaskState.DONE if study.is_published else TaskState.IF_WISHED,
         "They are public." if study.is_published else "Only people who work on the study read them.",
     )
     yield Task(

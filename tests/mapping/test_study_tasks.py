@@ -267,6 +267,24 @@ def test_the_last_task_follows_the_state_of_the_study(
     assert words_of(client_for("study_lead"))["close"] == close
 
 
+def test_fieldwork_ends_with_the_closing_and_the_review_goes_on(
+    lead: Client, study: Study, cases: dict[str, SampledUnit]
+) -> None:
+    strand = OnlineStrandFactory(study=study)
+    InvitationFactory(strand=strand)
+    ResponseFactory(strand=strand, sent=True)
+    CallFactory(unit=cases["UO"], disposition="completed")
+    Study.objects.update(state="closed")
+
+    found = words_of(lead)
+
+    fieldwork = ("contacts", "share", "letters", "sample", "worklist", "progress", "owed", "invitations")
+    assert {found[key][0] for key in fieldwork} == {"Ended"}
+    assert found["contacts"][1] == "3 of 3 open cases have nobody to ring."
+    assert (found["answers"][0], found["words"][0]) == ("To do", "To do")
+    assert "Bring the contacts" not in [task.title for task in lead.get(PAGE).context["next"]]
+
+
 def test_every_link_of_the_page_leads_to_a_page_in_every_state(lead: Client) -> None:
     for state in ("draft", "open", "closed", "archived"):
         study = StudyFactory(slug=f"study-{state}", state=state)
