@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.text import slugify
 from accounts.uploads import files
 from accounts.uploads.actions import Report, UploadKind
 from accounts.uploads.preview import APPLIED, Preview, PreviewRow, RowStatus
-from accounts.uploads.rows import Sheet
+from accounts.uploads.rows import Finding, Sheet
 from noms.models import Frame, FrameUpload, Outcode, Region, RegionSystem, Service, ServiceKind
 from noms.own_frames.columns import POINT, is_heading
 from noms.own_frames.units import Unit, UnitRow, UnitTable, read_units
@@ -37,6 +38,10 @@ NOT_GIVEN = "No region given"
 NEW_KIND = "Say first what one and many are called of each kind that is new: {}."
 NEWER = "Another file was loaded into this frame after it. Undo that one first."
 IN_USE = "Units of this file are in use, in a study or in what was noted of them, so they stay."
+SEVERAL_ROWS = (
+    "the frame has one unit of this name, without a code, and more than one row could be it. Load first a file with "
+    "the one row that it is, and then this file."
+)
 
 Key = tuple[str, str]
 Values = dict[str, Any]
@@ -57,7 +62,8 @@ class UnitsUpload(UploadKind[FrameUpload, UnitTable, Unit]):
     def preview(self, upload: FrameUpload, parsed: UnitTable) -> Preview[Unit]:
         """Compare the units with those of the frame. Four queries at any size."""
         stored = _Stored(upload)
-        rows = tuple(_previewed(row, stored) for row in parsed.rows)
+        found = Counter(service.pk for unit in parsed.units if (service := stored.service_of(unit)))
+        rows = tuple(_previewed(row, stored, found) for row in parsed.rows)
         upload.ask_words_for(stored.new_kinds(row for row in rows if row.status in APPLIED))
         return Preview(rows, tuple(_notices(parsed, stored)))
 
@@ -247,18 +253,21 @@ class _Stored:
         return added
 
 
-def _previewed(row: UnitRow, stored: _Stored) -> PreviewRow[Unit]:
+def _previewed(row: UnitRow, stored: _Stored, found: Mapping[int, int]) -> PreviewRow[Unit]:
+    """Return what loading does to a row; `found` has the number of rows that could be each service of the frame."""
     unit = row.unit
 
-    def with_status(status: RowStatus) -> PreviewRow[Unit]:
-        found = (*row.findings, *row.remarks)
-        return PreviewRow(row.file, row.row, f"{unit.code} {unit.name}".strip(), unit, status, found)
+    def with_status(status: RowStatus, *more: Finding) -> PreviewRow[Unit]:
+        findings = (*row.findings, *more, *row.remarks)
+        return PreviewRow(row.file, row.row, f"{unit.code} {unit.name}".strip(), unit, status, findings)
 
     if row.findings:
         return with_status(RowStatus.REJECTED)
     service = stored.service_of(unit)
     if service is None:
         return with_status(RowStatus.NEW)
+    if found[service.pk] > 1:
+        return with_status(RowStatus.REJECTED, Finding(row.file, row.row, "", SEVERAL_ROWS))
     values = stored.values_of(unit)
     is_same = all(getattr(service, name) == value for name, value in values.items())
     return with_status(RowStatus.UNCHANGED if is_same else RowStatus.CHANGED)

@@ -291,3 +291,24 @@ def test_five_thousand_units_load_change_and_go_back_in_seconds(utopia: Frame) -
     uploads.undo(kind=UNITS_UPLOAD, upload=changed, by=None)
     assert Service.objects.in_frame(utopia).filter(name__startswith="Unit ").count() == 5_000
     assert time.monotonic() - began < 60
+
+
+def test_a_unit_without_a_code_is_never_two_rows(utopia: Frame) -> None:
+    """Two prisons of one name come with codes: nobody can know which of them the frame has until a file says it."""
+    loaded(utopia, "name,kind,operator\nAford,prison,The state\n")
+    both = "code,name,kind,operator\nU1,Aford,prison,One\nU2,Aford,prison,Two\nU3,Beford,prison,\n"
+
+    upload = loaded(utopia, both)
+
+    assert counts(upload) == (1, 0, 0, 2)
+    assert [row for _, row, _, _ in upload.findings] == [2, 3]
+    assert all("more than one row could be it" in why for *_, why in upload.findings)
+    aford = Service.objects.in_frame(utopia).get(name="Aford")
+    assert (aford.noms_code, aford.operator) == (None, "The state")
+
+    loaded(utopia, "code,name\nU2,Aford\n")
+    assert counts(loaded(utopia, both)) == (1, 1, 1, 0)
+    afords = Service.objects.in_frame(utopia).filter(name="Aford").values_list("noms_code", "operator")
+    assert set(afords) == {("U1", "One"), ("U2", "Two")}
+    aford.refresh_from_db()
+    assert aford.noms_code == "U2"
