@@ -37,7 +37,9 @@ NOT_GIVEN = "No region given"
 
 NEW_KIND = "Say first what one and many are called of each kind that is new: {}."
 NEWER = "Another file was loaded into this frame after it. Undo that one first."
-IN_USE = "Units of this file are in use, in a study or in what was noted of them, so they stay."
+IN_USE = (
+    "Units, regions or kinds of this file are in use, in a study or in what was noted of them, so they stay."
+)
 SEVERAL_ROWS = (
     "the frame has one unit of this name, without a code, and more than one row could be it. Load first a file with "
     "the one row that it is, and then this file."
@@ -112,7 +114,10 @@ class UnitsUpload(UploadKind[FrameUpload, UnitTable, Unit]):
         return ""
 
     def remove_rows(self, upload: FrameUpload) -> int:
-        """Remove the units that the upload added, and give back to those that it changed what they had before."""
+        """Remove the units that the upload added, and give back to those that it changed what they had before.
+
+        :raises ValidationError: where a study has a region or a kind that the upload added.
+        """
         number = _added(upload).delete()[0]
         before = upload.written["before"]
         changed = list(Service.objects.filter(pk__in=list(before)))
@@ -120,8 +125,11 @@ class UnitsUpload(UploadKind[FrameUpload, UnitTable, Unit]):
             for name, value in before[str(service.pk)].items():
                 setattr(service, name, _from_plain(name, value))
         _store(changed)
-        Region.objects.filter(pk__in=upload.written["regions"], services__isnull=True).delete()
-        ServiceKind.objects.filter(pk__in=upload.written["kinds"], services__isnull=True).delete()
+        try:
+            Region.objects.filter(pk__in=upload.written["regions"], services__isnull=True).delete()
+            ServiceKind.objects.filter(pk__in=upload.written["kinds"], services__isnull=True).delete()
+        except ProtectedError:
+            raise ValidationError(IN_USE) from None
         _name_the_region_of_the_rest(upload.frame_id)
         frame_changed.send(sender=Frame)
         return number + len(changed)

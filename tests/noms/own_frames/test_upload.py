@@ -312,3 +312,16 @@ def test_a_unit_without_a_code_is_never_two_rows(utopia: Frame) -> None:
     assert set(afords) == {("U1", "One"), ("U2", "Two")}
     aford.refresh_from_db()
     assert aford.noms_code == "U2"
+
+
+def test_a_file_stays_while_a_study_has_one_of_its_regions(utopia: Frame) -> None:
+    loaded(utopia, UTOPIA)
+    second = loaded(utopia, "code,name,kind,region\nU1,Aford,prison,East\n")
+    unit = Service.objects.get(noms_code="U1")
+    SampledUnitFactory(service=unit, region=unit.region)
+
+    with pytest.raises(ValidationError, match="in use"):
+        uploads.undo(kind=UNITS_UPLOAD, upload=second, by=None)
+
+    assert Service.objects.get(noms_code="U1").region.name == "East"
+    assert Region.objects.filter(name="East").exists()
