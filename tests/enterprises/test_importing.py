@@ -1,6 +1,7 @@
 """The real organisations are imported as their sources describe them, and nothing is added."""
 
 import csv
+import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -150,9 +151,18 @@ def test_relations_say_where_an_organisation_works_with_source_and_date(loaded):
 
 @pytest.mark.django_db
 def test_a_relation_to_one_site_goes_to_its_establishment(loaded):
+    """The table has the code of Prescoed, UPI, one of the two sites of HMP Usk and Prescoed (UKI) in 2009 and today."""
+    relations = Engagement.objects.filter(organisation__slug="the-clink-charity", service__kind="prison")
+
+    assert relations.filter(service__name="HMP Usk and Prescoed", service__noms_code="UKI").count() == 1
+
+
+def test_a_relation_to_a_site_that_became_a_prison_goes_to_that_prison(loaded):
+    """Moorland (open), HDI, has been HMP/YOI Hatfield since 2010, and people came from there in 2015 and 2016."""
     relation = Engagement.objects.get(organisation__slug="rhubarb-farm-cic", service__kind="prison")
 
-    assert relation.service.name == "HMP/YOI Moorland"
+    assert (relation.service.name, relation.service.noms_code) == ("HMP/YOI Hatfield", "HDI")
+    assert relation.service.was_open_on(dt.date(2015, 1, 1))
     assert "HMP Hatfield (Moorland open in 2009)" in relation.description
 
 
