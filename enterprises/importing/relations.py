@@ -18,6 +18,7 @@ from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.vocabulary import Arrangement, EngagementStatus, SourceKind, Vocabulary
 from noms.importing.sheets import Line, read_sheet
 from noms.models import Service, Site
+from noms.vocabulary import REFERENCE_FRAME
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,10 +63,13 @@ class RelationRow:
 
 
 class ServiceFinder:
-    """Finds services by the code of an establishment or a site, or probation services by name. Two queries."""
+    """Finds services by the code of an establishment or a site, or probation services by name. Two queries.
+
+    Only those of England and Wales: a unit of an own frame may have the same code or name.
+    """
 
     def __init__(self) -> None:
-        services = list(Service.objects.all())
+        services = list(Service.objects.in_frame(REFERENCE_FRAME))
         sites = Site.objects.select_related("service").order_by("-pk")
         self._by_code: dict[str, Service] = {site.noms_code: site.service for site in sites}
         self._by_code |= {service.noms_code: service for service in services if service.noms_code}

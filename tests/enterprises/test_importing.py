@@ -22,6 +22,7 @@ from enterprises.management.commands.load_organisations import SHIPPED
 from enterprises.models import Engagement, Evidence, Identifier, Organisation
 from enterprises.vocabulary import PUBLIC_SOURCES
 from tests.factories.accounts import UserFactory
+from tests.factories.noms import ServiceFactory
 from tests.table_copies import TableCopy, put_back
 
 
@@ -150,6 +151,15 @@ def test_relations_say_where_an_organisation_works_with_source_and_date(loaded):
 
 
 @pytest.mark.django_db
+def test_no_relation_goes_to_a_unit_of_an_own_frame_with_the_same_code(loaded):
+    ServiceFactory(own=True, noms_code="CFI")
+
+    assert "83 relations: 0 added." in load()
+
+    relation = Engagement.objects.get(organisation__slug="the-clink-charity", service__noms_code="CFI")
+    assert relation.service.frame.is_reference
+
+
 def test_a_relation_to_one_site_goes_to_its_establishment(loaded):
     """The table has the code of Prescoed, UPI, one of the two sites of HMP Usk and Prescoed (UKI) in 2009 and today."""
     relations = Engagement.objects.filter(organisation__slug="the-clink-charity", service__kind="prison")
