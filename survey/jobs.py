@@ -82,7 +82,7 @@ def preview_answers(handle: JobHandle, *, delivery: int) -> Result:
     uploads.preview(kind=actions.ANSWERS_UPLOAD, upload=upload, by=handle.by, report=handle.report)
     return Result(
         message="Nothing is loaded yet. Look at the rows below, then load them.",
-        address=reverse("admin:survey_delivery_change", args=[delivery]),
+        address=reverse("answer-upload", args=[upload.strand.study.slug, delivery]),
     )
 
 
@@ -101,7 +101,7 @@ def publish_questionnaire(handle: JobHandle, *, source: str, rows: dict[str, Any
     texts = "1 text is" if count == 1 else f"{count} texts are"
     return Result(
         message=f"{texts} not translated: the preview says which." if count else "Published.",
-        address=reverse("admin:survey_instrument_change", args=[published.pk]),
+        address=reverse("questionnaire-preview", args=[published.name, published.version]),
     )
 
 

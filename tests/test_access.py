@@ -135,6 +135,8 @@ def one_of_each() -> dict[str, str]:
         "chart": "by_kind",
         "kind": unit.strand.kind,
         "press": str(letter.press),
+        "pk of answer-upload": str(rows["survey_delivery"].pk),
+        "pk of answer-upload-rows": str(rows["survey_delivery"].pk),
         "pk of invitation": str(invitation.pk),
         "pk of invitation-list-upload": str(survey.InvitationUploadFactory(strand=online).pk),
         "pk of letter-template": str(letter.template_id),

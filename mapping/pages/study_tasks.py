@@ -17,7 +17,7 @@ from survey.vocabulary import InvitationState, ResponseStatus
 from wording import counted, day, listed, percent
 
 CASES = ("open case", "open cases")
-OF_A_DRAFT = {"settings", "survey"}
+OF_A_DRAFT = {"settings", "questionnaires", "survey"}
 """The tasks that are done before a study is opened, by their keys."""
 OF_FIELDWORK = {
     "contacts", "share", "letters", "sample", "worklist", "progress", "owed", "survey", "invitations",
@@ -237,9 +237,31 @@ def _interviews(study: Study, figures: StudyFigures) -> Iterator[Task]:
 
 
 def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Task]:
+    yield Task(
+        "questionnaires",
+        "Publish a questionnaire of your own",
+        reverse("questionnaire-list"),
+        TaskState.IF_WISHED,
+        "From an XLSForm file. Every published one is listed there, to read and to print.",
+    )
     yield _survey(study, figures, today)
     yield _invitations(study, figures.invitations)
     yield _answers(study, figures)
+    closed_or_open = TaskState.IF_WISHED if study.takes_answers else TaskState.DONE
+    yield Task(
+        "answer-uploads",
+        "Load answers collected with another tool",
+        _page(study, "answer-uploads"),
+        closed_or_open if figures.online else TaskState.NOT_YET,
+        "Files from ODK Central or KoboToolbox. You see every row first.",
+    )
+    yield Task(
+        "answers-download",
+        "Download the answers",
+        _page(study, "answers-download"),
+        TaskState.IF_WISHED if figures.responses else TaskState.NOT_YET,
+        "Without names, or in full for a reason.",
+    )
 
 
 def _answers(study: Study, figures: StudyFigures) -> Task:

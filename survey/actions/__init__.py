@@ -25,6 +25,7 @@ from survey.actions.instruments import (
     publish_own_instrument,
     read_instrument,
     read_own_instrument,
+    restore_instrument,
     retire_instrument,
 )
 from survey.actions.invitation_uploads import INVITATIONS_UPLOAD, list_invitations
@@ -117,6 +118,7 @@ __all__ = [
     "reject_response",
     "release_response",
     "reopen_study",
+    "restore_instrument",
     "retire_instrument",
     "revise_draft",
     "revise_study",

@@ -127,3 +127,15 @@ def retire_instrument(*, instrument: Instrument, reason: str, by: User | None) -
     retirement.save()
     audit.record(by=by, verb="instrument.retired", subject=instrument, detail={"reason": retirement.reason})
     return instrument
+
+
+@transaction.atomic
+def restore_instrument(*, instrument: Instrument, by: User | None) -> Instrument:
+    """Offer a retired questionnaire to new studies again. One that is not retired stays as it is."""
+    retirement = Retirement.objects.filter(instrument=instrument).first()
+    if retirement is None:
+        return instrument
+    detail = {"was_retired_because": retirement.reason}
+    retirement.delete()
+    audit.record(by=by, verb="instrument.restored", subject=instrument, detail=detail)
+    return Instrument.objects.get(pk=instrument.pk)

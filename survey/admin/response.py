@@ -1,4 +1,4 @@
-"""Admin of online responses: a list of all studies, to read and to download. They are reviewed on their own pages."""
+"""Admin of online responses: a list of all studies, to look at. They are reviewed on their own pages."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.admin_permissions import RoleAdmin
-from survey.admin.download import DownloadAdmin
 from survey.models import Response
 from survey.vocabulary import ResponseStatus
 
 
 @admin.register(Response)
-class ResponseAdmin(RoleAdmin[Response], DownloadAdmin):
+class ResponseAdmin(RoleAdmin[Response]):
     """Admin of responses that were sent. A row leads to the page on which it is reviewed."""
 
     view_permission = "survey.review"
@@ -34,9 +33,6 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin):
         found: QuerySet[Response] = super().get_queryset(request)
         named = KT("answers__organisation_name__value")
         return found.exclude(status=ResponseStatus.DRAFT).annotate(named=named).defer("answers", "outcome")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     @admin.display(description="the name given")
     def named(self, response: Any) -> str:

@@ -23,12 +23,12 @@ from enterprises.models import Organisation
 from noms.pagination import address_with, page_of, query_with
 from noms.parsing import parse_whole_number
 from survey import actions
-from survey.admin.downloads import private_csv
 from survey.imports.invitees import LANGUAGES
 from survey.jobs import INVITATION_SENDING
 from survey.models import Invitation, Strand, Study
 from survey.online.emails import link_of
 from survey.online.invitation_texts import text_of
+from survey.views.private_csv import private_csv
 from survey.vocabulary import InvitationState, StrandKind
 
 PAGE_SIZE = 50

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, requires
@@ -43,14 +42,8 @@ def questionnaires(request: AuthenticatedRequest) -> HttpResponse:
 @requires("study.manage")
 def preview(request: AuthenticatedRequest, name: str, version: str) -> HttpResponse:
     """Show a questionnaire as respondents see it; nothing that is entered is kept."""
-    row = get_object_or_404(Instrument, name=name, version=version)
-    context = preview_context(
-        row,
-        language=request.GET.get("language", ""),
-        warnings=warnings_of(row.source),
-        is_published=True,
-        back=reverse("questionnaire-list"),
-    )
+    row = get_object_or_404(Instrument.objects.select_related("retirement"), name=name, version=version)
+    context = preview_context(row, language=request.GET.get("language", ""), warnings=warnings_of(row.source))
     return render(request, "survey/preview.html", context)
 
 
@@ -81,10 +74,8 @@ def file_response(row: Instrument, *, format: str | None, language: str) -> Http
     return response
 
 
-def preview_context(
-    instrument: Instrument, *, language: str, warnings: list[str], is_published: bool, back: str
-) -> dict[str, Any]:
-    """Return what the page of a preview shows; `back` is the address of the page before."""
+def preview_context(instrument: Instrument, *, language: str, warnings: list[str]) -> dict[str, Any]:
+    """Return what the page of a questionnaire shows, published or not."""
     translated = translate_questionnaire(instrument.questionnaire, language)
     return {
         "instrument": instrument,
@@ -93,7 +84,5 @@ def preview_context(
         "warnings": warnings[:MAX_WARNINGS],
         "more_warnings": max(0, len(warnings) - MAX_WARNINGS),
         "sections": PreviewForm(translated).sections(),
-        "is_published": is_published,
-        "publish_at": reverse("admin:survey_instrument_add"),
-        "back": back,
+        "is_published": instrument.pk is not None,
     }

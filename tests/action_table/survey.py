@@ -188,6 +188,13 @@ def survey__retire_instrument() -> Act:
 
 
 @case
+def survey__restore_instrument() -> Act:
+    row = InstrumentFactory()
+    survey.actions.retire_instrument(instrument=row, reason="Old", by=None)
+    return lambda: survey.actions.restore_instrument(instrument=Instrument.objects.get(pk=row.pk), by=None)
+
+
+@case
 def survey__invite() -> Act:
     strand = OnlineStrandFactory()
     invitees = [Invitee("Clink", "clink@example.org", OrganisationFactory())]

@@ -74,6 +74,10 @@ def test_no_page_of_the_desk_has_a_violation_or_overflows(
         "/studies/study/publish/",
         "/questionnaires/",
         f"/questionnaires/enterprise_survey/{version}/",
+        f"/questionnaires/enterprise_survey/{version}/retire/",
+        "/questionnaires/new/",
+        "/studies/study/answers/download/",
+        "/studies/study/answers/uploads/",
     ):
         page.goto(address)
         check_both_widths(page)

@@ -210,7 +210,23 @@ def test_the_page_says_first_what_comes_next_and_links_to_it(
     assert page.index('href="/work/one/words/">Say what respondents are told</a>', first) < page.index(
         "Prepare"
     )
-    assert page.count('class="govuk-task-list__item ') == len(words_of(lead))
+    states = [state for state, _ in words_of(lead).values()]
+    assert page.count('class="govuk-task-list__item') == len(states)
+    assert page.count('class="govuk-task-list__item ') == len(states) - states.count("Cannot start yet")
+
+
+def test_answers_are_downloaded_once_there_are_some_and_loaded_once_a_survey_is_set(
+    lead: Client, study: Study
+) -> None:
+    def states() -> list[str]:
+        found = words_of(lead)
+        return [found[key][0] for key in ("questionnaires", "answer-uploads", "answers-download")]
+
+    assert states() == ["If you wish", "Cannot start yet", "Cannot start yet"]
+    strand = OnlineStrandFactory(study=study)
+    assert states() == ["If you wish", "If you wish", "Cannot start yet"]
+    ResponseFactory(strand=strand, sent=True)
+    assert states() == ["If you wish", "If you wish", "If you wish"]
 
 
 def test_the_page_takes_as_many_queries_for_forty_cases_as_for_one(

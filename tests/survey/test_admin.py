@@ -9,9 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.jobs.actions import run_job
-from accounts.models import AuditEvent, Job, User
-from survey.actions import INSTRUMENTS
+from accounts.models import AuditEvent
 from survey.models import Instrument, Study
 from survey.vocabulary import CaseCode
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, StudyFactory
@@ -67,51 +65,6 @@ def test_studies_and_samples_are_never_removed(lead: Client) -> None:
     assert lead.post(f"{UNITS}{unit.pk}/change/", {"code": "I"}).status_code == 403
     assert lead.get(f"{UNITS}add/").status_code == 403
     assert lead.get(f"{UNITS}{unit.pk}/change/").status_code == 200
-
-
-def test_a_questionnaire_is_published_from_its_form(lead: Client) -> None:
-    source = (INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8")
-
-    lead.post(f"{INSTRUMENTS_LIST}add/", {"source": source})
-
-    guide = Instrument.objects.get()
-    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "4", User.objects.get())
-    page = words_of(lead.get(page_of(guide)))
-    assert "What does the service gain from working with them?" in page
-    assert "integer · if ${works_now} = 'yes' · only . &gt;= 0 and . &lt;= 999" in page
-
-
-def test_a_form_with_mistakes_is_refused_with_sheet_and_row(lead: Client) -> None:
-    source = (INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8")
-
-    response = lead.post(
-        f"{INSTRUMENTS_LIST}add/",
-        {"source": source.replace("${works_now} = 'no'", "floor(${works_now}) = 1")},
-    )
-
-    assert "Sheet survey, row 16: “worked_before”: “floor(${works_now}) = 1” uses “floor”" in words_of(
-        response
-    )
-    assert not Instrument.objects.exists()
-
-
-def test_with_a_queue_a_questionnaire_is_published_by_the_worker_or_refused_there(
-    lead: Client, settings
-) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    source = (INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8")
-
-    for text in (source, source.replace("${works_now} = 'no'", "floor(${works_now}) = 1")):
-        page = lead.post(f"{INSTRUMENTS_LIST}add/", {"source": text}, follow=True)
-        assert "Publish a questionnaire" in words_of(page) and "Waiting" in words_of(page)
-    assert not Instrument.objects.exists()
-    refused, published = Job.objects.all()
-    for job in (published, refused):
-        run_job.call(str(job.pk))
-        job.refresh_from_db()
-
-    assert published.next_address == page_of(Instrument.objects.get())
-    assert "Sheet survey, row 16" in refused.error and "uses “floor”" in refused.error
 
 
 def test_a_published_version_is_read_only(lead: Client) -> None:

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from survey import actions
 from survey.models import Instrument
-from tests.factories import xlsforms
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import (
     InstrumentFactory,
@@ -17,13 +16,11 @@ from tests.factories.survey import (
     ResponseFactory,
     StudyFactory,
 )
-from tests.pages import text_of
 from tests.survey.reviewed import ANSWERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 QUEUE = "/admin/survey/response/"
 INVITATIONS = "/admin/survey/invitation/"
-INSTRUMENTS = "/admin/survey/instrument/"
 
 
 def test_the_queue_needs_the_same_number_of_queries_for_any_length(curator, strand):
@@ -54,26 +51,6 @@ def test_the_list_of_invitations_says_who_has_answered_and_not_what(lead, strand
     assert len(queries) < 15
 
 
-def test_a_questionnaire_is_previewed_before_it_is_published(lead):
-    preview = lead.post(f"{INSTRUMENTS}add/", {"source": xlsforms.form(), "_preview": "Preview"})
-
-    assert "not published yet" in words_of(preview)
-    assert not Instrument.objects.exists()
-    lead.post(f"{INSTRUMENTS}add/", {"source": xlsforms.form(), "_save": "Publish"})
-    made = Instrument.objects.get()
-    assert "This version is published" in text_of(lead.get(f"{INSTRUMENTS}{made.pk}/preview/"))
-    assert lead.get(f"{INSTRUMENTS}{made.pk}/file/?format=md").content.decode() == made.source
-    assert b"ddi:codebook:2_5" in lead.get(f"{INSTRUMENTS}{made.pk}/file/?format=ddi").content
-
-
-def test_a_broken_form_is_refused_with_sheet_and_row(lead):
-    page = lead.post(
-        f"{INSTRUMENTS}add/", {"source": xlsforms.form(xlsforms.row("telepathy")), "_preview": "1"}
-    )
-
-    assert "Sheet survey, row 3" in words_of(page)
-
-
 def test_a_row_of_the_list_leads_to_the_page_of_its_review(curator, strand, waiting):
     draft = ResponseFactory(strand=strand, answers=ANSWERS)
 
@@ -82,14 +59,6 @@ def test_a_row_of_the_list_leads_to_the_page_of_its_review(curator, strand, wait
     assert opened.url == f"/studies/{strand.study.slug}/answers/{waiting.reference}/"
     assert f"/{draft.pk}/" not in words_of(curator.get(QUEUE))
     assert curator.get(f"{QUEUE}{draft.pk}/change/").status_code == 404
-
-
-def test_a_questionnaire_is_retired_with_a_reason_and_stays(lead):
-    guide = InstrumentFactory()
-
-    lead.post(f"{INSTRUMENTS}{guide.pk}/retire/", {"reason": "Replaced"})
-
-    assert Instrument.objects.get(pk=guide.pk).is_retired
 
 
 def test_a_survey_that_closes_before_it_opens_or_has_a_retired_questionnaire_is_refused():

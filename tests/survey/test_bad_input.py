@@ -24,7 +24,7 @@ from tests.survey.languages.test_reading import WELSH
 from tests.survey.respondent import QUESTIONNAIRE, fill, hidden, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-ADD = "/admin/survey/instrument/add/"
+ADD = "/questionnaires/new/"
 
 
 def words(page) -> str:
@@ -101,14 +101,15 @@ def test_untranslated_texts_are_reported_before_and_after_publication(lead):
     made = Instrument.objects.get()
     assert missing in words(preview)
     assert "2 texts are not translated" in words(published)
-    assert missing in words(lead.get(f"/admin/survey/instrument/{made.pk}/preview/"))
+    assert missing in words(lead.get(f"/questionnaires/{made.name}/{made.version}/"))
 
 
 def test_a_form_is_previewed_in_each_of_its_languages(lead):
     preview = lead.post(ADD, {"source": WELSH, "_preview": "1", "language": "cy"})
     lead.post(ADD, {"source": WELSH, "_save": "1"})
-    again = lead.get(f"/admin/survey/instrument/{Instrument.objects.get().pk}/preview/?language=cy")
-    unknown = lead.get(f"/admin/survey/instrument/{Instrument.objects.get().pk}/preview/?language=xx")
+    made = Instrument.objects.get()
+    again = lead.get(f"/questionnaires/{made.name}/{made.version}/?language=cy")
+    unknown = lead.get(f"/questionnaires/{made.name}/{made.version}/?language=xx")
 
     for page in (preview, again):
         assert '<span lang="cy">Enw (dewisol)</span>' in words(page)

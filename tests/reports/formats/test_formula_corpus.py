@@ -202,11 +202,11 @@ def test_no_file_of_links_to_send_has_a_cell_that_is_run(client_for: Callable[[s
     keys = [InvitationFactory(strand=strand, name=formula).pk for formula in FORMULAS]
 
     file = client_for("study_lead").post(
-        reverse("admin:survey_invitation_changelist"), {"action": "hand_out", "_selected_action": keys}
+        reverse("invitations", args=[strand.study.slug]), {"what": "links", "chosen": keys}
     )
 
     cells = list(cells_of(file.content, "csv"))
-    assert len(cells) == 4 * (len(FORMULAS) + 1)
+    assert len(cells) == 5 * (len(FORMULAS) + 1)
     assert [cell for cell, is_run in cells if is_run] == []
 
 
@@ -216,11 +216,10 @@ def test_no_file_of_rows_to_correct_has_a_formula(formula: str, client_for: Call
     rows = exported.central(exported.central_row(employees=formula))
     lead = client_for("study_lead")
     file = SimpleUploadedFile(f"{formula}.csv", rows.encode())
-    lead.post(
-        reverse("admin:survey_delivery_add"), {"strand": strand.pk, "instrument": "", "uploads": [file]}
-    )
+    study = strand.study.slug
+    lead.post(reverse("answer-uploads", args=[study]), {"instrument": "", "uploads": [file]})
 
-    found = lead.get(reverse("admin:survey_delivery_rows", args=[Delivery.objects.get().pk]))
+    found = lead.get(reverse("answer-upload-rows", args=[study, Delivery.objects.get().pk]))
 
     cells = list(cells_of(found.content, "csv"))
     assert any(runs(cell.removeprefix("'")) for cell, _ in cells)

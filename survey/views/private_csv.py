@@ -1,4 +1,4 @@
-"""Downloads from the admin that hold personal data or answers."""
+"""Downloads that hold personal data or answers."""
 
 from collections.abc import Iterable, Sequence
 

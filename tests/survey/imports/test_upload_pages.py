@@ -1,6 +1,7 @@
-"""Loading answers in the admin: upload, preview, load, and a file of the rows to correct."""
+"""Loading answers from other tools: upload, preview, load, undo, and a file of the rows to correct."""
 
 import csv
+import re
 import uuid
 from io import StringIO
 
@@ -13,13 +14,15 @@ from accounts.jobs.actions import cancel, run_job
 from accounts.jobs.progress import Cancelled, JobHandle
 from accounts.models import Job
 from accounts.uploads import files
-from survey.models import Delivery, Response
-from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
+from accounts.uploads.actions import NOT_APPLIED, NOT_OPEN
+from survey import actions as survey_actions
+from survey.models import Delivery, Response, Study
+from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, StudyFactory
 from tests.survey.imports.exported import CENTRAL_PROJECTS, FORM, SECOND, central, central_row
 from tests.survey.reviewed import words_of
 
 pytestmark = pytest.mark.django_db
-SECTION = "/admin/survey/delivery/"
+SECTION = "/studies/study/answers/uploads/"
 
 
 @pytest.fixture
@@ -32,9 +35,13 @@ def upload(lead, strand, *contents, follow=True):
         SimpleUploadedFile(f"form{place or ''}.csv", each if isinstance(each, bytes) else each.encode())
         for place, each in enumerate(contents)
     ]
-    return lead.post(
-        f"{SECTION}add/", {"strand": strand.pk, "instrument": "", "uploads": files}, follow=follow
-    )
+    return lead.post(SECTION, {"instrument": "", "uploads": files}, follow=follow)
+
+
+def figures(page) -> dict[str, int]:
+    """Return the big figures of a page by what they count."""
+    found = re.findall(r'stat__figure">(\d+)</span>\s*<span class="gh-stat__label">([^<]*)<', words_of(page))
+    return {label: int(number) for number, label in found}
 
 
 def test_a_file_is_previewed_row_by_row_and_then_loaded(lead, strand):
@@ -43,15 +50,15 @@ def test_a_file_is_previewed_row_by_row_and_then_loaded(lead, strand):
     )
 
     assert "Nothing is loaded yet" in words_of(seen)
-    assert "New: it will be loaded: <strong>1</strong>" in words_of(seen)
+    assert figures(seen)["New: it will be loaded"] == 1
     assert "Enter a whole number, such as 25." in words_of(seen) and "size-employees" in words_of(seen)
     assert not Response.objects.exists()
     delivery = Delivery.objects.get()
-    done = lead.post(f"{SECTION}{delivery.pk}/load/", follow=True)
+    done = lead.post(f"{SECTION}{delivery.pk}/", {"what": "load"}, follow=True)
 
-    assert "Loaded: <strong>1</strong>" in words_of(done) and "Left out: <strong>1</strong>" in words_of(done)
+    assert (figures(done)["Loaded"], figures(done)["Left out"]) == (1, 1)
     assert Response.objects.get().delivery == delivery
-    assert "does not apply" in words_of(lead.post(f"{SECTION}{delivery.pk}/load/", follow=True))
+    assert NOT_OPEN in words_of(lead.post(f"{SECTION}{delivery.pk}/", {"what": "load"}, follow=True))
 
 
 def test_the_rows_with_problems_can_be_downloaded_before_and_after(lead, strand):
@@ -65,7 +72,7 @@ def test_the_rows_with_problems_can_be_downloaded_before_and_after(lead, strand)
     before = rows()
     assert [(row["row"], row["column"]) for row in before] == [("3", "size-employees"), ("2", "")]
     assert before[1]["on loading"] == "New: it will be loaded"
-    lead.post(f"{SECTION}{delivery.pk}/load/")
+    lead.post(f"{SECTION}{delivery.pk}/", {"what": "load"})
     assert [(row["row"], row["why"]) for row in rows()] == [("3", "Enter a whole number, such as 25.")]
 
 
@@ -96,10 +103,9 @@ def test_more_than_10_mb_is_refused(lead, strand):
     assert "larger than 10 MB" in words_of(page)
 
 
-def test_a_missing_file_survey_or_questionnaire_is_reported(lead, strand):
-    assert "Fill this in" in words_of(lead.post(f"{SECTION}add/", {"strand": strand.pk}))
-    assert "Fill this in" in words_of(lead.post(f"{SECTION}add/", {}))
-    page = lead.post(f"{SECTION}add/", {"strand": strand.pk, "instrument": 0})
+def test_a_missing_file_or_questionnaire_is_reported(lead, strand):
+    assert "Choose a file for “Files”" in words_of(lead.post(SECTION, {}))
+    page = lead.post(SECTION, {"instrument": 0})
     assert "Choose from the list" in words_of(page)
 
 
@@ -107,7 +113,7 @@ def test_a_file_is_discarded(lead, strand):
     upload(lead, strand, central())
     delivery = Delivery.objects.get()
 
-    page = lead.post(f"{SECTION}{delivery.pk}/discard/", follow=True)
+    page = lead.post(f"{SECTION}{delivery.pk}/", {"what": "discard"}, follow=True)
 
     assert "Discarded" in words_of(page)
     assert not Response.objects.exists()
@@ -133,13 +139,13 @@ def test_the_list_of_deliveries_needs_the_same_number_of_queries_for_any_length(
 def test_a_load_is_undone_from_its_page(lead, strand):
     upload(lead, strand, central())
     delivery = Delivery.objects.get()
-    lead.post(f"{SECTION}{delivery.pk}/load/")
+    lead.post(f"{SECTION}{delivery.pk}/", {"what": "load"})
 
-    page = lead.post(f"{SECTION}{delivery.pk}/undo/", follow=True)
+    page = lead.post(f"{SECTION}{delivery.pk}/", {"what": "undo"}, follow=True)
 
     assert "The answers of this file are removed." in words_of(page) and "Undone" in words_of(page)
     assert not Response.objects.exists()
-    assert "does not apply" in words_of(lead.post(f"{SECTION}{delivery.pk}/undo/", follow=True))
+    assert NOT_APPLIED in words_of(lead.post(f"{SECTION}{delivery.pk}/", {"what": "undo"}, follow=True))
 
 
 def test_with_a_queue_the_page_of_the_job_comes_first_and_leads_to_the_rows(lead, strand, settings):
@@ -148,16 +154,14 @@ def test_with_a_queue_the_page_of_the_job_comes_first_and_leads_to_the_rows(lead
     page = upload(lead, strand, central())
     job = Job.objects.get()
     delivery = Delivery.objects.get()
-    unread = lead.get(f"{SECTION}{delivery.pk}/change/")
+    unread = lead.get(f"{SECTION}{delivery.pk}/")
     run_job.call(str(job.pk))
 
     assert "Read answers for" in words_of(page) and "Waiting" in words_of(page)
     assert "The file is being read." in words_of(unread) and "Being read" in words_of(unread)
-    assert f"{SECTION}{delivery.pk}/load/" not in unread.content.decode()
-    assert f'href="{SECTION}{delivery.pk}/change/"' in lead.get(f"/account/jobs/{job.pk}/").content.decode()
-    assert "New: it will be loaded: <strong>1</strong>" in words_of(
-        lead.get(f"{SECTION}{delivery.pk}/change/")
-    )
+    assert 'value="load"' not in unread.content.decode()
+    assert f'href="{SECTION}{delivery.pk}/"' in lead.get(f"/account/jobs/{job.pk}/").content.decode()
+    assert figures(lead.get(f"{SECTION}{delivery.pk}/"))["New: it will be loaded"] == 1
 
 
 def test_with_a_queue_a_file_that_cannot_be_read_is_reported_on_the_page_of_the_job(lead, strand, settings):
@@ -186,7 +190,7 @@ def test_a_cancelled_reading_leaves_nothing(lead, strand, monkeypatch):
 def test_the_page_of_the_rows_reads_no_file_and_costs_the_same_for_any_number(lead, strand, monkeypatch):
     def cost(*rows: str) -> int:
         upload(lead, strand, central(*rows))
-        address = f"{SECTION}{Delivery.objects.latest('pk').pk}/change/"
+        address = f"{SECTION}{Delivery.objects.latest('pk').pk}/"
         with CaptureQueriesContext(connection) as queries:
             lead.get(address)
         return len(queries)
@@ -196,4 +200,34 @@ def test_the_page_of_the_rows_reads_no_file_and_costs_the_same_for_any_number(le
     monkeypatch.setattr(files, "read_sheets", None)
 
     assert many == few
-    assert lead.get(f"{SECTION}{Delivery.objects.latest('pk').pk}/change/").status_code == 200
+    assert lead.get(f"{SECTION}{Delivery.objects.latest('pk').pk}/").status_code == 200
+
+
+def test_a_study_without_a_survey_says_where_to_set_it(lead):
+    StudyFactory(slug="study")
+
+    page = words_of(lead.get(SECTION))
+
+    assert "no online survey yet" in page and "/studies/study/survey/" in page
+    assert lead.post(SECTION, {}).status_code == 404
+
+
+def test_a_closed_study_takes_no_file_and_says_why(lead, strand):
+    survey_actions.close_study(study=strand.study, by=None, is_confirmed=True)
+    closed = Study.objects.get(slug="study")
+
+    page = upload(lead, strand, central())
+
+    assert closed.why_no_fieldwork in words_of(page)
+    assert "Look at the rows" not in words_of(lead.get(SECTION))
+    assert not Delivery.objects.exists()
+
+
+def test_a_file_is_not_found_under_another_study(lead, strand):
+    upload(lead, strand, central())
+    StudyFactory(slug="other")
+
+    for page in ("", "rows/"):
+        assert (
+            lead.get(f"/studies/other/answers/uploads/{Delivery.objects.get().pk}/{page}").status_code == 404
+        )

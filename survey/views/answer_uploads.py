@@ -1,0 +1,196 @@
+"""The pages on which answers collected with another tool are loaded: upload, preview row by row, load, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import AuthenticatedRequest, requires
+from accounts.jobs import actions as jobs
+from accounts.jobs.models import Job, JobState
+from accounts.uploads import actions as staged
+from accounts.uploads.forms import MultipleFileField
+from accounts.uploads.preview import RowStatus
+from noms.pagination import page_of
+from survey import actions
+from survey.actions import ANSWERS_UPLOAD
+from survey.jobs import PREVIEW
+from survey.models import Delivery, Instrument, Strand, Study
+from survey.views.private_csv import private_csv
+from survey.vocabulary import StrandKind
+from wording import day
+
+PAGE_SIZE = 50
+MAX_SHOWN = 300
+FATES = {
+    RowStatus.NEW: "New: it will be loaded",
+    RowStatus.UNCHANGED: "Here already: nothing changes",
+    RowStatus.CONFLICT: "Conflict: it is left out",
+    RowStatus.REJECTED: "Left out",
+}
+HEADS = ("file", "row", "submission", "on loading", "column", "why")
+DONE = {
+    "load": "Loaded. See below what was left out.",
+    "discard": "The file is discarded. Nothing was loaded from it.",
+    "undo": "The answers of this file are removed.",
+}
+ACTIONS: dict[str, Callable[..., Any]] = {
+    "load": staged.apply,
+    "discard": staged.discard,
+    "undo": staged.undo,
+}
+Line = tuple[str, int | None, str, str, str, str]
+
+
+class DeliverForm(forms.Form):
+    """The questionnaire that was answered, and the exported files."""
+
+    instrument = forms.ModelChoiceField(
+        Instrument.objects.none(),
+        label="Questionnaire",
+        required=False,
+        empty_label="The survey’s own questionnaire",
+    )
+    uploads = MultipleFileField(
+        label="Files",
+        help_text="The export of ODK Central or KoboToolbox, with names and values (XML) in place of labels: .xlsx, "
+        ".ods, .csv or .zip, 10 MB at most. Take the tables of repeated groups as well. Nothing is loaded before you "
+        "have seen it.",
+    )
+
+    def __init__(self, *args: Any, strand: Strand) -> None:
+        super().__init__(*args)
+        self.strand = strand
+        offered = Instrument.objects.order_by("name", "-published_at").defer("source", "content")
+        cast(forms.ModelChoiceField, self.fields["instrument"]).queryset = offered
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("instrument") and "instrument" not in self.errors:
+            data["instrument"] = self.strand.instrument
+        return data
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("study.manage")
+def uploads(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """List the files of a study's survey; on POST store files and start the job that reads them.
+
+    A fixed number of queries.
+    """
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
+    strands = Strand.objects.select_related("study", "instrument")
+    strand = strands.filter(study=subject, kind=StrandKind.ONLINE_SURVEY).first()
+    if strand is None:
+        if request.method == "POST":
+            raise Http404("This study has no online survey.")
+        return render(request, "survey/uploads/list.html", {"study": subject})
+    form = DeliverForm(*((request.POST, request.FILES) if request.method == "POST" else ()), strand=strand)
+    if request.method == "POST" and form.is_valid():
+        job = _read(request, strand, form)
+        if job is not None and job.state != JobState.FAILED:
+            if job.state == JobState.FINISHED:
+                messages.success(request, job.message)
+            return redirect(job.next_address)
+    found = Delivery.objects.filter(strand=strand).defer("content", "preview", "findings")
+    page = page_of(found, query=request.GET, size=PAGE_SIZE)
+    context = {"study": subject, "strand": strand, "form": form, "uploads": list(page), "page": page}
+    return render(request, "survey/uploads/list.html", context)
+
+
+def _read(request: AuthenticatedRequest, strand: Strand, form: DeliverForm) -> Job | None:
+    """Store the files and start the job that reads them; None, with the reasons in the form, if they are refused."""
+    data = form.cleaned_data
+    try:
+        made = actions.deliver(
+            strand=strand, instrument=data["instrument"], uploads=data["uploads"], by=request.user
+        )
+    except ValidationError as refusal:
+        form.add_error("uploads", refusal.messages)
+        return None
+    job = jobs.start(
+        kind=PREVIEW,
+        title=f"Read answers for {strand.study}",
+        by=request.user.pk,
+        arguments={"delivery": made.pk},
+        started_from=request.path,
+    )
+    if job.state == JobState.FAILED:
+        form.add_error("uploads", job.errors)
+    return job
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("study.manage")
+def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Show what loading a file does or did, row by row. On POST `what` says whether to load, discard or undo it."""
+    found = _delivery(study, pk)
+    what = request.POST.get("what", "") if request.method == "POST" else ""
+    if what in ACTIONS:
+        try:
+            ACTIONS[what](kind=ANSWERS_UPLOAD, upload=found, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, DONE[what])
+        return redirect("answer-upload", study, pk)
+    lines, notices, counts = _lines(found)
+    context = {
+        "study": found.strand.study,
+        "upload": found,
+        "counts": counts,
+        "notices": notices,
+        "lines": lines[:MAX_SHOWN],
+        "more": max(0, len(lines) - MAX_SHOWN),
+        "new": found.preview.get("counts", {}).get(RowStatus.NEW, 0) if found.is_waiting else 0,
+        "reason_not_to_undo": ANSWERS_UPLOAD.reason_not_to_undo(found) if found.is_applied else "",
+    }
+    return render(request, "survey/uploads/one.html", context)
+
+
+@never_cache
+@require_safe
+@requires("study.manage")
+def rows(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Download every row with the effect of loading it and its problems, as a CSV."""
+    lines = _lines(_delivery(study, pk))[0]
+    return private_csv(f"rows-{pk}", [HEADS, *lines])
+
+
+def _delivery(study: str, pk: int) -> Delivery:
+    found = Delivery.objects.select_related("strand__study", "instrument").defer("content")
+    return get_object_or_404(found, pk=pk, strand__study__slug=study)
+
+
+def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[str, int]]]:
+    """Return the rows as lines of a table (problems first), the notices, and the number of rows by status."""
+    if delivery.is_open:
+        stored = delivery.preview
+        if not delivery.previewed_at:
+            return [], ("The file is being read. Its rows are shown here when that is done.",), []
+        lines = [
+            (file, row, key, FATES[RowStatus(status)], column, problem)
+            for file, row, key, status, column, problem in stored.get("lines", ())
+        ]
+        counts = [(words, stored.get("counts", {}).get(fate, 0)) for fate, words in FATES.items()]
+        seen = timezone.localtime(delivery.previewed_at)
+        as_of = f"As of {day(seen.date())}, {seen:%H:%M}. The rows are compared again when they are loaded."
+        return lines, (*stored.get("notices", ()), as_of), counts
+    left = [(file, row, "", "Was left out", column, why) for file, row, column, why in delivery.findings]
+    counts = [
+        ("Loaded", delivery.added_count),
+        ("Were here already", delivery.unchanged_count),
+        ("Left out", delivery.rejected_count),
+    ]
+    return left, (), counts if delivery.applied_at else []
