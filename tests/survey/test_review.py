@@ -226,6 +226,16 @@ def test_only_the_name_of_one_service_is_no_guess(words: str, is_exact: bool, st
     assert (line.best_match is not None, line.is_exact) == (True, is_exact)
 
 
+def test_the_name_of_a_service_is_no_markup_in_a_hint(curator: Client, strand: Strand) -> None:
+    ServiceFactory(name="HMP <b>Leeds</b>")
+    row = ResponseFactory(sent=True, strand=strand, answers=answers(works_with_services="HMP <b>Leads</b>"))
+
+    page = curator.get(page_of(row)).content.decode()
+
+    assert "The guess is HMP &lt;b&gt;Leeds&lt;/b&gt;" in page
+    assert "<b>" not in page
+
+
 def test_a_guessed_service_is_chosen_by_the_reviewer_and_by_nothing_else(
     curator: Client, strand: Strand
 ) -> None:
