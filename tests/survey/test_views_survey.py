@@ -27,6 +27,16 @@ def test_consent_comes_first_and_the_first_page_follows(client, response):
     assert Response.objects.count() == 1
 
 
+def test_the_first_page_says_what_the_study_is_for(client, response):
+    study = response.strand.study
+    study.purpose = "To see who works with prisons.\nAnd with <probation>."
+    study.save()
+
+    page = client.get("/survey/study/").content.decode()
+
+    assert "To see who works with prisons.<br>And with &lt;probation&gt;." in page
+
+
 def test_the_journey_page_by_page_to_the_reference_number(client, response, home):
     assert fill(client, home, "first", works="yes", number="3").url == f"{home}questions/second/"
     second = fill(client, home, "second", topics=["food"], day_day="1", day_month="7", day_year="2009")
