@@ -159,6 +159,8 @@ class CaseFinder:
                     f"the code is that of {coded[0].name}, the name that of {by_name.case.name}.",
                 )
             return Match(coded[0]) if len(coded) == 1 else _several(coded)
+        if coded := self._code_for_name(place, by_name):
+            return Match(coded[0]) if len(coded) == 1 else _several(coded)
         if by_name is None:
             found = self._postcode(place)
             if not found:
@@ -170,6 +172,11 @@ class CaseFinder:
             if len(both) == 1:
                 return Match(both[0], note=f"Found by its postcode: {both[0].name}.")
         return by_name
+
+    def _code_for_name(self, place: Place, by_name: Match | None) -> list[KnownCase]:
+        """Return the cases whose code stands where a name is expected, and is not the name of another."""
+        is_name = by_name is not None and by_name.case is not None and not by_name.note
+        return [] if is_name or not place.name else self.by_code.get(place.name.strip().casefold(), [])
 
     def _postcode(self, place: Place) -> list[KnownCase]:
         return self.by_postcode.get(_packed(place.postcode), []) if place.postcode else []

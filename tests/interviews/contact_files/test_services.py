@@ -107,6 +107,11 @@ def test_a_code_goes_before_the_name():
     assert find("Leeds", code="lei").case == LEEDS
 
 
+def test_a_code_may_stand_in_the_column_of_names():
+    assert find("lei").case == LEEDS
+    assert not find("lei").note
+
+
 def test_a_code_and_a_name_of_two_services_are_asked_back():
     match = find("HMP Leeds", code="CFI")
 
