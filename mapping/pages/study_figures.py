@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from interviews import contact_faults, matching_desk
 from interviews.appointments import open_appointments
+from interviews.forms.words import SPOKEN_STRANDS
 from interviews.letters.selection import written_to
 from interviews.models import LetterTemplate, Mention
 from interviews.progress.calling import OPEN_CODES
@@ -81,6 +82,11 @@ class StudyFigures:
     @property
     def online(self) -> Strand | None:
         return self.strands.get(StrandKind.ONLINE_SURVEY)
+
+    @property
+    def by_telephone(self) -> list[Strand]:
+        """The ways of asking in which somebody is rung and told how long it takes."""
+        return [strand for kind, strand in self.strands.items() if kind in SPOKEN_STRANDS]
 
 
 def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:

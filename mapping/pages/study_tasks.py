@@ -105,6 +105,8 @@ def _page(study: Study, name: str, key: str = "study") -> str:
 def _preparation(study: Study, figures: StudyFigures) -> Iterator[Task]:
     yield _settings(study, figures)
     missing = missing_words(study)
+    if any(strand.interview_minutes is None for strand in figures.by_telephone):
+        missing.append("how many minutes an interview takes")
     yield Task(
         "words",
         "Say what respondents are told",

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from survey.models import SampledUnit, Study
+from survey.models import SampledUnit, Strand, Study
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import (
     CallFactory,
@@ -76,6 +76,17 @@ def test_a_study_without_cases_can_only_be_prepared(lead: Client, study: Study) 
         "Not entered yet: who commissions the study, who carries it out, what it is for and where respondents can "
         "reach the study.",
     )
+
+
+def test_how_long_an_interview_takes_is_to_be_said(
+    lead: Client, study: Study, cases: dict[str, SampledUnit]
+) -> None:
+    told = ("commissioner", "contractor", "purpose", "contact")
+    Study.objects.filter(pk=study.pk).update(**dict.fromkeys(told, "Somebody"))
+    assert words_of(lead)["words"] == ("To do", "Not entered yet: how many minutes an interview takes.")
+
+    Strand.objects.filter(study=study).update(interview_minutes=20)
+    assert words_of(lead)["words"][0] == "Done"
 
 
 def test_contacts_are_wanting_where_nobody_can_be_rung(lead: Client, cases: dict[str, SampledUnit]) -> None:
