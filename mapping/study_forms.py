@@ -37,10 +37,20 @@ OWN_QUESTIONNAIRES = {
 NOT_ASKED = "Not in this study"
 RULES = ("target", "contact_retention_days")
 NARROW = {"class": "govuk-input--width-4", "inputmode": "numeric"}
+NUMBER_ERRORS = ("required", "invalid", "min_value", "max_value")
 ABOUT = ("title", "purpose", "description")
 PEOPLE = ("commissioner", "contractor", "funder", "contact")
 DAYS = ("opened_on", "closed_on")
 PROTECTION = ("protection", "protection_threshold")
+
+
+ORDER = (
+    *("title", "slug", "purpose", "description", *PEOPLE, "frame", "frame_on", "counting_unit"),
+    *(f"questionnaire_{kind}" for kind in OWN_QUESTIONNAIRES),
+    *("survey_opens_on", "survey_closes_on", "target", *DAYS, "contact_retention_days", "definition"),
+    *PROTECTION,
+)
+"""The fields of a draft in the order of its page, in which the faults are listed."""
 
 
 def _day_field(**options: Any) -> forms.DateField:
@@ -111,6 +121,7 @@ class DraftForm(StudyFieldsForm):
         max_length=60,
         required=False,
         help_text="For the address of its pages. Made from the title if you leave it empty.",
+        error_messages={"unique": "Another study has this short name. Choose another"},
     )
     frame = forms.ModelChoiceField(
         Frame.objects.all(), label="Frame", empty_label=None, help_text="The list of services to draw from."
@@ -126,7 +137,7 @@ class DraftForm(StudyFieldsForm):
         max_value=100,
         help_text="Per cent of the services to interview.",
         widget=forms.TextInput(attrs=NARROW),
-        error_messages={"invalid": "Enter a target from 0 to 100 per cent, such as 80"},
+        error_messages=dict.fromkeys(NUMBER_ERRORS, "Enter a target from 0 to 100 per cent, such as 80"),
     )
     contact_retention_days = forms.IntegerField(
         label="Days for which contacts are kept",
@@ -134,7 +145,7 @@ class DraftForm(StudyFieldsForm):
         max_value=1826,
         help_text="After the end of fieldwork. Then names, numbers and addresses are erased.",
         widget=forms.TextInput(attrs=NARROW),
-        error_messages={"invalid": "Enter a number of days, such as 180"},
+        error_messages=dict.fromkeys(NUMBER_ERRORS, "Enter from 0 to 1,826 days, such as 180"),
     )
     survey_opens_on = _day_field(
         label="The online survey opens", required=False, help_text="Empty while it is not public."
@@ -178,6 +189,7 @@ class DraftForm(StudyFieldsForm):
             own = _own_instrument(kind, instance.frame_on if instance else today)
             typed_choice = shown.get(_name(kind))
             self.fields[_name(kind)] = _questionnaire_field(kind, own, strands.get(kind), typed_choice)
+        self.order_fields(ORDER)
 
     @property
     def questionnaires(self) -> list[Any]:

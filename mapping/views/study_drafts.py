@@ -118,6 +118,7 @@ def open_study(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "study": study,
         "summary": summary_of(study),
         "missing": missing_words(study),
+        "has_namesake": Study.objects.filter(title__iexact=study.title).exclude(pk=study.pk).exists(),
         "count": frame_day(study.frame, study.frame_on),
     }
     return render(request, "mapping/studies/open.html", context)

@@ -119,12 +119,38 @@ def test_all_faults_are_named_at_once_and_nothing_is_saved(lead: Client) -> None
     assert not Study.objects.exists()
 
 
+def test_faults_are_listed_in_the_order_of_the_page(lead: Client) -> None:
+    sent = answers(title="", frame_on="", target="", opened_on="", contact_retention_days="-4")
+
+    summary = text_of(lead.post("/studies/new/", sent)).partition("There is a problem")[2]
+    faults = [
+        "Enter the title of the study",
+        "Enter “Day of the frame”",
+        "Enter a target from 0 to 100 per cent",
+        "Enter “Fieldwork begins”",
+        "Enter from 0 to 1,826 days",
+    ]
+    places = [summary.index(fault) for fault in faults]
+    assert places == sorted(places)
+
+
+def test_a_title_that_another_study_has_is_pointed_out_before_opening(lead: Client) -> None:
+    StudyFactory(title="Mapping once more")
+
+    words = text_of(lead.post("/studies/new/", answers(), follow=True))
+
+    assert "Another study has this title too" in words
+    assert "Another study has" not in text_of(
+        lead.post("/studies/mapping-once-more/settings/", answers(title="Mapping in 2010"), follow=True)
+    )
+
+
 def test_a_taken_short_name_is_refused_at_its_field(lead: Client) -> None:
     StudyFactory(slug="taken")
 
     response = lead.post("/studies/new/", answers(slug="taken"))
 
-    assert "There is already a" in text_of(response)
+    assert "Another study has this short name. Choose another" in text_of(response)
     assert Study.objects.count() == 1
 
 
