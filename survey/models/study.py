@@ -260,6 +260,11 @@ class Strand(TimeStampedByModel):
             return False
         return self.closes_on is None or day <= self.closes_on
 
+    @property
+    def has_ended(self) -> bool:
+        """True if the last day of the online survey is over. It also takes no answers once its study is closed."""
+        return self.closes_on is not None and self.closes_on < timezone.localdate()
+
 
 class SampledUnit(TimeStampedByModel):
     """A service or an organisation to be approached in one strand: one unit of the denominator.

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from survey import actions
-from survey.models import Response
+from survey.models import Response, Study
 from tests.survey.respondent import QUESTIONNAIRE, fill, hidden, stored
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,20 @@ def test_a_page_sent_after_the_survey_closed_is_kept_and_not_sent(
     assert stored() == {"works": {"value": "no"}}
     assert Response.objects.get().is_draft
     assert "The survey closed at the end of" in resumed
+
+
+def test_a_survey_whose_study_was_closed_before_its_last_day_names_no_day_to_come(client, response, home):
+    response.strand.closes_on = timezone.localdate() + dt.timedelta(days=30)
+    response.strand.save()
+    for name in ("all", "saved"):
+        assert "The survey closes at the end of" in client.get(f"{home}{name}/").content.decode()
+
+    Study.objects.update(state="closed")
+
+    pages = [client.get(f"{home}{name}/") for name in ("all", "saved")] + [client.get("/survey/study/")]
+    for page in pages:
+        assert "This survey is closed" in page.content.decode()
+        assert "at the end of" not in page.content.decode()
 
 
 def test_an_autosave_after_the_survey_closed_is_kept_and_says_so(client, response, home, closing_today):
