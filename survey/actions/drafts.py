@@ -22,6 +22,7 @@ from survey.actions.studies import set_published
 from survey.actions.study_states import lock_study, set_state
 from survey.models import Instrument, SampledUnit, Strand, Study
 from survey.vocabulary import StrandKind, StudyState
+from wording import day
 
 BATCH = 1_000
 
@@ -157,8 +158,7 @@ def open_study(*, study: Study, by: User | None) -> Study:
     if not services:
         frame = study.frame
         what = "prison or probation service" if frame.is_reference else f"service of “{frame}”"
-        day = f"{study.frame_on.day} {study.frame_on:%B %Y}"
-        raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
+        raise ValidationError({"frame_on": f"No {what} is known to have been open on {day(study.frame_on)}."})
     strand = Strand.objects.get(study=study, kind=StrandKind.INITIAL_INTERVIEW)
     system = study.region_system
     SampledUnit.objects.bulk_create(

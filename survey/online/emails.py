@@ -11,6 +11,7 @@ from survey import answers as answering
 from survey.models import Invitation, Response
 from survey.online import tokens
 from survey.online.invitation_texts import text_of
+from wording import day
 
 NOT_SENT = "They are not sent yet. Go on with them here:"
 SENT = "They were sent with the reference number {reference}. Read, change or withdraw them here:"
@@ -39,7 +40,7 @@ def send_link(request: HttpRequest, *, response: Response, link: str, address: s
         return False
     what_next = NOT_SENT if response.is_draft else SENT.format(reference=response.reference)
     title, closes_on = response.instrument.title, response.strand.closes_on
-    closes = CLOSES.format(day=f"{closes_on.day} {closes_on:%B %Y}") if closes_on else ""
+    closes = CLOSES.format(day=day(closes_on)) if closes_on else ""
     text = TEXT.format(title=title, what_next=what_next, link=link, closes=closes)
     try:
         return send_mail(f"Your answers to “{title}”", text, None, [address]) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from survey.models import Invitation
+from survey.templatetags.survey_words import day_in
 
 ENGLISH, WELSH = "en", "cy"
 WORDS = {
@@ -66,7 +67,7 @@ def text_of(invitation: Invitation, link: str, *, is_reminder: bool) -> Invitati
         "contractor": study.contractor,
         "contact": study.contact,
         "name": invitation.name,
-        "day": f"{closes_on.day} {closes_on:%B %Y}" if closes_on else "",
+        "day": day_in(closes_on, language),
     }
     who = ""
     if study.contractor or study.commissioner:

@@ -1,5 +1,6 @@
 """The page of invitations: state, filter, sending, reminders, links, letters, corrections and deletion."""
 
+import datetime as dt
 import smtplib
 
 import pytest
@@ -150,9 +151,10 @@ def test_an_address_that_the_mail_server_refuses_is_marked_as_come_back(
 
 
 def test_without_a_mail_server_there_are_links_and_letters(
-    lead: Client, strand: Strand, home: str, settings
+    lead: Client, strand: Strand, home: str, settings, fieldwork_day: None
 ) -> None:
     settings.EMAIL_BACKEND = "accounts.email.NoMailServer"
+    Strand.objects.filter(pk=strand.pk).update(closes_on=dt.date(2009, 8, 31))
     invitation = InvitationFactory(strand=strand, name="Bird", language="cy")
 
     assert "Send by e-mail" not in text_of(lead.get(home))
@@ -161,6 +163,8 @@ def test_without_a_mail_server_there_are_links_and_letters(
     assert f"http://testserver{link_of(invitation)}" in file.content.decode()
     letters = text_of(lead.post(home, {"chosen": str(invitation.pk), "what": "letters"}))
     assert "Nodyn atgoffa: A guide" in letters
+    assert "15 Gorffennaf 2009" in letters
+    assert "Mae’r arolwg yn cau ar ddiwedd 31 Awst 2009." in letters
     assert link_of(invitation) in letters
     assert link_of(invitation) not in text_of(lead.get(home))
 
