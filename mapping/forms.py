@@ -78,7 +78,19 @@ class WhatIfForm(forms.Form):
         return cleaned
 
 
-class DraftForm(forms.Form):
+class RefusableForm(forms.BaseForm):
+    """A form that shows why an action refused what was sent."""
+
+    def add_errors(self, refusal: ValidationError) -> None:
+        """Add the errors of an action to their fields; other errors go above the form."""
+        if hasattr(refusal, "error_dict"):
+            for field, errors in refusal.error_dict.items():
+                self.add_error(field if field in self.fields else None, errors)
+        else:
+            self.add_error(None, refusal)
+
+
+class DraftForm(RefusableForm, forms.Form):
     """The title and the reason of a draft. The thresholds are those of the address."""
 
     title = forms.CharField(
@@ -92,11 +104,3 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say what the change is for."},
     )
-
-    def add_errors(self, refusal: ValidationError) -> None:
-        """Add the errors of an action to their fields; other errors go above the form."""
-        if hasattr(refusal, "error_dict"):
-            for field, errors in refusal.error_dict.items():
-                self.add_error(field if field in self.fields else None, errors)
-        else:
-            self.add_error(None, refusal)

@@ -16,6 +16,8 @@ from accounts.multiline import MultilineField
 from enterprises.classification import definitions
 from interviews.actions.planning import set_rules
 from interviews.models import FieldworkRules
+from interviews.planning.rules import rules_for
+from mapping.forms import RefusableForm
 from noms.models import Frame
 from survey import actions
 from survey.models import Instrument, Strand, Study
@@ -56,18 +58,6 @@ ORDER = (
 def _day_field(**options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, **options)
-
-
-class RefusableForm(forms.BaseForm):
-    """A form that shows why an action refused what was sent."""
-
-    def add_errors(self, refusal: ValidationError) -> None:
-        """Add the errors of an action to their fields; other errors go above the form."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class StudyFieldsForm(RefusableForm, forms.ModelForm):
@@ -163,7 +153,8 @@ class DraftForm(StudyFieldsForm):
         strands = (
             {strand.kind: strand for strand in Strand.objects.filter(study=instance)} if instance else {}
         )
-        rules = _rules_of(strands.get(StrandKind.INITIAL_INTERVIEW))
+        initial_strand = strands.get(StrandKind.INITIAL_INTERVIEW)
+        rules = rules_for(initial_strand) if initial_strand is not None else FieldworkRules()
         online = strands.get(StrandKind.ONLINE_SURVEY)
         today = timezone.localdate()
         initial = {
@@ -285,14 +276,6 @@ def _questionnaire_field(
         choices=choices if is_needed else [("", NOT_ASKED), *choices],
         initial=chosen if typed is None else typed,
         help_text="Every service of the frame is rung." if is_needed else "",
-    )
-
-
-def _rules_of(strand: Strand | None) -> FieldworkRules:
-    return (
-        FieldworkRules.objects.filter(strand=strand).first() or FieldworkRules()
-        if strand
-        else FieldworkRules()
     )
 
 
