@@ -205,8 +205,12 @@ class DraftForm(StudyFieldsForm):
 
     @transaction.atomic
     def save_draft(self, study: Study | None, *, by: User) -> Study:
-        """Create or change a draft by the actions, which raise ValidationError by field."""
+        """Create or change a draft by the actions, which raise ValidationError by field.
+
+        A way of asking that the draft had before keeps its own rules, except those that were changed in the form.
+        """
         data = self.cleaned_data
+        before = set(Strand.objects.filter(study=study).values_list("pk", flat=True)) if study else set()
         definition, _, version = data["definition"].partition("@")
         values = {name: data[name] for name in (*ABOUT, *PEOPLE, *DAYS, *PROTECTION)}
         values |= {name: data[name] for name in ("frame", "frame_on", "counting_unit")}
@@ -224,7 +228,8 @@ class DraftForm(StudyFieldsForm):
             study=study, slug=slug, strands=strands, survey_days=days, by=by, **values
         )
         for strand in Strand.objects.filter(study=study).exclude(kind=StrandKind.ONLINE_SURVEY):
-            set_rules(strand=strand, by=by, **{name: data[name] for name in RULES})
+            given = [name for name in RULES if strand.pk not in before or name in self.changed_data]
+            set_rules(strand=strand, by=by, **{name: data[name] for name in given})
         return study
 
     def _chosen(self, by: User) -> dict[str, Instrument]:

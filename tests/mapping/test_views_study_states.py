@@ -15,7 +15,13 @@ from survey.models import SampledUnit, Strand, Study
 from survey.vocabulary import StudyState
 from tests.factories.interviews import ContactFactory
 from tests.factories.noms import ServiceFactory
-from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StudyFactory, questionnaire
+from tests.factories.survey import (
+    InstrumentFactory,
+    SampledUnitFactory,
+    StrandFactory,
+    StudyFactory,
+    questionnaire,
+)
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day")]
@@ -288,6 +294,28 @@ def test_a_copy_has_the_decisions_and_neither_the_sample_nor_the_days(lead: Clie
     assert (strand.instrument, strand.units.count()) == (unit.strand.instrument, 0)
     assert strand.fieldwork_rules.target == 42
     assert list(draft.letter_templates.values_list("name", "version", "subject")) == [("First", 1, "New")]
+
+
+def test_a_way_of_asking_keeps_its_own_rules_when_a_copy_is_saved(lead: Client) -> None:
+    study = StudyFactory(slug="round-one", title="Round")
+    for kind, target in (("initial_interview", 42), ("extended_interview", 30)):
+        strand = StrandFactory(study=study, kind=kind)
+        FieldworkRules.objects.create(strand=strand, target=target, contact_retention_days=90)
+    lead.post("/studies/round-one/copy/")
+    draft = Study.objects.get(slug="round")
+    guides = {f"questionnaire_{strand.kind}": str(strand.instrument_id) for strand in draft.strands.all()}
+
+    def save(**changes: Any) -> dict[str, tuple[int, int]]:
+        saved = lead.post("/studies/round/settings/", answers(slug="round", **guides, **changes))
+        assert saved.status_code == 302
+        rows = FieldworkRules.objects.filter(strand__study=draft).select_related("strand")
+        return {row.strand.kind: (row.target, row.contact_retention_days) for row in rows}
+
+    assert save(target="42") == {"initial_interview": (42, 90), "extended_interview": (30, 90)}
+    assert save(target="42", contact_retention_days="120") == {
+        "initial_interview": (42, 120),
+        "extended_interview": (30, 120),
+    }
 
 
 def test_the_form_and_the_check_need_as_many_queries_for_many_services_and_questionnaires(
