@@ -162,7 +162,11 @@ def _facts(
     if strand is None or strand.instrument is None or strand.opens_on is None:
         return []
     counts = queue.counts_by_queue(queue.answers_of(study))
-    sent = sum(counts.values()) - counts.get(ResponseStatus.REJECTED, 0)
+    sent = sum(
+        number
+        for key, number in counts.items()
+        if key not in (ResponseStatus.REJECTED, ResponseStatus.WITHDRAWN)
+    )
     return [
         ("Questionnaire", str(strand.instrument)),
         ("First day", day(strand.opens_on)),

@@ -170,6 +170,7 @@ def test_the_page_counts_what_was_sent(lead: Client, study: Study) -> None:
     ResponseFactory(strand=strand)
     ResponseFactory(sent=True, strand=strand)
     ResponseFactory(sent=True, strand=strand, status="rejected", reason="Sent twice")
+    ResponseFactory(sent=True, strand=strand, status="withdrawn", withdrawn_at="2009-07-15T10:00Z")
 
     assert ("Answers sent", "1 answer") in lead.get(PAGE).context["facts"]
 
