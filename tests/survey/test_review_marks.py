@@ -65,6 +65,16 @@ def test_the_reviewer_sees_what_differs_from_what_was_accepted(selling: Response
     assert "Earlier answers of this respondent were accepted for it" in page
 
 
+def test_an_answer_that_was_never_accepted_is_compared_with_the_version_before(
+    selling: Response, curator: Client
+) -> None:
+    resend(selling, income=1)
+    changed = resend(selling, income=5)
+
+    assert differences_of(changed) == (False, [Difference("Income from sales?", "1", "5")])
+    assert "What the respondent changed since the version before" in text_of(curator.get(page_of(changed)))
+
+
 def test_a_first_answer_differs_from_nothing(selling: Response) -> None:
     assert differences_of(selling) == (False, [])
 
