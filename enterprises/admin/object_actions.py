@@ -36,20 +36,10 @@ class ObjectAction:
     applies_to: Callable[[Any], bool] = lambda row: True
 
 
-NO_SAVE_BUTTONS = {
-    "show_save": False,
-    "show_save_and_continue": False,
-    "show_save_and_add_another": False,
-    "show_close": True,
-}
-
-
 class ObjectActionsAdmin(admin.ModelAdmin):
     """A ModelAdmin whose rows have object actions, shown beside “History” on the row's page."""
 
     object_actions: tuple[ObjectAction, ...] = ()
-    has_save_buttons = True
-    """False for rows that only object actions change."""
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -71,8 +61,7 @@ class ObjectActionsAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         links = self.object_action_links(request, row) if row is not None else []
-        buttons = {} if self.has_save_buttons else NO_SAVE_BUTTONS
-        context = {"object_actions": links, **buttons, **(extra_context or {})}
+        context = {"object_actions": links, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def object_action_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:

@@ -152,6 +152,7 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         "counts": counts,
         "notices": notices,
         "lines": lines[:MAX_SHOWN],
+        "has_several_files": len({line[0] for line in lines}) > 1,
         "more": max(0, len(lines) - MAX_SHOWN),
         "new": found.preview.get("counts", {}).get(RowStatus.NEW, 0) if found.is_waiting else 0,
         "reason_not_to_undo": ANSWERS_UPLOAD.reason_not_to_undo(found) if found.is_applied else "",
