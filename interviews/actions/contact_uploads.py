@@ -20,7 +20,7 @@ from accounts.uploads.preview import Preview, PreviewRow
 from accounts.uploads.rows import Sheet
 from interviews import contact_faults
 from interviews.actions.case_locks import refuse_if_locked
-from interviews.actions.cases import lock_unit
+from interviews.actions.cases import lock_unit, refuse_without_fieldwork
 from interviews.contact_files import rows as contact_rows
 from interviews.contact_files.columns import is_heading
 from interviews.contact_files.comparison import Change, Row, compare, refused
@@ -102,8 +102,7 @@ class ContactsUpload(UploadKind[ContactUpload, ContactList, Change | None]):
     def write(
         self, upload: ContactUpload, rows: Sequence[PreviewRow[Change | None]], *, by: User | None
     ) -> None:
-        if not upload.strand.study.takes_calls:
-            raise ValidationError(upload.strand.study.why_no_fieldwork)
+        refuse_without_fieldwork(upload.strand.study)
         changes = [row.content for row in rows if row.content is not None]
         replaced = [change.replaces.pk for change in changes if change.replaces]
         Contact.objects.filter(pk__in=replaced).update(
@@ -116,6 +115,8 @@ class ContactsUpload(UploadKind[ContactUpload, ContactList, Change | None]):
         upload.questions = []
 
     def reason_not_to_undo(self, upload: ContactUpload) -> str:
+        if why := upload.strand.study.why_no_fieldwork:
+            return why
         mine = upload.contacts.all()
         used = (
             Q(updated_at__gt=upload.applied_at)
@@ -151,8 +152,7 @@ def upload_contacts(
 
     :raises ValidationError: for a study that takes no calls, and for a strand without cases.
     """
-    if not strand.study.takes_calls:
-        raise ValidationError(strand.study.why_no_fieldwork)
+    refuse_without_fieldwork(strand.study)
     if not SampledUnit.objects.filter(strand=strand).exists():
         raise ValidationError(NO_CASES)
     return stage(kind=CONTACTS_UPLOAD, upload=ContactUpload(strand=strand), uploads=uploads, by=by)
@@ -180,6 +180,7 @@ def choose_cases(
 def use_reserve(*, contact: Contact, by: User | None, despite_lock: bool = False) -> Contact:
     """Make a contact in reserve the current one of its case. The one that it replaces is kept but no longer called.
 
+    :raises CaseClosedError: if the study is not open.
     :raises CaseLockedError: if somebody else has the case, unless `despite_lock`.
     :raises ValidationError: for a contact that is not in reserve.
     """
@@ -187,6 +188,7 @@ def use_reserve(*, contact: Contact, by: User | None, despite_lock: bool = False
     contact = Contact.objects.get(pk=contact.pk)
     if not contact.is_reserve or contact.erased_at is not None:
         raise ValidationError(NOT_IN_RESERVE)
+    refuse_without_fieldwork(unit.strand.study)
     if not despite_lock:
         refuse_if_locked(unit, by=by)
     replaced = unit.contacts.filter(is_current=True).first()

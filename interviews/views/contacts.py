@@ -168,7 +168,7 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         "submitted_form": choices if choices.is_bound else None,
         "rows": [(line, *STATUSES[RowStatus(line.status)]) for line in page],
         "page": page,
-        "undoable": found.is_applied and not actions.CONTACTS_UPLOAD.reason_not_to_undo(found),
+        "why_not_undone": actions.CONTACTS_UPLOAD.reason_not_to_undo(found) if found.is_applied else "",
     }
     return render(request, "interviews/contacts/upload.html", context)
 

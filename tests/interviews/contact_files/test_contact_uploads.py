@@ -296,6 +296,20 @@ def test_contacts_are_loaded_only_while_the_study_is_open(strand, leeds):
     assert not Contact.objects.exists()
 
 
+def test_a_closed_study_keeps_the_contacts_that_it_has(strand, leeds):
+    upload = load(strand, "HMP Leeds,Adams,,01632 960001,,", "HMP Leeds,Brown,,01632 960002,,")
+    strand.study.state = "closed"
+    strand.study.save()
+
+    with pytest.raises(ValidationError, match="This study is closed"):
+        actions.use_reserve(contact=Contact.objects.get(name="Brown"), by=None)
+    with pytest.raises(ValidationError, match="This study is closed"):
+        uploads.undo(kind=actions.CONTACTS_UPLOAD, upload=upload, by=None)
+
+    assert to_ring(leeds) == "Adams"
+    assert Contact.objects.count() == 2
+
+
 def test_a_strand_without_cases_takes_no_contacts(strand):
     with pytest.raises(ValidationError, match="There are no cases yet"):
         read(strand, "HMP Leeds,Adams,,01632 960001,,")

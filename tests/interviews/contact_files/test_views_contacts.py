@@ -203,6 +203,17 @@ def test_a_closed_study_takes_no_list_and_says_so(lead, leeds):
     assert "Read the file" not in page
 
 
+def test_a_closed_study_offers_no_contact_in_reserve(client_for, leeds):
+    ContactFactory(unit=leeds, name="Brown", is_current=False, is_reserve=True)
+    leeds.strand.study.state = "closed"
+    leeds.strand.study.save()
+
+    page = words(client_for("researcher").get(at(leeds, "case-detail", leeds.pk)))
+
+    assert "Brown" in page
+    assert "Ring Brown from now on" not in page
+
+
 def test_a_study_without_cases_says_so(lead, case):
     SampledUnit.objects.all().delete()
 
