@@ -446,7 +446,7 @@ class Case(RuleBasedStateMachine):
         finished = Interview.objects.filter(
             unit__strand=self.unit.strand, status__in=["partial", "complete"], consents__take_part="yes"
         )
-        covered = by_region(cells_of(self.unit.strand), target=75)[-1].total.interviewed
+        covered = by_region(cells_of(self.unit.strand), (), target=75)[-1].total.interviewed
         assert covered == finished.count()
 
     @invariant()

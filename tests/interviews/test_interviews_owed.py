@@ -50,7 +50,7 @@ def finish(client: Client, case: SampledUnit, action: str = "complete", **more: 
 
 
 def covered(case: SampledUnit) -> int:
-    return by_region(cells_of(case.strand), target=75)[-1].total.interviewed
+    return by_region(cells_of(case.strand), (), target=75)[-1].total.interviewed
 
 
 @pytest.mark.parametrize("disposition", ["completed", "part_completed"])
