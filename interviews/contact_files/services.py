@@ -118,7 +118,12 @@ class CaseFinder:
         self.by_core: defaultdict[str, list[KnownCase]] = defaultdict(list)
         self.by_postcode: defaultdict[str, list[KnownCase]] = defaultdict(list)
         for case in self.cases:
-            for code in sorted({code.casefold() for code in (case.code, *case.site_codes) if code}):
+            if case.code:
+                self.by_code[case.code.casefold()].append(case)
+        # A site may have become a prison of its own, as Hatfield did: then its code means that prison.
+        own = set(self.by_code)
+        for case in self.cases:
+            for code in sorted({code.casefold() for code in case.site_codes} - own):
                 self.by_code[code].append(case)
             if case.postcode:
                 self.by_postcode[_packed(case.postcode)].append(case)
@@ -152,13 +157,15 @@ class CaseFinder:
                     or f"no service of this sample has the code “{place.code}”."
                 )
                 return self._refused(problem, by_name, self._postcode(place))
+            if len(coded) > 1:
+                return Match(by_name.case) if by_name and by_name.case in coded else _several(coded)
             if by_name and by_name.case and not by_name.note and by_name.case != coded[0]:
                 return Match(
                     None,
                     (coded[0], by_name.case),
                     f"the code is that of {coded[0].name}, the name that of {by_name.case.name}.",
                 )
-            return Match(coded[0]) if len(coded) == 1 else _several(coded)
+            return Match(coded[0])
         if coded := self._code_for_name(place, by_name):
             return Match(coded[0]) if len(coded) == 1 else _several(coded)
         if by_name is None:

@@ -84,6 +84,24 @@ def test_a_prison_is_found_by_the_code_of_any_of_its_sites():
     assert [finder.find(Place(code, "", "")).case for code in ("PBI", "pfi")] == [prison, prison]
 
 
+def test_a_code_of_a_prison_is_not_that_of_another_with_a_site_of_this_code():
+    moorland = KnownCase(7, "HMP/YOI Moorland", code="MDI", site_codes=("MDI", "HDI"))
+    hatfield = KnownCase(8, "HMP/YOI Hatfield", code="HDI", site_codes=("HDI",))
+    finder = CaseFinder([moorland, hatfield])
+
+    assert [finder.find(Place("HDI", name, "")).case for name in ("", "HMP Hatfield")] == [hatfield, hatfield]
+    assert finder.find(Place("MDI", "HMP Moorland", "")).case == moorland
+
+
+def test_a_name_decides_between_two_prisons_with_a_site_of_one_code():
+    north = KnownCase(7, "HMP North", code="NOI", site_codes=("NOI", "OLD"))
+    south = KnownCase(8, "HMP South", code="SOI", site_codes=("SOI", "OLD"))
+    finder = CaseFinder([north, south])
+
+    assert finder.find(Place("OLD", "HMP South", "")).case == south
+    assert finder.find(Place("OLD", "", "")).candidates == (north, south)
+
+
 def test_a_name_of_two_services_is_asked_back():
     match = find("Leeds")
 
