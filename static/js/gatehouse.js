@@ -11,3 +11,9 @@ for (const element of findAll(document, "[data-behaviour]", HTMLElement)) {
     if (/^[a-z-]+$/.test(name)) import(`./${name}.js`).then((behaviour) => behaviour.start(element));
   }
 }
+
+// The navigation of a study is one line to push sideways on a narrow screen: begin at the link of the current page.
+for (const link of findAll(document, ".gh-sections__link[aria-current]", HTMLElement)) {
+  const list = link.closest("ul");
+  if (list) list.scrollLeft = link.offsetLeft - list.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+}
