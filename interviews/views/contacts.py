@@ -54,7 +54,7 @@ def contacts(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
     A fixed number of queries.
     """
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None:
         if request.method == "POST":
@@ -224,7 +224,7 @@ def _counts(upload: ContactUpload) -> list[tuple[str, int]]:
 @requires("study.manage")
 def template(request: AuthenticatedRequest, study: str, format: str) -> FileResponse:
     """Download the list to fill in: one row for each case, with empty columns for the contact."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None or format not in dict(FORMATS):
         raise Http404
@@ -237,7 +237,7 @@ def template(request: AuthenticatedRequest, study: str, format: str) -> FileResp
 @requires("study.manage")
 def export(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the form for an export of the contacts, or start the job that writes it."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None:
         raise Http404

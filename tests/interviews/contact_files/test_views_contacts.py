@@ -214,6 +214,15 @@ def test_a_closed_study_offers_no_contact_in_reserve(client_for, leeds):
     assert "Ring Brown from now on" not in page
 
 
+def test_a_draft_has_no_pages_of_contacts(lead, leeds):
+    leeds.strand.study.state = "draft"
+    leeds.strand.study.save()
+
+    pages = [at(leeds), at(leeds, "contacts-export"), at(leeds, "contacts-template", "csv")]
+
+    assert [lead.get(page).status_code for page in pages] == [404, 404, 404]
+
+
 def test_a_study_without_cases_says_so(lead, case):
     SampledUnit.objects.all().delete()
 
