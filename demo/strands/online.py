@@ -19,7 +19,6 @@ from enterprises.models import Organisation
 from enterprises.vocabulary import INVENTED_MARK
 from noms.models import Service
 from survey import actions
-from survey import answers as answering
 from survey.models import Response, Strand, Study
 from survey.online import directory_mapping
 from survey.questionnaire import Section
@@ -110,13 +109,10 @@ def send_response(
     questionnaire = response.questionnaire
     Response.objects.filter(pk=response.pk).update(created_at=begun)
     whole = Section("all", "", tuple(questionnaire.questions.values()))
-    answers = submissions.visible_answers(questionnaire, values)
-    # Real respondents contradict themselves too, and say that they mean it.
-    answers |= {each.name: answering.stored_value(["keep"]) for each in questionnaire.contradictions(answers)}
     response = actions.save_page(
         response=response,
         section=whole,
-        answers=answers,
+        answers=submissions.visible_answers(questionnaire, values),
         seen=actions.answers_fingerprint(response, whole),
     )
     sent = actions.submit_response(
