@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from interviews.actions.cases import lock_unit
+from interviews.actions.cases import lock_unit, refuse_if_archived
 from interviews.appointments import open_appointments
 from interviews.models import AppointmentCancellation, Call
 
@@ -19,6 +19,7 @@ def cancel_appointment(*, call: Call, reason: str, by: User | None) -> Appointme
     :raises ValidationError: without a reason, or if the appointment is not open: it was kept, moved or cancelled.
     """
     unit = lock_unit(call.unit)
+    refuse_if_archived(unit.strand.study)
     appointment = open_appointments().filter(pk=call.pk).first()
     if appointment is None or appointment.call_back_at is None:
         raise ValidationError("This appointment is not open any more: it was kept, moved or cancelled.")

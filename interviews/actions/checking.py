@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from interviews.actions.cases import lock_unit
+from interviews.actions.cases import lock_unit, refuse_if_archived
 from interviews.errors import SubmissionConflictError
 from interviews.models import Checklist, Interview, InterviewCheck
 from interviews.supervision.checking import open_checks, points_of
@@ -49,6 +49,7 @@ def check_interview(
         if (earlier.interview_id, earlier.verdict, earlier.points, earlier.note) != sent:
             raise SubmissionConflictError(submission_key)
         return earlier
+    refuse_if_archived(unit.strand.study)
     interview = Interview.objects.select_related("unit").get(pk=interview.pk)
     if not interview.is_finished:
         raise ValidationError("This interview is not finished, so it is not checked.")
@@ -96,6 +97,7 @@ def acknowledge_check(*, check: InterviewCheck, reply: str, by: User | None) -> 
         if reply and reply != check.reply:
             raise ValidationError("You have answered this note already.")
         return check
+    refuse_if_archived(check.interview.unit.strand.study)
     check.reply, check.acknowledged_at = reply, timezone.now()
     check.stamp(by=by)
     check.full_clean(validate_unique=False)
@@ -112,8 +114,12 @@ def acknowledge_check(*, check: InterviewCheck, reply: str, by: User | None) -> 
 
 @transaction.atomic
 def settle_check(*, check: InterviewCheck, by: User | None) -> InterviewCheck:
-    """Record that nothing more is to be done about what a check found. Settling twice changes nothing."""
+    """Record that nothing more is to be done about what a check found. Settling twice changes nothing.
+
+    :raises CaseClosedError: if the study is archived.
+    """
     unit = lock_unit(check.interview.unit)
+    refuse_if_archived(unit.strand.study)
     if _settle(InterviewCheck.objects.filter(pk=check.pk), by=by):
         audit.record(
             by=by, verb="check.settled", subject=check, study=unit.strand.study, detail={"case": unit.pk}
@@ -158,6 +164,7 @@ def set_checklist(*, study: Study, points: Sequence[str], by: User | None) -> Ch
     checklist = Checklist.objects.select_for_update().filter(study=study).first()
     if list(points) == points_of(study):
         return checklist
+    refuse_if_archived(study)
     checklist = checklist or Checklist(study=study)
     checklist.points = list(points)
     checklist.stamp(by=by)

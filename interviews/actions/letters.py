@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.email import can_send
 from accounts.models import User
-from interviews.actions.cases import refuse_without_fieldwork
+from interviews.actions.cases import refuse_if_archived, refuse_without_fieldwork
 from interviews.letters.merge import LETTER_FIELDS, WrittenLetter, missing_values, unknown_fields, write
 from interviews.models import Contact, Letter, LetterTemplate
 from interviews.models.letter import LetterState, LetterWay
@@ -37,6 +37,7 @@ def save_letter_template(
     given = {"subject": subject, "text": text.replace("\r\n", "\n"), "language": language}
     if newest is not None and all(getattr(newest, key) == value for key, value in given.items()):
         return newest
+    refuse_if_archived(study)
     problems = {field: refusal for field in ("subject", "text") if (refusal := unknown_refusal(given[field]))}
     if problems:
         raise ValidationError(problems)

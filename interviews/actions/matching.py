@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Organisation
-from interviews.actions.cases import lock_unit
+from interviews.actions.cases import lock_unit, refuse_if_archived
 from interviews.actions.mentions import directory_source, save_engagement
 from interviews.errors import MentionChangedError
 from interviews.history import save_with_history
@@ -77,9 +77,10 @@ def undo_resolution(*, mention: Mention, by: User | None, expected: str = "") ->
 def _lock_mention(mention: Mention, *, expected: str) -> Mention:
     """Return the current state of the mention, and lock its case until the transaction ends.
 
+    :raises CaseClosedError: if the study is archived.
     :raises MentionChangedError: if it was deleted or withdrawn, or `expected` is not its match state.
     """
-    lock_unit(mention.interview.unit)
+    refuse_if_archived(lock_unit(mention.interview.unit).strand.study)
     current = (
         Mention.objects.select_related(
             "interview__unit__strand__study", "interview__unit__service", "organisation"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from interviews.actions.cases import refuse_if_archived
 from interviews.errors import CasesMovedError
 from interviews.models import Contact, FieldworkRules
 from interviews.planning.assignment import Which, fingerprint_of, interviewers, open_cases, share_out
@@ -47,6 +48,7 @@ def set_rules(*, strand: Strand, by: User | None, **values: int | bool) -> Field
         raise TypeError(f"There is no rule {unknown[0]!r}: use one of {', '.join(RULE_FIELDS)}.")
     if not changed:
         return rules
+    refuse_if_archived(strand.study)
     for name, value in values.items():
         setattr(rules, name, value)
     rules.stamp(by=by)
@@ -82,6 +84,7 @@ def distribute_cases(
     """
     if not people:
         raise ValidationError({"people": "Choose who shares the cases."})
+    refuse_if_archived(strand.study)
     _lock(open_cases(strand))
     proposal = share_out(strand=strand, people=people, method=method, region=region, which=which)
     if seen is not None and seen != proposal.fingerprint:
@@ -109,6 +112,8 @@ def assign_cases(
     cases = SampledUnit.objects.filter(pk__in=[unit.pk for unit in units])
     _lock(cases)
     present = list(cases.select_related("strand__study").order_by("pk"))
+    for study in {unit.strand.study for unit in present}:
+        refuse_if_archived(study)
     if seen is not None and seen != fingerprint_of(present):
         raise CasesMovedError
     return survey_actions.assign(

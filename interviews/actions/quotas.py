@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from interviews.actions.cases import refuse_if_archived
 from interviews.models import Quota, QuotaPlan
 from interviews.planning.quotas import Key, division_of, fingerprint, key_of, quotas_of
 from interviews.vocabulary import QuotaBy
@@ -30,6 +31,7 @@ def set_quotas(
     before = (division_of(strand), quotas_of([strand.pk]).get(strand.pk, {}))
     if before == (divided_by, dict(quotas)):
         return
+    refuse_if_archived(strand.study)
     if seen is not None and seen != fingerprint(*before):
         raise ValidationError("Somebody else set quotas meanwhile. Look at them, then send yours again.")
     if divided_by not in ("", *QuotaBy.values):

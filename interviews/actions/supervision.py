@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from interviews.actions.cases import lock_unit
+from interviews.actions.cases import lock_unit, refuse_if_archived
 from interviews.models import Call, RefusalReview
 from interviews.vocabulary import REFUSALS, RefusalDecision
 
@@ -26,6 +26,7 @@ def review_refusal(*, call: Call, decision: str, by: User | None, seen: str | No
     review = RefusalReview.objects.select_related("updated_by").filter(call=call).first()
     if review is not None and review.decision == decision:
         return review
+    refuse_if_archived(unit.strand.study)
     if seen is not None and seen != (review.decision if review else ""):
         raise ValidationError(
             f"{review.updated_by if review else 'Somebody'} decided meanwhile: look at it again."

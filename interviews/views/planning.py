@@ -43,9 +43,13 @@ def plan(request: AuthenticatedRequest, study: str) -> HttpResponse:
     rules = RulesForm(request.POST if what == "rules" else None, instance=rules_for(strand))
     sharing = AssignmentForm(request.POST if what == "share" else None, study=subject)
     if what == "rules" and rules.is_valid():
-        planning.set_rules(strand=strand, by=request.user, **rules.cleaned_data)
-        messages.success(request, "The rules are saved.")
-        return _redirect_to(strand)
+        try:
+            planning.set_rules(strand=strand, by=request.user, **rules.cleaned_data)
+        except ValidationError as refusal:
+            add_errors(rules, refusal)
+        else:
+            messages.success(request, "The rules are saved.")
+            return _redirect_to(strand)
     if what == "share" and sharing.is_valid():
         return _share_out(request, strand, sharing)
     loads = assigning.loads_of(assigning.open_cases(strand))

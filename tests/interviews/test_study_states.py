@@ -27,7 +27,13 @@ from survey import actions as survey_actions
 from survey.models import Instrument, Response, SampledUnit, Strand, Study
 from survey.online.errors import SurveyClosedError
 from survey.vocabulary import StrandKind, StudyState
-from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
+from tests.factories.interviews import (
+    CallFactory,
+    ContactFactory,
+    InterviewCheckFactory,
+    InterviewFactory,
+    MentionFactory,
+)
 from tests.factories.noms import ServiceFactory
 from tests.factories.survey import (
     InstrumentFactory,
@@ -294,6 +300,43 @@ def test_archiving_erases_every_contact_before_its_day() -> None:
     assert contact.name == ""
     assert other.erased_at is None
     assert Call.objects.count() == Response.objects.count() == 0
+
+
+def test_nothing_changes_in_an_archived_study(user_with: Callable[..., User]) -> None:
+    lead = user_with(Role.STUDY_LEAD)
+    unit = SampledUnitFactory(strand__study__state=StudyState.ARCHIVED)
+    strand, study = unit.strand, unit.strand.study
+    interview = InterviewFactory(unit=unit, status="complete")
+    mention = MentionFactory(interview=interview)
+    check = InterviewCheckFactory(interview=interview, interviewer=lead)
+    refusal = CallFactory(unit=unit, disposition="respondent_refusal")
+    letter = {"subject": "Our study", "text": "We write to you.", "language": "en"}
+
+    for change in (
+        partial(actions.resolve_mention, mention=mention, organisation=None),
+        partial(actions.undo_resolution, mention=mention),
+        partial(
+            actions.check_interview,
+            interview=interview,
+            verdict="in_order",
+            points={},
+            note="",
+            version=interview.version,
+            submission_key=uuid.uuid4(),
+        ),
+        partial(actions.acknowledge_check, check=check, reply="Seen."),
+        partial(actions.settle_check, check=check),
+        partial(actions.set_checklist, study=study, points=["Consent"]),
+        partial(actions.review_refusal, call=refusal, decision="final"),
+        partial(actions.cancel_appointment, call=refusal, reason="Nobody rings."),
+        partial(actions.set_rules, strand=strand, target=77),
+        partial(actions.set_quotas, strand=strand, divided_by="kind", quotas={}),
+        partial(actions.distribute_cases, strand=strand, people=[lead], method="load"),
+        partial(actions.assign_cases, units=[unit], to=lead),
+        partial(actions.save_letter_template, study=study, name="First", **letter),
+    ):
+        with pytest.raises(ValidationError, match="This study is archived"):
+            change(by=lead)
 
 
 def test_a_call_outside_fieldwork_is_logged_only_when_its_day_is_confirmed(

@@ -204,7 +204,11 @@ def settle(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         pk=pk,
         interview__unit__strand__study__slug=study,
     )
-    actions.settle_check(check=found, by=request.user)
-    messages.success(request, f"The check of {found.interview.unit} is settled.")
+    try:
+        actions.settle_check(check=found, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"The check of {found.interview.unit} is settled.")
     kind = found.interview.unit.strand.kind
     return redirect(f"{reverse('checks', args=[study])}?strand={kind}&list={OPEN}")
