@@ -6,6 +6,8 @@ from reports.coverage import report as coverage
 from survey import actions
 from survey.actions import Invitee
 from survey.actions.invitations import update_unit_outcome
+from survey.models import Invitation
+from survey.vocabulary import InvitationState
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory
 
@@ -28,4 +30,4 @@ def test_what_became_of_each_invitation_is_a_case_of_the_online_survey():
     assert (row["strand"], row["all"]) == ("Online survey", 5)
     assert (row["I"], row["R"], row["NC"], row["UO"], row["UH"]) == (1, 1, 1, 1, 1)
     assert not [table.key for table in report.tables if table.key.startswith("rates")]
-    assert new.state == "Not sent"
+    assert InvitationState(Invitation.objects.with_state().get(pk=new.pk).state).label == "Not sent"
