@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from enterprises.models import Organisation
 from interviews.actions import resolve_mention
+from noms.own_frames import download
 from reports import registry
 from reports.charts.layout import FILE
 from reports.disclosure import control
@@ -31,7 +32,7 @@ from survey.xlsform.writer import as_workbook
 from tests.factories.assessed import assessed
 from tests.factories.enterprises import EngagementFactory, PlaceFactory
 from tests.factories.interviews import InterviewFactory, MentionFactory
-from tests.factories.noms import ProbationAreaFactory, RegionFactory, ServiceFactory
+from tests.factories.noms import FrameFactory, ProbationAreaFactory, RegionFactory, ServiceFactory
 from tests.factories.survey import (
     InstrumentFactory,
     InvitationFactory,
@@ -238,6 +239,19 @@ def test_no_questionnaire_as_a_workbook_has_a_cell_that_is_run(formula: str) -> 
     assert [cell for cell, is_run in cells if is_run] == []
 
 
+@pytest.mark.parametrize("format", [download.CSV, download.XLSX])
+def test_no_file_of_the_units_of_an_own_frame_has_a_cell_that_is_run(format: str) -> None:
+    frame = FrameFactory()
+    for formula in FORMULAS:
+        ServiceFactory(own=True, frame=frame, name=formula, operator=formula)
+
+    file = download.content(download.lines_of(frame.services.all()), format, with_help=False)
+
+    cells = list(cells_of(file, format))
+    assert len(cells) >= 2 * len(FORMULAS)
+    assert [cell for cell, is_run in cells if is_run] == []
+
+
 def test_spreadsheets_are_written_in_these_places_only() -> None:
     """Add new places that write spreadsheets to this test."""
     writes = re.compile(r"csv\.(Dict)?[wW]riter\(|Workbook\(\s*file|<office:spreadsheet>")
@@ -250,6 +264,8 @@ def test_spreadsheets_are_written_in_these_places_only() -> None:
     }
 
     assert found == {
+        "noms/own_frames/download.py",
+        "survey/imports/invitees.py",  # typed lines, stored to be read again
         "survey/sheets/ods.py",
         "survey/sheets/xlsx.py",
         "survey/xlsform/writer.py",
