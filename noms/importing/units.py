@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import csv
-import datetime as dt
 import re
 from collections import defaultdict
 from functools import lru_cache
@@ -17,7 +15,8 @@ from noms.importing.establishments import NOT_A_PROBATION_SERVICE
 from noms.importing.frame import Frame, Record
 from noms.importing.sheets import Line, read_sheet
 from noms.models.bases import SEPARATOR
-from noms.vocabulary import PROBATION, DatePrecision, ServiceForm
+from noms.own_frames.days import KnownDay
+from noms.vocabulary import PROBATION, ServiceForm
 
 UNIT_COLUMNS = (
     "code", "name", "probation_region", "police_area", "local_authorities", "latitude", "longitude", "opened",
@@ -104,7 +103,7 @@ def _unit(line: Line, frame: Frame, area: Record, names: dict[str, str]) -> Reco
         "longitude": line.coordinate("longitude"),
         "opened_on": first_day,
         "opened_precision": precision,
-        "closed_on": _last_day(*closed) if closed else None,
+        "closed_on": KnownDay(*closed).last if closed else None,
         "closed_precision": closed[1] if closed else "",
         "successor": followers[0] if len(followers) == 1 else None,
         "note": note,
@@ -113,15 +112,6 @@ def _unit(line: Line, frame: Frame, area: Record, names: dict[str, str]) -> Reco
             part for part in (line.text("uncertain", longest=235, may_be_empty=True), POINT_OF_AREA) if part
         ),
     }
-
-
-def _last_day(first_day: dt.date, precision: str) -> dt.date:
-    """Return the last day of the year, month or day that begins on this day."""
-    if precision == DatePrecision.YEAR:
-        return dt.date(first_day.year, 12, 31)
-    if precision == DatePrecision.MONTH:
-        return first_day.replace(day=calendar.monthrange(first_day.year, first_day.month)[1])
-    return first_day
 
 
 def _add_to_authorities(frame: Frame, served: dict[str, list[str]], problems: list[Finding]) -> None:
