@@ -66,6 +66,7 @@ def upload(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
         "frame": row.frame,
         "lines": lines[:MAX_SHOWN],
         "more": max(0, len(lines) - MAX_SHOWN),
+        "has_several_files": len({line[0] for line in lines}) > 1,
         "notices": notices,
         "counts": counts,
         "words": words if row.is_waiting and row.open_kinds else None,

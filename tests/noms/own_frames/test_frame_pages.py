@@ -149,6 +149,19 @@ def test_every_row_of_a_preview_is_downloaded(lead: Client) -> None:
     assert lead.get(reverse("frame-upload-rows", args=["england-and-wales", upload.pk])).status_code == 404
 
 
+def test_a_row_of_one_of_several_files_is_named_with_its_file(lead: Client) -> None:
+    files = [file(name="north.csv"), file("name,kind\nDeham,prison\nEham,prison\n", name="south.csv")]
+    lead.post(reverse("frame-new"), {"title": "Utopia", "description": "", "units": files})
+
+    text = text_of(lead.get(reverse("frame-upload", args=["utopia", FrameUpload.objects.get().pk])))
+
+    for name in ("north.csv", "south.csv"):
+        cells = (
+            f'<td class="govuk-table__cell">{name}</td> <th scope="row" class="govuk-table__header">2</th>'
+        )
+        assert cells in text
+
+
 def test_the_pages_take_as_many_queries_with_more_units(lead: Client) -> None:
     def queries() -> list[int]:
         found = []
