@@ -28,6 +28,7 @@ from noms.own_frames.columns import COLUMNS
 from noms.own_frames.upload import ALL
 from noms.pagination import page_of, query_with
 from noms.vocabulary import PROBATION_2021
+from wording import counted
 
 PAGE_SIZE = 50
 LAST_UPLOADS = 10
@@ -39,7 +40,7 @@ LAST_UPLOADS = 10
 def frame_list(request: AuthenticatedRequest) -> HttpResponse:
     """List the frames with their units by kind on a day. Two queries at any size."""
     day = _day(request)
-    counts: dict[str, list[tuple[str, int]]] = {}
+    counts: dict[str, list[str]] = {}
     rows = (
         Service.objects.open_on(day)
         .order_by("frame", "kind__position", "kind")
@@ -47,7 +48,7 @@ def frame_list(request: AuthenticatedRequest) -> HttpResponse:
         .annotate(number=Count("pk"))
     )
     for frame, singular, plural, number in rows:
-        counts.setdefault(frame, []).append((singular if number == 1 else plural, number))
+        counts.setdefault(frame, []).append(counted(number, singular, plural))
     listed = Frame.objects.annotate(has_units=Exists(Service.objects.filter(frame=OuterRef("pk"))))
     frames = [(frame, counts.get(frame.pk, [])) for frame in listed.order_by("title")]
     frames.sort(key=lambda pair: not pair[0].is_reference)
@@ -91,7 +92,8 @@ def frame_detail(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     day = _day(request)
     system = RegionSystem.objects.in_force_on(day, frame).first()
     region = "region_2021" if system and system.key == PROBATION_2021 else "region"
-    filters = UnitFilter({**request.GET.dict(), "day": day.isoformat()}, frame=frame, system=system)
+    asked_for = {**request.GET.dict(), "day": request.GET.get("day") or day.isoformat()}
+    filters = UnitFilter(asked_for, frame=frame, system=system)
     on_day = Service.objects.in_frame(frame).open_on(day)
     by_region = dict(on_day.order_by().values_list(f"{region}__name").annotate(number=Count("pk")))
     page = page_of(
@@ -196,13 +198,13 @@ def _day(request: AuthenticatedRequest) -> dt.date:
         return timezone.localdate()
 
 
-def _by_kind(services: QuerySet[Service]) -> list[tuple[str, int]]:
+def _by_kind(services: QuerySet[Service]) -> list[str]:
     rows = (
         services.order_by("kind__position", "kind")
         .values_list("kind__singular", "kind__plural")
         .annotate(number=Count("pk"))
     )
-    return [(singular if number == 1 else plural, number) for singular, plural, number in rows]
+    return [counted(number, singular, plural) for singular, plural, number in rows]
 
 
 def _must_be_own(frame: Frame) -> None:

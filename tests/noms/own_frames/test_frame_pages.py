@@ -162,6 +162,15 @@ def test_a_row_of_one_of_several_files_is_named_with_its_file(lead: Client) -> N
         assert cells in text
 
 
+def test_a_day_that_cannot_be_read_is_said_at_its_field(lead: Client) -> None:
+    ServiceFactory()
+
+    text = text_of(lead.get(reverse("frame-detail", args=["england-and-wales"]), {"day": "1 July"}))
+
+    assert "Write the day such as 2009-07-15" in text
+    assert 'value="1 July"' in text
+
+
 def test_the_pages_take_as_many_queries_with_more_units(lead: Client) -> None:
     def queries() -> list[int]:
         found = []
