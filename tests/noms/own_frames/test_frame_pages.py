@@ -40,6 +40,7 @@ def test_a_frame_is_made_from_a_file_in_four_presses(lead: Client) -> None:
 
     answer = lead.post(page, {"what": "kinds", "one-0": "workshop", "many-0": "workshops"}, follow=True)
     assert "Load the units" in text_of(answer)
+    assert "Units are public as soon as they are loaded" in text_of(answer)
     answer = lead.post(page, {"what": "load"}, follow=True)
     assert "The units are loaded." in text_of(answer)
     assert "Nothing was left out." in text_of(answer)
