@@ -10,6 +10,7 @@ from enterprises.models import Engagement, Identifier, Organisation, Organisatio
 from enterprises.vocabulary import TERMS, EngagementStatus, Vocabulary, label_of
 from mapping.api.hsds.ids import establishment_uuid, named_uuid
 from noms.models import Service
+from noms.vocabulary import REFERENCE_FRAME
 
 COUNTRY = "GB"
 INVENTED = " (invented for the demonstration study)"
@@ -74,8 +75,12 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bo
 
 
 def establishment(row: Service) -> Entry:
-    """Return a prison, or the head office of a probation service, as a location."""
+    """Return a service as a location: of probation, its head office.
+
+    The code of a prison of England and Wales is that of the prison register; other codes do not say whose they are.
+    """
     own = str(establishment_uuid(row))
+    is_in_register = row.is_prison and row.frame_id == REFERENCE_FRAME
     entry = _known(
         id=own,
         location_type="physical",
@@ -83,7 +88,7 @@ def establishment(row: Service) -> Entry:
         latitude=row.latitude,
         longitude=row.longitude,
         external_identifier=row.noms_code,
-        external_identifier_type="NOMS" if row.noms_code else None,
+        external_identifier_type="NOMS" if row.noms_code and is_in_register else None,
     )
     town = row.head_office_town or (row.area.name if row.area else "")
     if row.postcode and town:

@@ -111,6 +111,21 @@ def test_locations_are_services_and_then_places_of_organisations(client: Client,
         assert client.get(f"{ROOT}locations/{entry['id']}/").json() == entry
 
 
+def test_only_prisons_of_england_and_wales_have_a_code_of_the_prison_register(client: Client):
+    ServiceFactory(name="Prison", noms_code="LEI")
+    ServiceFactory(name="Delivery unit", probation=True, noms_code="N03ABC")
+    ServiceFactory(name="Prison elsewhere", own=True, noms_code="LEI")
+
+    found = valid(client, f"{ROOT}locations/", hsds_schema.page_of("location"))["contents"]
+
+    codes = {one["name"]: (one["external_identifier"], one.get("external_identifier_type")) for one in found}
+    assert codes == {
+        "Prison": ("LEI", "NOMS"),
+        "Delivery unit": ("N03ABC", None),
+        "Prison elsewhere": ("LEI", None),
+    }
+
+
 def test_unpublished_organisations_are_shown_to_nobody(client_for: Any, bakery: Organisation):
     attic = OrganisationFactory(name="Attic")
     EngagementFactory(organisation=attic, is_published=True)
