@@ -126,12 +126,11 @@ def send_invitations(handle: JobHandle, *, study: str, invitations: list[int], s
     Each is marked as sent when the mail server has taken it, and as come back when it refuses the address. One
     without an address is left out.
 
-    :raises ValidationError: if the mail server does not answer; what was sent before is marked.
+    :raises ValidationError: unless the study is open, and if the mail server does not answer; what was sent before is
+        marked.
     """
     chosen = Invitation.objects.filter(pk__in=invitations, strand__study__slug=study)
-    rows = actions.reachable(
-        list(chosen.select_related("strand__study", "strand__instrument", "organisation"))
-    )
+    rows = actions.to_send(list(chosen.select_related("strand__study", "strand__instrument", "organisation")))
     with_address = [row for row in rows if row.email]
     sent = refused = 0
     for number, row in enumerate(with_address, 1):

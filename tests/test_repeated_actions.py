@@ -42,6 +42,7 @@ READERS = {
     "survey.read_own_instrument",
     "survey.answers_fingerprint",
     "survey.short_name",
+    "survey.to_send",
     "survey.current_statement",
 }
 """What the packages of actions offer beside actions."""

@@ -40,6 +40,7 @@ from survey.actions.invitations import (
     mark_sent,
     note_opened,
     reachable,
+    to_send,
 )
 from survey.actions.quality import current_statement, write_quality_statement
 from survey.actions.responses import (
@@ -129,6 +130,7 @@ __all__ = [
     "submit_response",
     "take_up_response",
     "tell_respondents",
+    "to_send",
     "undo_acceptance",
     "undo_rejection",
     "withdraw_listing",

@@ -69,6 +69,8 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
         )
 
     def reason_not_to_undo(self, upload: Delivery) -> str:
+        if upload.strand.study.is_archived:
+            return upload.strand.study.why_no_fieldwork
         newer = Delivery.objects.filter(
             strand=upload.strand_id, applied_at__gt=upload.applied_at, undone_at__isnull=True
         )

@@ -81,6 +81,8 @@ class InvitationsUpload(UploadKind[InvitationUpload, list[InviteeRow], Wanted]):
         )
 
     def reason_not_to_undo(self, upload: InvitationUpload) -> str:
+        if upload.strand.study.is_archived:
+            return upload.strand.study.why_no_fieldwork
         return SENT if upload.invitations.exclude(sent_at=None, response=None).exists() else ""
 
     def remove_rows(self, upload: InvitationUpload) -> int:

@@ -94,9 +94,7 @@ def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tupl
     Organisations that have answered or declined are left out. The audit trail records it. Raises ValidationError
     unless the study is open.
     """
-    if invitations:
-        refuse_without_fieldwork(invitations[0].strand.study)
-    chosen = reachable(invitations)
+    chosen = to_send(invitations)
     _note_sent(chosen, by=by)
     given = [(each, tokens.token_of(tokens.INVITATION, each.key)) for each in chosen]
     if given:
@@ -109,8 +107,15 @@ def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tupl
     return given
 
 
+def to_send(invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Return those of a study's invitations that may be sent now. Raises ValidationError unless the study is open."""
+    if invitations:
+        refuse_without_fieldwork(invitations[0].strand.study)
+    return reachable(invitations)
+
+
 def reachable(invitations: Sequence[Invitation]) -> list[Invitation]:
-    """Return the invitations that may be sent: neither answered, withdrawn nor declined. One query."""
+    """Return the invitations that are neither answered, withdrawn nor declined. One query."""
     answered = set(
         Response.objects.filter(invitation__in=[each.pk for each in invitations])
         .exclude(status=ResponseStatus.DRAFT)

@@ -135,7 +135,7 @@ def _send(request: AuthenticatedRequest, strand: Strand, chosen: list[Invitation
     """Start the job that sends the invitations, or reminders, by e-mail."""
     if not email.can_send():
         raise ValidationError("No mail server is set. Get the links or letters instead.")
-    if not actions.reachable(chosen):
+    if not actions.to_send(chosen):
         raise ValidationError(NOBODY_LEFT)
     job = jobs.start(
         kind=INVITATION_SENDING,

@@ -10,7 +10,7 @@ from accounts.models import AuditEvent
 from accounts.uploads import actions as uploads
 from enterprises.models import Organisation
 from survey import actions
-from survey.models import Invitation, InvitationUpload, SampledUnit, Strand
+from survey.models import Invitation, InvitationUpload, SampledUnit, Strand, Study
 from tests.factories.assessed import assessed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import InvitationFactory, OnlineStrandFactory
@@ -126,6 +126,15 @@ def test_a_list_is_taken_back_until_one_of_it_is_sent() -> None:
         uploads.undo(kind=actions.INVITATIONS_UPLOAD, upload=second, by=None)
 
     assert list(Invitation.objects.values_list("name", flat=True)) == ["Tree"]
+
+
+def test_a_list_of_an_archived_study_is_not_taken_back() -> None:
+    upload = apply(listed(OnlineStrandFactory(), "name\nBird\n"))
+    Study.objects.update(state="archived")
+
+    with pytest.raises(ValidationError, match="nothing in it changes any more"):
+        uploads.undo(kind=actions.INVITATIONS_UPLOAD, upload=upload, by=None)
+    assert Invitation.objects.exists()
 
 
 def test_many_rows_take_as_many_queries_as_few() -> None:

@@ -136,6 +136,20 @@ def test_invitations_and_reminders_are_sent_by_email(
     assert bird.reminders == 1
 
 
+def test_nothing_is_sent_for_a_study_that_is_closed(
+    lead: Client, strand: Strand, home: str, with_mail: None
+) -> None:
+    invitation = InvitationFactory(strand=strand, email="bird@example.org")
+    Study.objects.update(state=StudyState.CLOSED)
+
+    for what in ("send", "links", "letters"):
+        page = lead.post(home, {"everybody": "on", "what": what}, follow=True)
+        assert "This study is closed: it takes no calls, no interviews and no answers." in text_of(page)
+
+    assert mail.outbox == []
+    assert state_of(invitation) == InvitationState.NOT_SENT
+
+
 def test_an_address_that_the_mail_server_refuses_is_marked_as_come_back(
     lead: Client, strand: Strand, home: str, with_mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

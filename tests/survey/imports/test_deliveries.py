@@ -19,7 +19,7 @@ from accounts.uploads.preview import RowStatus
 from enterprises.models import Organisation
 from survey import actions
 from survey.actions import ANSWERS_UPLOAD
-from survey.models import Delivery, Response, Strand
+from survey.models import Delivery, Response, Strand, Study
 from survey.vocabulary import ResponseStatus, Source
 from tests.constraints import assert_refused
 from tests.factories.accounts import UserFactory
@@ -261,6 +261,15 @@ def test_reviewed_answers_are_not_undone(strand):
     actions.reject_response(response=Response.objects.get(), reason="Not real", by=None)
 
     with pytest.raises(ValidationError, match="were reviewed already"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
+    assert Response.objects.count() == 1
+
+
+def test_a_load_of_an_archived_study_is_not_undone(strand):
+    delivery = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
+    Study.objects.update(state="archived")
+
+    with pytest.raises(ValidationError, match="nothing in it changes any more"):
         uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
     assert Response.objects.count() == 1
 
