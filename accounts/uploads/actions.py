@@ -69,7 +69,7 @@ class UploadKind(ABC, Generic[Upload, Parsed, Content]):
         """Return a sentence that says why the upload cannot be undone, or "" if it can."""
 
     @abstractmethod
-    def remove_rows(self, upload: Upload) -> int:
+    def remove_rows(self, upload: Upload, *, by: User | None) -> int:
         """Remove the rows that the upload added, and return their number."""
 
     @abstractmethod
@@ -210,7 +210,7 @@ def undo(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None)
         raise ValidationError(NOT_APPLIED)
     if reason := kind.reason_not_to_undo(upload):
         raise ValidationError(reason)
-    rows = kind.remove_rows(upload)
+    rows = kind.remove_rows(upload, by=by)
     upload.undone_at = timezone.now()
     upload.stamp(by=by)
     upload.full_clean()

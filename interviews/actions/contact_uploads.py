@@ -127,7 +127,7 @@ class ContactsUpload(UploadKind[ContactUpload, ContactList, Change | None]):
         )
         return IN_USE if mine.filter(used).exists() else ""
 
-    def remove_rows(self, upload: ContactUpload) -> int:
+    def remove_rows(self, upload: ContactUpload, *, by: User | None) -> int:
         mine = list(upload.contacts.all())
         number, _ = upload.contacts.all().delete()
         for state in ("is_current", "is_reserve"):

@@ -113,7 +113,7 @@ class UnitsUpload(UploadKind[FrameUpload, UnitTable, Unit]):
             return IN_USE
         return ""
 
-    def remove_rows(self, upload: FrameUpload) -> int:
+    def remove_rows(self, upload: FrameUpload, *, by: User | None) -> int:
         """Remove the units that the upload added, and give back to those that it changed what they had before.
 
         :raises ValidationError: where a study has a region or a kind that the upload added.

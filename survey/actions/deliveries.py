@@ -79,7 +79,7 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
         reviewed = upload.responses.exclude(status=ResponseStatus.SUBMITTED)
         return REVIEWED if reviewed.exists() else ""
 
-    def remove_rows(self, upload: Delivery) -> int:
+    def remove_rows(self, upload: Delivery, *, by: User | None) -> int:
         return upload.responses.all().delete()[0]
 
     def study(self, upload: Delivery) -> object:

@@ -14,7 +14,7 @@ from accounts.uploads.actions import Report, UploadKind, stage
 from accounts.uploads.preview import Preview, PreviewRow, RowStatus
 from accounts.uploads.rows import Finding, Sheet
 from enterprises.models import Organisation, OtherName
-from survey.actions.invitations import Invitee, invite
+from survey.actions.invitations import Invitee, delete_invitations, invite
 from survey.imports import invitees
 from survey.imports.invitees import ENTRY, InviteeRow
 from survey.models import Invitation, InvitationUpload, Strand
@@ -85,8 +85,9 @@ class InvitationsUpload(UploadKind[InvitationUpload, list[InviteeRow], Wanted]):
             return upload.strand.study.why_no_fieldwork
         return SENT if upload.invitations.exclude(sent_at=None, response=None).exists() else ""
 
-    def remove_rows(self, upload: InvitationUpload) -> int:
-        return upload.invitations.all().delete()[0]
+    def remove_rows(self, upload: InvitationUpload, *, by: User | None) -> int:
+        mine = list(upload.invitations.select_related("strand__study"))
+        return delete_invitations(invitations=mine, by=by)
 
     def study(self, upload: InvitationUpload) -> object:
         return upload.strand.study

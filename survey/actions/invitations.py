@@ -217,10 +217,12 @@ def delete_invitations(*, invitations: Sequence[Invitation], by: User | None) ->
         )
     )
     chosen = [each for each in invitations if each.pk not in begun]
-    for invitation in chosen:
-        unit = _unit_of(invitation)
-        if unit is not None:
-            record_code(unit=unit, code=CaseCode.NOT_ELIGIBLE, by=by)
+    units = SampledUnit.objects.filter(
+        strand__in={each.strand_id for each in chosen},
+        organisation__in={each.organisation_id for each in chosen if each.organisation_id},
+    )
+    for unit in units.select_related("strand__study"):
+        record_code(unit=unit, code=CaseCode.NOT_ELIGIBLE, by=by)
     if chosen:
         keys = [each.pk for each in chosen]
         Invitation.objects.filter(pk__in=keys).delete()

@@ -11,6 +11,7 @@ from accounts.uploads import actions as uploads
 from enterprises.models import Organisation
 from survey import actions
 from survey.models import Invitation, InvitationUpload, SampledUnit, Strand, Study
+from survey.vocabulary import CaseCode
 from tests.factories.assessed import assessed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import InvitationFactory, OnlineStrandFactory
@@ -118,6 +119,7 @@ def test_the_same_list_twice_adds_nothing() -> None:
 
 def test_a_list_is_taken_back_until_one_of_it_is_sent() -> None:
     strand = OnlineStrandFactory()
+    OrganisationFactory(name="Bird")
     first, second = apply(listed(strand, "name\nBird\n")), apply(listed(strand, "name\nTree\n"))
     actions.hand_out(invitations=list(second.invitations.all()), by=None)
 
@@ -126,6 +128,7 @@ def test_a_list_is_taken_back_until_one_of_it_is_sent() -> None:
         uploads.undo(kind=actions.INVITATIONS_UPLOAD, upload=second, by=None)
 
     assert list(Invitation.objects.values_list("name", flat=True)) == ["Tree"]
+    assert SampledUnit.objects.get().code == CaseCode.NOT_ELIGIBLE
 
 
 def test_a_list_of_an_archived_study_is_not_taken_back() -> None:
