@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.uploads import actions as uploads
 from interviews.actions.contact_uploads import CONTACTS_UPLOAD
 from interviews.actions.letters import save_letter_template
-from interviews.actions.planning import RULE_FIELDS, set_rules
+from interviews.actions.planning import RULE_FIELDS, follow_erasure_day, set_rules
 from interviews.actions.quotas import set_quotas
 from interviews.actions.retention import erase_contact
 from interviews.appointments import open_appointments
@@ -41,6 +41,11 @@ class Fieldwork:
             verb = "is" if len(arranged) == 1 else "are"
             sentences.append(f"{number} {verb} arranged and not kept yet, {due} of them due now.")
         return sentences
+
+    def follow_days(self, study: Study, *, by: User | None) -> None:
+        """Set the day on which contacts are erased by the new end of fieldwork."""
+        for strand in Strand.objects.filter(study=study).select_related("study"):
+            follow_erasure_day(strand, by=by)
 
     def archive(self, study: Study, *, by: User | None) -> dict[str, Any]:
         """Erase the details of every contact of the study before its day, and discard lists that nobody loaded."""

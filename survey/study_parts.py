@@ -18,6 +18,9 @@ class StudyPart(Protocol):
     def unfinished(self, study: Study) -> list[str]:
         """Return what should be finished before the study is closed, one sentence each."""
 
+    def follow_days(self, study: Study, *, by: User | None) -> None:
+        """Change what depends on the last day of fieldwork, after it was changed."""
+
     def archive(self, study: Study, *, by: User | None) -> dict[str, Any]:
         """Erase what an archived study does not keep, and return what was erased, for the audit trail."""
 
@@ -46,6 +49,12 @@ def unfinished(study: Study) -> list[str]:
     verb = "was" if begun == 1 else "were"
     sentences = [f"{number} to the online survey {verb} begun and not sent."] if begun else []
     return sentences + [sentence for part in _parts for sentence in part.unfinished(study)]
+
+
+def follow_days(study: Study, *, by: User | None) -> None:
+    """Change what depends on the last day of fieldwork, in all parts."""
+    for part in _parts:
+        part.follow_days(study, by=by)
 
 
 def archive(study: Study, *, by: User | None) -> dict[str, Any]:

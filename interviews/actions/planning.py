@@ -55,13 +55,18 @@ def set_rules(*, strand: Strand, by: User | None, **values: int | bool) -> Field
     rules.full_clean(validate_unique=False)
     rules.save()
     if "contact_retention_days" in changed:
-        Contact.objects.filter(unit__strand=strand, erased_at=None).update(
-            erase_on=erasure_day(strand), updated_by=by, updated_at=timezone.now()
-        )
+        follow_erasure_day(strand, by=by)
     audit.record(
         by=by, verb="fieldwork.rules_set", subject=rules, study=strand.study, detail={"changed": changed}
     )
     return rules
+
+
+def follow_erasure_day(strand: Strand, *, by: User | None) -> None:
+    """Set the day on which the contacts of a strand are erased by its rules and the end of fieldwork."""
+    Contact.objects.filter(unit__strand=strand, erased_at=None).update(
+        erase_on=erasure_day(strand), updated_by=by, updated_at=timezone.now()
+    )
 
 
 @transaction.atomic

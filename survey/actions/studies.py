@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from survey import study_parts
 from survey.actions.instruments import refuse_unsuitable
 from survey.actions.study_states import refuse_if_archived
 from survey.models import Instrument, SampledUnit, Strand, Study
@@ -58,6 +59,8 @@ def revise_study(
     study.stamp(by=by)
     study.full_clean()
     study.save(update_fields=[*given, "updated_by", "updated_at"])
+    if "closed_on" in changed:
+        study_parts.follow_days(study, by=by)
     audit.record(by=by, verb="study.revised", subject=study, study=study, detail={"changed": changed})
     return study
 

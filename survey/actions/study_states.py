@@ -39,7 +39,9 @@ def close_study(*, study: Study, by: User | None, is_confirmed: bool = False) ->
     if study.opened_on <= today and not study.has_ended:
         study.closed_on = today
     detail = {"unfinished": unfinished}
-    return set_state(study=study, state=StudyState.CLOSED, verb="study.closed", detail=detail, by=by)
+    study = set_state(study=study, state=StudyState.CLOSED, verb="study.closed", detail=detail, by=by)
+    study_parts.follow_days(study, by=by)
+    return study
 
 
 @transaction.atomic
@@ -60,7 +62,9 @@ def reopen_study(*, study: Study, reason: str, by: User | None, closed_on: dt.da
     study.closed_on = closed_on
     study.full_clean()
     detail = {"reason": reason.strip()}
-    return set_state(study=study, state=StudyState.OPEN, verb="study.reopened", detail=detail, by=by)
+    study = set_state(study=study, state=StudyState.OPEN, verb="study.reopened", detail=detail, by=by)
+    study_parts.follow_days(study, by=by)
+    return study
 
 
 @transaction.atomic

@@ -287,6 +287,32 @@ def test_an_interview_of_a_closed_study_is_corrected_by_the_lead_with_a_reason(
     assert saved.detail["reason"] == "The service wrote to us."
 
 
+def test_contacts_are_erased_by_the_last_day_that_fieldwork_had() -> None:
+    # Fieldwork was to end on 31 August and is closed on 15 July; contacts are kept for 10 days after it.
+    study = StudyFactory(opened_on=dt.date(2009, 7, 1), closed_on=dt.date(2009, 8, 31))
+    contact = ContactFactory(unit__strand__study=study, erase_on=dt.date(2009, 9, 10))
+    actions.set_rules(strand=contact.unit.strand, contact_retention_days=10, by=None)
+
+    def erased_on() -> dt.date:
+        contact.refresh_from_db()
+        return contact.erase_on
+
+    assert erased_on() == dt.date(2009, 9, 10)
+    study = survey_actions.close_study(study=study, by=None)
+    assert erased_on() == dt.date(2009, 7, 25)
+    study = survey_actions.reopen_study(study=study, reason="More", closed_on=dt.date(2009, 7, 20), by=None)
+    assert erased_on() == dt.date(2009, 7, 30)
+    survey_actions.revise_study(
+        study=study,
+        title=study.title,
+        description="",
+        opened_on=study.opened_on,
+        closed_on=dt.date(2009, 7, 31),
+        by=None,
+    )
+    assert erased_on() == dt.date(2009, 8, 10)
+
+
 def test_archiving_erases_every_contact_before_its_day() -> None:
     study = StudyFactory(state=StudyState.CLOSED)
     contact = ContactFactory(unit__strand__study=study, erase_on=dt.date(2012, 1, 1))
