@@ -231,7 +231,7 @@ class AtlasFilters:
 
     def _study(self) -> Study | None:
         """The study that the address names, else the newest published one."""
-        studies = Study.objects.all() if self.sees_unpublished else Study.objects.published()
+        studies = Study.objects.opened() if self.sees_unpublished else Study.objects.published()
         slug = self.params.get("study", "")
         if slug:
             self.as_of = studies.filter(slug=slug).first() if "\0" not in slug else None

@@ -220,6 +220,9 @@ def test_a_draft_is_on_no_page_but_those_of_its_lead(lead: Client, client_for: A
     researcher = client_for(Role.RESEARCHER)
     assert "Mapping once more" not in text_of(researcher.get("/studies/"))
     assert "Mapping once more" not in text_of(researcher.get("/work/?all"))
+    shown = text_of(researcher.get("/atlas/", {"study": "mapping-once-more"}))
+    assert "There is no published study “mapping-once-more”" in shown
+    assert "Mapping once more" not in shown
     assert "Mapping once more" not in text_of(Client().get("/studies/"))
     assert Client().get("/api/v1/studies/").json()["results"] == []
 
