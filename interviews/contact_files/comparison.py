@@ -157,7 +157,7 @@ def _merged(old: Details, new: Details) -> Details:
     if new.name and old.name and not _is_same_person(old, new):
         return new
     note = old.note
-    if new.note and new.note not in old.note:
+    if new.note and " ".join(new.note.split()) not in " ".join(old.note.split()):
         note = f"{old.note}\n{new.note}" if old.note else new.note
     return replace(
         new,

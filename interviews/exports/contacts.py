@@ -24,7 +24,7 @@ TEMPLATE_HEADS = (
     columns.BEST_TIME,
     columns.NOTE,
 )
-EXPORT_HEADS = (*CASE_HEADS, "when to ring", *CONTACT_HEADS, columns.NOTE, "erased on")
+EXPORT_HEADS = (*CASE_HEADS, "state", *CONTACT_HEADS, columns.NOTE, "erased on")
 TEMPLATE_LEAD = (
     "One row for each case. For a second contact of the same case add a row with its code or name. Leave rows empty "
     "where you know nobody."
@@ -79,7 +79,7 @@ def _contact_rows(strand: Strand) -> Iterator[list[Value]]:
         fault = contact_faults.FAULTS.get(contact.last_outcome, "")
         yield [
             *_case(contact.unit),
-            fault or ("now" if contact.is_current else "in reserve"),
+            fault or ("to ring" if contact.is_current else "in reserve"),
             contact.name,
             contact.job_title,
             contact.telephone,

@@ -166,6 +166,20 @@ def test_contacts_are_exported_for_a_reason_that_is_kept(lead, leeds):
     assert detail == {"format": "csv", "rows": 1, "reason": "Moving to another tool."}
 
 
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_the_contacts_that_were_exported_can_be_loaded_and_change_nothing(lead, leeds, format):
+    ContactFactory(unit=leeds, name="Adams", note="Ask at the gate.\nBest time: mornings")
+    ContactFactory(unit=leeds, name="Brown", telephone="0113 496 0002", is_current=False, is_reserve=True)
+    reason = {"format": format, "reason": "To correct them."}
+    response = lead.post(at(leeds, "contacts-export"), reason, follow=True)
+    file = BytesIO(b"".join(response.streaming_content))
+    file.name = f"contacts.{format}"
+
+    page = words(lead.post(at(leeds), {"uploads": file}, follow=True))
+
+    assert "Loading this file would change nothing." in page
+
+
 @pytest.mark.parametrize("role", ["researcher", "curator", "administrator", "viewer"])
 def test_nobody_but_the_lead_reads_or_takes_the_contacts(client_for, leeds, role):
     client = client_for(role)
