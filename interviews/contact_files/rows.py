@@ -35,9 +35,9 @@ SEVERAL_NUMBERS = (
 )
 NO_SERVICE = "this row says no service. Give its code, its name or its postcode in each row."
 NO_DETAILS = (
-    "this row has an extension, a time or a note, but nobody to ask for: give a name, a role, a telephone "
+    "this row has an extension, a time or a note, but nobody to ask for: give a name, a role, a telephone number or an "
+    "e-mail address."
 )
-NO_DETAILS += "number or an e-mail address."
 
 
 @dataclass(frozen=True)

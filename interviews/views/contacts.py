@@ -155,15 +155,15 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
             return redirect("contact-upload", study, pk)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    lines = _lines(found)
-    page = page_of(lines, query=request.GET, size=LINES)
+    page = page_of(_lines(found), query=request.GET, size=LINES)
+    counts = _counts(found)
     context = {
         "study": found.strand.study,
         "upload": found,
         "back": _page_of(found),
         "notices": found.preview.get("notices", []) if found.is_waiting else [],
-        "counts": _counts(found),
-        "to_load": sum(number for status, number in _counts(found) if status in ("New", "Changed")),
+        "counts": counts,
+        "to_load": sum(number for status, number in counts if status in ("New", "Changed")),
         "choices": choices,
         "submitted_form": choices if choices.is_bound else None,
         "rows": [(line, *STATUSES[RowStatus(line.status)]) for line in page],
