@@ -23,6 +23,8 @@ OF_FIELDWORK = {
     "contacts", "share", "letters", "sample", "worklist", "progress", "owed", "survey", "invitations",
 }  # fmt: skip
 """The tasks that end when a study is closed."""
+UNTIL_ARCHIVED = {"words", "refusals", "checks", "matching", "answers", "answer-uploads"}
+"""The tasks that end when a study is archived."""
 
 
 class TaskState(Enum):
@@ -88,6 +90,7 @@ def _in_state_of(study: Study, task: Task) -> Task:
     if study.is_draft and task.key not in OF_A_DRAFT:
         return replace(task, state=TaskState.NOT_YET)
     has_ended = not (study.is_draft or study.takes_calls) and task.key in OF_FIELDWORK
+    has_ended = has_ended or (study.is_archived and task.key in UNTIL_ARCHIVED)
     if has_ended and task.state is not TaskState.DONE:
         return replace(task, state=TaskState.ENDED)
     return task
@@ -105,7 +108,7 @@ def _page(study: Study, name: str, key: str = "study") -> str:
 def _preparation(study: Study, figures: StudyFigures) -> Iterator[Task]:
     yield _settings(study, figures)
     missing = missing_words(study)
-    if any(strand.interview_minutes is None for strand in figures.by_telephone):
+    if study.takes_calls and any(strand.interview_minutes is None for strand in figures.by_telephone):
         missing.append("how many minutes an interview takes")
     yield Task(
         "words",

@@ -85,6 +85,10 @@ def test_how_long_an_interview_takes_is_to_be_said(
     Study.objects.filter(pk=study.pk).update(**dict.fromkeys(told, "Somebody"))
     assert words_of(lead)["words"] == ("To do", "Not entered yet: how many minutes an interview takes.")
 
+    Study.objects.filter(pk=study.pk).update(state="closed")
+    assert words_of(lead)["words"][0] == "Done"
+
+    Study.objects.filter(pk=study.pk).update(state="open")
     Strand.objects.filter(study=study).update(interview_minutes=20)
     assert words_of(lead)["words"][0] == "Done"
 
@@ -310,6 +314,10 @@ def test_fieldwork_ends_with_the_closing_and_the_review_goes_on(
     assert found["contacts"][1] == "3 of 3 open cases have nobody to ring."
     assert (found["answers"][0], found["words"][0]) == ("To do", "To do")
     assert "Bring the contacts" not in [task.title for task in lead.get(PAGE).context["next"]]
+
+    Study.objects.update(state="archived")
+    assert {words_of(lead)[key][0] for key in ("answers", "words")} == {"Ended"}
+    assert [task.key for task in lead.get(PAGE).context["next"]] == ["quality"]
 
 
 def test_every_link_of_the_page_leads_to_a_page_in_every_state(lead: Client) -> None:
