@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import conditional_escape
 
 from survey.answers import AnswerState
 from survey.questionnaire import Question, QuestionType
@@ -58,7 +57,7 @@ def field_of(
     """Return a form field for a question. It accepts any input, because the questionnaire validates."""
     return forms.Field(
         label=label or question.label,
-        help_text=conditional_escape(question.hint),
+        help_text=question.hint,
         required=False,
         widget=widget_of(question, reasons=reasons),
         template_name=template_name or ("forms/scale.html" if question.scale else None),
