@@ -39,6 +39,7 @@ OWN_QUESTIONNAIRES = {
 NOT_ASKED = "Not in this study"
 RULES = ("target", "contact_retention_days")
 NARROW = {"class": "govuk-input--width-4", "inputmode": "numeric"}
+MOST_YEARS_AHEAD = 20
 NUMBER_ERRORS = ("required", "invalid", "min_value", "max_value")
 ABOUT = ("title", "purpose", "description")
 PEOPLE = ("commissioner", "contractor", "funder", "contact")
@@ -55,9 +56,15 @@ ORDER = (
 """The fields of a draft in the order of its page, in which the faults are listed."""
 
 
+def refuse_far_ahead(value: dt.date) -> None:
+    """Refuse a day whose year is probably a slip: contacts would be kept until long after it."""
+    if value.year > timezone.localdate().year + MOST_YEARS_AHEAD:
+        raise ValidationError(f"This is more than {MOST_YEARS_AHEAD} years ahead. Look at the year")
+
+
 def _day_field(**options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
+    return forms.DateField(widget=widget, validators=[refuse_far_ahead], **options)
 
 
 class StudyFieldsForm(RefusableForm, forms.ModelForm):

@@ -140,6 +140,14 @@ def test_faults_are_listed_in_the_order_of_the_page(lead: Client) -> None:
     assert places == sorted(places)
 
 
+def test_a_day_whose_year_is_a_slip_is_refused(lead: Client) -> None:
+    # Contacts are kept for 90 days after the end, and no day comes after 9999.
+    words = text_of(lead.post("/studies/new/", answers(closed_on="9999-12-31")))
+
+    assert "This is more than 20 years ahead. Look at the year" in words
+    assert not Study.objects.exists()
+
+
 def test_a_title_that_another_study_has_is_pointed_out_before_opening(lead: Client) -> None:
     StudyFactory(title="Mapping once more")
 
