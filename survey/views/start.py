@@ -93,10 +93,9 @@ def begin(
 ) -> HttpResponse:
     """Show the first page, or begin a response when consent is given."""
     if not strand.is_open_on():
-        context = _context(
-            strand, token=token, is_over=bool(strand.opens_on and strand.opens_on <= timezone.localdate())
-        )
-        return render(request, "survey/closed.html", context)
+        has_begun = bool(strand.opens_on and strand.opens_on <= timezone.localdate())
+        is_over = has_begun or not strand.study.takes_answers
+        return render(request, "survey/closed.html", _context(strand, token=token, is_over=is_over))
     assert strand.instrument is not None
     questionnaire = strand.instrument.questionnaire
     form = StartForm(

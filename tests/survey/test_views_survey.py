@@ -222,6 +222,16 @@ def test_a_survey_whose_study_was_closed_before_its_last_day_names_no_day_to_com
         assert "at the end of" not in page.content.decode()
 
 
+def test_a_survey_whose_study_was_closed_before_it_opened_is_not_said_to_open(client, response):
+    response.strand.opens_on = timezone.localdate() + dt.timedelta(days=30)
+    response.strand.save()
+    assert "This survey is not open yet" in client.get("/survey/study/").content.decode()
+
+    Study.objects.update(state="closed")
+
+    assert "This survey is closed" in client.get("/survey/study/").content.decode()
+
+
 def test_an_autosave_after_the_survey_closed_is_kept_and_says_so(client, response, home, closing_today):
     opened = client.get(f"{home}questions/first/")
     closing_today()
