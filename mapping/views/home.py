@@ -18,12 +18,13 @@ from reports import registry
 def home(request: HttpRequest) -> HttpResponse:
     """What the site is, a small map, the headline figures, and links to each part; first one's own work."""
     atlas = AtlasQuery(QueryDict())
+    study = atlas.filters.study
     context = {
         "drawing": draw(atlas),
         "shading": atlas.shading,
-        "study": atlas.filters.study,
+        "study": study,
         "figures": headline_figures(atlas),
-        "reports": registry.every(),
+        "reports": registry.every(study.frame if study else None),
         "work": work_places(request.user),
     }
     return render(request, "mapping/home.html", context)

@@ -11,6 +11,7 @@ from noms.vocabulary import REFERENCE_FRAME
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
+from tests.factories.noms import FrameFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 from wording import day
@@ -35,6 +36,15 @@ def test_the_home_page_counts_services_and_organisations(client):
     assert (
         f"of {number} prisons and probation services open on {day(timezone.localdate())}" in figures[0].note
     )
+
+
+def test_the_reports_of_the_newest_study_have_the_words_of_its_frame(client):
+    StudyFactory(is_published=True, frame=FrameFactory(slug="norland"))
+
+    page = text_of(client.get("/"))
+
+    assert "Barriers by kind of service" in page
+    assert "part of NOMS" not in page
 
 
 def test_the_newest_published_study_is_there_with_its_coverage(client):
