@@ -77,7 +77,7 @@ def test_a_study_of_today_from_nothing_to_the_archive(
     assert presses.number <= GOAL, presses.number
 
     presses.go(page.get_by_role("link", name="Tasks").first)
-    presses.go(page.get_by_role("link", name="Settings"))
+    presses.go(page.get_by_role("link", name="Settings").first)
     presses.go(page.get_by_role("link", name="Close the study"))
     presses.go(page.get_by_role("button", name="Close the study"))
     expect(page.get_by_role("main")).to_contain_text("It takes no calls, no interviews and no answers")
