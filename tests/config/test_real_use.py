@@ -46,6 +46,7 @@ def test_the_demonstration_is_not_written_where_somebody_has_an_account(command:
 def test_somebody_s_own_account_and_study_in_a_demonstration_do_not_stop_its_next_start() -> None:
     call_command("demonstration_accounts", verbosity=0)
     StudyFactory(slug="demonstration-2009")
+    StudyFactory(slug="demonstration-today")
     StudyFactory(slug="my-own")
     UserFactory(email="ann@example.org")
 

@@ -275,10 +275,10 @@ def test_the_page_has_a_fixed_number_of_queries(
 
     fill(1)
     lead.get(address)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         lead.get(address)
     fill(4)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         lead.get(address)
 
 

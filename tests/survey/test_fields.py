@@ -1,5 +1,7 @@
 """One control for a question, whoever asks it: the reasons for no answer, and what was stored before."""
 
+from django import forms
+
 from survey.answers import AnswerState, stored_state, stored_value
 from survey.fields import field_of, initial_value, stored_answer, widget_of
 from survey.languages import LocalizedText
@@ -38,7 +40,10 @@ def test_the_same_holds_for_one_of_several_choices() -> None:
 def test_a_hint_is_text_and_a_label_keeps_its_language() -> None:
     field = field_of(ORIGIN, label=LocalizedText("Sut?", "cy"))
 
-    assert field.help_text == "&lt;b&gt;Choose&lt;/b&gt; one"
+    class Shown(forms.Form):
+        origin = field
+
+    assert "&lt;b&gt;Choose&lt;/b&gt; one" in Shown()["origin"].as_field_group()
     assert field.label.lang == "cy"
 
 

@@ -38,28 +38,31 @@ class Command(BaseCommand):
                 "The demonstration study is invented, so it is loaded only with DEMONSTRATION=true "
                 "(or DEBUG=true), never beside a real study."
             )
-        wanted: list[tuple[str, Callable[[build.Staff], Study]]] = [
-            (build.SLUG, build.build),
-            (running.SLUG, running.build_running),
+        wanted: list[tuple[str, Callable[[build.Staff], Study], str]] = [
+            (build.SLUG, build.build, "Generating the demonstration study: about a minute."),
+            (
+                running.SLUG,
+                running.build_running,
+                "Generating the demonstration study of today: some seconds.",
+            ),
         ]
         if options["follow_up"]:
-            wanted.append((followup.SLUG, followup.build_followup))
+            words = "Generating the follow-up of the demonstration study: some seconds."
+            wanted.append((followup.SLUG, followup.build_followup, words))
         existing = set(
-            Study.objects.filter(slug__in=[slug for slug, _ in wanted]).values_list("slug", flat=True)
+            Study.objects.filter(slug__in=[slug for slug, _, _ in wanted]).values_list("slug", flat=True)
         )
-        for slug, generate in wanted:
+        for slug, generate, words in wanted:
             if slug in existing:
                 self.stdout.write(f"The demonstration study “{slug}” is there already.")
             else:
-                self._generate(generate)
+                self._generate(generate, words)
 
-    def _generate(self, generate: Callable[[build.Staff], Study]) -> None:
+    def _generate(self, generate: Callable[[build.Staff], Study], words: str) -> None:
         refuse_real_use()
         if not Service.objects.open_on(build.FRAME_ON).exists():
             raise CommandError("There is no frame yet: run “manage.py load_reference” first.")
-        self.stdout.write(
-            "Generating a demonstration study: about a minute for the first, seconds for the second."
-        )
+        self.stdout.write(words)
         self.stdout.flush()
         started = time.monotonic()
         call_command("demonstration_accounts", stdout=StringIO())
