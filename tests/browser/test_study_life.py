@@ -12,7 +12,7 @@ from tests.browser.navigation import follow
 
 PASSWORD = "gatehouse-demonstration"
 GOAL = 15
-"""The most presses from the first page to the first call (issue 17)."""
+"""The most presses from the first page to the first call."""
 CONTACTS = "Prison,Person,Telephone\nHMP Leeds,Ann Example,0113 496 0001\n"
 
 
@@ -58,8 +58,10 @@ def test_a_study_of_today_from_nothing_to_the_archive(
     page.get_by_label("Contact for respondents").fill("study@example.org")
     presses.go(page.get_by_role("button", name="Save and check"))
     expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d+ services would be drawn"))
+    check(page)
     presses.go(page.get_by_role("button", name="Open the study"))
     expect(page.get_by_role("heading", name="Tasks")).to_be_visible()
+    check(page)
 
     presses.go(page.get_by_role("link", name="Bring the contacts").first)
     presses.press(page.locator("input[type=file]"))
@@ -79,9 +81,13 @@ def test_a_study_of_today_from_nothing_to_the_archive(
     presses.go(page.get_by_role("link", name="Tasks").first)
     presses.go(page.get_by_role("link", name="Settings").first)
     presses.go(page.get_by_role("link", name="Close the study"))
+    check(page)
     presses.go(page.get_by_role("button", name="Close the study"))
     expect(page.get_by_role("main")).to_contain_text("It takes no calls, no interviews and no answers")
     check(page)
+    page.goto("/studies/who-works-with-us/reopen/")
+    check(page)
+    page.goto("/studies/who-works-with-us/settings/")
     presses.go(page.get_by_role("link", name="Archive the study"))
     check(page)
     presses.press(page.get_by_label("Make the archive package too"))
