@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -61,71 +61,66 @@ class AcceptForm(forms.Form):
         return {line: self.by_key[key] for line, key in chosen.items() if key in self.by_key}
 
 
-class RejectForm(forms.Form):
+class ReasonForm(forms.Form):
+    """A decision that needs a reason. `title` and `button` name it; `label` and `hint` are those of the reason."""
+
+    title: ClassVar[str]
+    button: ClassVar[str]
+    label: ClassVar[str]
+    hint: ClassVar[str]
+    reason = MultilineField(widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = self.label
+        self.fields["reason"].help_text = self.hint
+
+
+class RejectForm(ReasonForm):
     """Why an answer is rejected."""
 
     prefix = "reject"
     title = "Reject it"
     button = "Reject"
-    reason = MultilineField(
-        label="Why it is rejected",
-        help_text="Such as “sent twice” or “not an organisation”. The respondent does not read it.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-    )
+    label = "Why it is rejected"
+    hint = "Such as “sent twice” or “not an organisation”. The respondent does not read it."
 
 
-class PutOffForm(forms.Form):
+class PutOffForm(ReasonForm):
     """What an answer that is put off waits for."""
 
     prefix = "put-off"
     title = "Decide later"
     button = "Put it off"
-    reason = MultilineField(
-        label="What it waits for",
-        help_text="Such as “asked the charity which prison it means”.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-    )
+    label = "What it waits for"
+    hint = "Such as “asked the charity which prison it means”."
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(ReasonForm):
     """How the respondent took back the listing."""
 
     prefix = "take-back"
     title = "The respondent takes back the public listing"
     button = "Take back the listing"
-    reason = MultilineField(
-        label="How and when it was taken back",
-        help_text="Without a name.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-    )
+    label = "How and when it was taken back"
+    hint = "Without a name."
 
 
-class TakeOutForm(forms.Form):
+class TakeOutForm(ReasonForm):
     """Why an accepted answer is taken out of the directory again."""
 
     prefix = "take-out"
     title = "Undo: take it out of the directory again"
     button = "Take it out"
-    reason = MultilineField(
-        label="Why it is taken out again",
-        help_text="Such as “accepted into the wrong entry”. It is kept with what leaves the directory.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-    )
+    label = "Why it is taken out again"
+    hint = "Such as “accepted into the wrong entry”. It is kept with what leaves the directory."
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(ReasonForm):
     """How the respondent withdrew the answers."""
 
     prefix = "withdraw"
     title = "The respondent withdraws the answers"
     button = "Withdraw them"
-    reason = MultilineField(
-        label="How and when they were withdrawn",
-        help_text="Without a name. The answers are erased and cannot be brought back.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-    )
+    label = "How and when they were withdrawn"
+    hint = "Without a name. The answers are erased and cannot be brought back."
