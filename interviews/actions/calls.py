@@ -207,14 +207,26 @@ def replace_contact(
     refuse_without_fieldwork(unit.strand.study)
     if not despite_lock:
         refuse_if_locked(unit, by=by)
-    replaced = unit.contacts.filter(is_current=True).first()
+    replaced = set_aside_current(unit, by=by)
+    contact.replaces = replaced
+    contact.validate_constraints(exclude=["unit"])
+    contact.save()
+    record_current(unit, contact, replaced=replaced, by=by)
+    return contact
+
+
+def set_aside_current(unit: SampledUnit, *, by: User | None) -> Contact | None:
+    """Keep the contact of a case but no longer ring it, and return it; None if there is none."""
+    replaced: Contact | None = unit.contacts.filter(is_current=True).first()
     if replaced is not None:
         replaced.is_current = False
         replaced.stamp(by=by)
         replaced.save(update_fields=["is_current", "updated_by", "updated_at"])
-    contact.replaces = replaced
-    contact.validate_constraints(exclude=["unit"])
-    contact.save()
+    return replaced
+
+
+def record_current(unit: SampledUnit, contact: Contact, *, replaced: Contact | None, by: User | None) -> None:
+    """Record in the audit trail that a contact is now the one to ring."""
     audit.record(
         by=by,
         verb="contact.replaced" if replaced else "contact.added",
@@ -222,4 +234,3 @@ def replace_contact(
         study=unit.strand.study,
         detail={"unit": unit.pk},
     )
-    return contact

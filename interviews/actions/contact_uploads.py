@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts import audit
 from accounts.models import User
 from accounts.uploads import files
 from accounts.uploads.actions import NOT_OPEN, Report, UploadKind, preview, stage
 from accounts.uploads.preview import Preview, PreviewRow
 from accounts.uploads.rows import Sheet
 from interviews import contact_faults
+from interviews.actions.calls import record_current, set_aside_current
 from interviews.actions.case_locks import refuse_if_locked
 from interviews.actions.cases import lock_unit, refuse_without_fieldwork
 from interviews.contact_files import rows as contact_rows
@@ -191,21 +191,11 @@ def use_reserve(*, contact: Contact, by: User | None, despite_lock: bool = False
     refuse_without_fieldwork(unit.strand.study)
     if not despite_lock:
         refuse_if_locked(unit, by=by)
-    replaced = unit.contacts.filter(is_current=True).first()
-    if replaced is not None:
-        replaced.is_current = False
-        replaced.stamp(by=by)
-        replaced.save(update_fields=["is_current", "updated_by", "updated_at"])
+    replaced = set_aside_current(unit, by=by)
     contact.is_current, contact.is_reserve, contact.replaces = True, False, replaced
     contact.stamp(by=by)
     contact.save(update_fields=["is_current", "is_reserve", "replaces", "updated_by", "updated_at"])
-    audit.record(
-        by=by,
-        verb="contact.replaced" if replaced else "contact.added",
-        subject=contact,
-        study=unit.strand.study,
-        detail={"unit": unit.pk},
-    )
+    record_current(unit, contact, replaced=replaced, by=by)
     return contact
 
 
