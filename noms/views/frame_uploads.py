@@ -9,18 +9,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AuthenticatedRequest, requires
-from accounts.uploads import actions as uploads
+from accounts.uploads import pages
 from accounts.uploads.preview import RowStatus
 from noms import actions
 from noms.forms import KindWordsForm
 from noms.models import FrameUpload
 from noms.own_frames.upload import UNITS_UPLOAD
-from wording import csv_export, day
+from wording import csv_export
 
 MAX_SHOWN = 200
 WORDS = {
@@ -35,9 +34,10 @@ DONE = {
     "discard": "The file is discarded. Nothing was loaded from it.",
     "undo": "What this file did is undone.",
 }
-ACTIONS = {"load": uploads.apply, "discard": uploads.discard, "undo": uploads.undo}
-
-Line = tuple[str, int | None, str, str, str, str]
+WHAT_UNDO_DOES = (
+    "The units that this file added are removed, and those that it changed get back what they had. That is possible "
+    "until a study uses one of the new units, regions or kinds, or a newer file is loaded."
+)
 
 
 @never_cache
@@ -48,13 +48,13 @@ def upload(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     row = _row(slug, pk)
     what = request.POST.get("what", "") if request.method == "POST" else ""
     words = KindWordsForm(request.POST if what == "kinds" else None, upload=row)
-    if what in ACTIONS or (what == "kinds" and words.is_valid()):
+    if what in pages.ACTIONS or (what == "kinds" and words.is_valid()):
         try:
             if what == "kinds":
                 actions.name_kinds(upload=row, words=words.words, by=request.user)
                 messages.success(request, "The words are saved. Load the units now.")
             else:
-                ACTIONS[what](kind=UNITS_UPLOAD, upload=row, by=request.user)
+                pages.ACTIONS[what](kind=UNITS_UPLOAD, upload=row, by=request.user)
                 messages.success(request, DONE[what])
             return redirect("frame-upload", slug, pk)
         except ValidationError as refusal:
@@ -72,6 +72,7 @@ def upload(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
         "words": words if row.is_waiting and row.open_kinds else None,
         "submitted_form": words if words.is_bound else None,
         "reason_not_to_undo": UNITS_UPLOAD.reason_not_to_undo(row) if row.is_applied else "",
+        "what_undo_does": WHAT_UNDO_DOES,
     }
     return render(request, "noms/frame_upload.html", context)
 
@@ -92,27 +93,16 @@ def _row(slug: str, pk: int) -> FrameUpload:
     return get_object_or_404(FrameUpload.objects.select_related("frame", "created_by"), frame=slug, pk=pk)
 
 
-def _shown(row: FrameUpload) -> tuple[Sequence[Line], list[str], list[tuple[str, int]]]:
+def _shown(row: FrameUpload) -> tuple[Sequence[pages.Line], list[str], list[tuple[str, int]]]:
     """Return the rows as lines of a table (problems first), what is to be said of the file, and counts."""
+    lines = pages.lines_of(row, WORDS)
     if row.is_open:
-        stored = row.preview
-        lines = [
-            (file, number, key, WORDS.get(RowStatus(status), status), column, problem)
-            for file, number, key, status, column, problem in stored.get("lines", ())
-        ]
-        counts = [(words, stored.get("counts", {}).get(status, 0)) for status, words in WORDS.items()]
-        notices = list(stored.get("notices", ()))
-        if row.previewed_at:
-            seen = timezone.localtime(row.previewed_at)
-            notices.append(
-                f"As of {day(seen.date())}, {seen:%H:%M}. The rows are compared again when they are loaded."
-            )
-        return lines, notices, counts
-    left = [(file, number, "", "", column, why) for file, number, column, why in row.findings]
+        notices = [*row.preview.get("notices", ()), *([pages.as_of(row)] if row.previewed_at else [])]
+        return lines, notices, pages.counts_by_status(row, WORDS)
     counts = [
         ("New", row.added_count),
         ("Changed", row.changed_count),
         ("Unchanged", row.unchanged_count),
         ("Left out", row.rejected_count),
     ]
-    return left, [], counts if row.applied_at else []
+    return lines, [], counts if row.applied_at else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -10,14 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AuthenticatedRequest, requires
 from accounts.jobs import actions as jobs
 from accounts.jobs.models import Job, JobState
-from accounts.uploads import actions as staged
+from accounts.uploads import pages
 from accounts.uploads.forms import MultipleFileField
 from accounts.uploads.preview import RowStatus
 from noms.pagination import page_of
@@ -27,7 +25,6 @@ from survey.jobs import PREVIEW
 from survey.models import Delivery, Instrument, Strand, Study
 from survey.views.private_csv import private_csv
 from survey.vocabulary import StrandKind
-from wording import day
 
 PAGE_SIZE = 50
 MAX_SHOWN = 300
@@ -43,12 +40,10 @@ DONE = {
     "discard": "The file is discarded. Nothing was loaded from it.",
     "undo": "The answers of this file are removed.",
 }
-ACTIONS: dict[str, Callable[..., Any]] = {
-    "load": staged.apply,
-    "discard": staged.discard,
-    "undo": staged.undo,
-}
-Line = tuple[str, int | None, str, str, str, str]
+WHAT_UNDO_DOES = (
+    "The answers of this file are removed, as long as none was reviewed and no other file was loaded into the survey "
+    "after it. The same file can be loaded again."
+)
 
 
 class DeliverForm(forms.Form):
@@ -137,9 +132,9 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show what loading a file does or did, row by row. On POST `what` says whether to load, discard or undo it."""
     found = _delivery(study, pk)
     what = request.POST.get("what", "") if request.method == "POST" else ""
-    if what in ACTIONS:
+    if what in pages.ACTIONS:
         try:
-            ACTIONS[what](kind=ANSWERS_UPLOAD, upload=found, by=request.user)
+            pages.ACTIONS[what](kind=ANSWERS_UPLOAD, upload=found, by=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
@@ -156,6 +151,7 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         "more": max(0, len(lines) - MAX_SHOWN),
         "new": found.preview.get("counts", {}).get(RowStatus.NEW, 0) if found.is_waiting else 0,
         "reason_not_to_undo": ANSWERS_UPLOAD.reason_not_to_undo(found) if found.is_applied else "",
+        "what_undo_does": WHAT_UNDO_DOES,
     }
     return render(request, "survey/uploads/one.html", context)
 
@@ -174,24 +170,17 @@ def _delivery(study: str, pk: int) -> Delivery:
     return get_object_or_404(found, pk=pk, strand__study__slug=study)
 
 
-def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[str, int]]]:
+def _lines(delivery: Delivery) -> tuple[list[pages.Line], tuple[str, ...], list[tuple[str, int]]]:
     """Return the rows as lines of a table (problems first), the notices, and the number of rows by status."""
+    if delivery.is_open and not delivery.previewed_at:
+        return [], ("The file is being read. Its rows are shown here when that is done.",), []
+    lines = pages.lines_of(delivery, FATES, left_out="Was left out")
     if delivery.is_open:
-        stored = delivery.preview
-        if not delivery.previewed_at:
-            return [], ("The file is being read. Its rows are shown here when that is done.",), []
-        lines = [
-            (file, row, key, FATES[RowStatus(status)], column, problem)
-            for file, row, key, status, column, problem in stored.get("lines", ())
-        ]
-        counts = [(words, stored.get("counts", {}).get(fate, 0)) for fate, words in FATES.items()]
-        seen = timezone.localtime(delivery.previewed_at)
-        as_of = f"As of {day(seen.date())}, {seen:%H:%M}. The rows are compared again when they are loaded."
-        return lines, (*stored.get("notices", ()), as_of), counts
-    left = [(file, row, "", "Was left out", column, why) for file, row, column, why in delivery.findings]
+        notices = (*delivery.preview.get("notices", ()), pages.as_of(delivery))
+        return lines, notices, pages.counts_by_status(delivery, FATES)
     counts = [
         ("Loaded", delivery.added_count),
         ("Were here already", delivery.unchanged_count),
         ("Left out", delivery.rejected_count),
     ]
-    return left, (), counts if delivery.applied_at else []
+    return lines, (), counts if delivery.applied_at else []
