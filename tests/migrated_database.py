@@ -34,7 +34,8 @@ def keep() -> None:
     migrated = _file()
     if connection.vendor != "sqlite" or migrated.exists():
         return
-    for earlier in migrated.parent.glob("migrated-*"):
+    # Other processes may be writing the same file now: theirs, and the part that it is made from, stay.
+    for earlier in set(migrated.parent.glob("migrated-*.sqlite3")) - {migrated}:
         earlier.unlink(missing_ok=True)
     part = migrated.with_suffix(f".{os.getpid()}")
     with connection.cursor() as cursor:
