@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 
 from survey.actions import INSTRUMENTS
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 
 PERSON = r"(prisoner|offender|inmate|client|beneficiary|trainee|participant|probationer|detainee)"
 FORBIDDEN = re.compile(
@@ -36,7 +36,7 @@ def import_headers() -> Iterator[str]:
 
 def question_names() -> Iterator[str]:
     for path in sorted(INSTRUMENTS.glob("*.md")):
-        for name in read_xlsform(path.read_text(encoding="utf-8")).questions:
+        for name in questionnaire_of(path.read_text(encoding="utf-8")).questions:
             yield f"{path.name}: {name}"
 
 

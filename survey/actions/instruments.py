@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.models import User
 from survey.models import Instrument, Retirement
 from survey.vocabulary import StrandKind
-from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform import XLSFormError, questionnaire_of
 
 INSTRUMENTS = Path(__file__).parent.parent / "instruments"
 
@@ -28,7 +28,7 @@ def read_instrument(*, source: str) -> Instrument:
     published name and version.
     """
     try:
-        questionnaire = read_xlsform(source)
+        questionnaire = questionnaire_of(source)
     except XLSFormError as error:
         raise ValidationError(list(error.messages)) from error
     content = questionnaire.as_json()

@@ -11,8 +11,9 @@ from survey.expressions import ExpressionError
 from survey.languages import choice_key, question_key
 from survey.question_types import QuestionType
 from survey.questions import CHECK, HEADINGS, MAX_ROWS, SIDE_BY_SIDE, Choice, Question
-from survey.xlsform.scope import question_message
-from survey.xlsform.sheets import REMARK_COLUMNS, Sheets, message_at
+from survey.xlsform.notes import Note, Notes
+from survey.xlsform.scope import question_note
+from survey.xlsform.sheets import REMARK_COLUMNS, Sheets
 from survey.xlsform.translations import TranslationCollector
 
 TYPES = {
@@ -48,17 +49,25 @@ OTHER_CONDITION = re.compile(r"selected\(\.\./(.+), 'other'\)")
 
 
 class QuestionReader:
-    """Reads one node of pyxform's tree at a time, and collects error messages."""
+    """Reads one node of pyxform's tree at a time, and collects notes for the author."""
 
-    def __init__(self, sheets: Sheets) -> None:
+    def __init__(self, sheets: Sheets, notes: Notes) -> None:
         self.sheets = sheets
-        self.collector = TranslationCollector(sheets)
+        self.notes = notes
+        self.collector = TranslationCollector(sheets, notes)
         self.labels: dict[str, str] = {}
-        self.messages: list[str] = list(self.collector.messages)
 
     def refuse(self, name: str, sentence: str) -> None:
-        """Add an error message for the row of a question or a group."""
-        self.messages.append(question_message(self.sheets, name, sentence))
+        """Refuse the form, because an answer to a question or group would be lost or a rule ignored."""
+        self.notes.refused.append(question_note(self.sheets, name, sentence))
+
+    def leave_out(self, name: str, sentence: str) -> None:
+        """Note that something is left out: no answer is lost, or a question of this kind cannot be asked here."""
+        self.notes.left_out.append(question_note(self.sheets, name, sentence))
+
+    def understand(self, name: str, sentence: str) -> None:
+        """Note that a question or group is understood otherwise than it is written."""
+        self.notes.understood.append(question_note(self.sheets, name, sentence))
 
     def question(self, node: Mapping[str, Any]) -> list[Question]:
         name = node["name"]
@@ -207,8 +216,8 @@ class QuestionReader:
             word = str(choice["name"])
             if re.search(r"\s", word):
                 row = self.sheets.choice_row(str(node.get("list_name", "")), word)
-                self.messages.append(
-                    message_at("choices", row, f"the choice “{word}” has a blank in its name.")
+                self.notes.refused.append(
+                    Note("choices", row, f"the choice “{word}” has a blank in its name.")
                 )
             label = self.words(choice, "label", node["name"], choice_key(node["name"], word))
             yield Choice(word, label, {column: str(choice.get(column, "")) for column in sorted(known)})

@@ -11,7 +11,8 @@ from survey import expressions
 from survey.form_state import row_dependencies
 from survey.questionnaire import Question, Questionnaire
 from survey.questions import Section
-from survey.xlsform.sheets import Sheets, message_at
+from survey.xlsform.notes import Note
+from survey.xlsform.sheets import Sheets
 
 
 class ExpressionUse(NamedTuple):
@@ -23,19 +24,19 @@ class ExpressionUse(NamedTuple):
     columns: frozenset[str] = frozenset()
 
 
-def question_message(sheets: Sheets, name: str, sentence: str) -> str:
-    """Return a message about a question or a group, with its row."""
+def question_note(sheets: Sheets, name: str, sentence: str) -> Note:
+    """Return a note on a question or a group, with its row."""
     rows = sheets.rows_of(name)
-    return message_at("survey", rows[0] if rows else None, f"“{name}”: {sentence}")
+    return Note("survey", rows[0] if rows else None, sentence, name)
 
 
-def scope_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
+def scope_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
     """Yield all errors in the references of a form; cycles only if there are no other errors."""
     found = [*_duplicate_names(questionnaire, sheets), *_reference_errors(questionnaire, sheets)]
     yield from found or _cycles(questionnaire, sheets)
 
 
-def _duplicate_names(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
+def _duplicate_names(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
     questions = [question for section in questionnaire.sections for question in section.questions]
     counts = Counter(each.name for question in questions for each in (question, *question.questions))
     for name, times in counts.items():
@@ -44,12 +45,12 @@ def _duplicate_names(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[s
             # The question that pyxform adds for “other, please say” has no row.
             first_place = f"row {rows[0]}" if len(rows) > 1 else "the question for another answer"
             for row in rows[1:] or rows:
-                yield message_at(
+                yield Note(
                     "survey", row, f"“{name}” is already the name of {first_place}. Give each its own name."
                 )
 
 
-def _reference_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
+def _reference_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
     groups = {name: question for name, question in questionnaire.questions.items() if question.is_repeated}
     with_value = {question.name for question in questionnaire.recorded_questions()} | set(
         questionnaire.group_of
@@ -57,7 +58,7 @@ def _reference_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[
     with_value -= {name for name in questionnaire.group_of if questionnaire.get_question(name).type == "note"}
     for use in _uses(questionnaire):
         for sentence in _errors_of(use, questionnaire, groups, with_value):
-            yield question_message(sheets, use.name, sentence)
+            yield question_note(sheets, use.name, sentence)
 
 
 def _errors_of(
@@ -104,7 +105,7 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
             yield from _uses_in(Section(question.name, "", question.questions), question)
 
 
-def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
+def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
     """Yield an error for each cycle of dependencies."""
     graphs = [questionnaire.dependencies(of_choices=True)]
     groups = (question for question in questionnaire.questions.values() if question.is_repeated)
@@ -116,4 +117,4 @@ def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
             # The sorter returns the cycle in reverse, with the first name repeated at the end.
             circle = list(reversed(error.args[1]))
             path = ", which depends on ".join(f"“{name}”" for name in circle[1:])
-            yield question_message(sheets, circle[0], f"depends on {path}.")
+            yield question_note(sheets, circle[0], f"depends on {path}.")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from survey.xlsform.notes import Note
+
 COLUMNS: dict[str, frozenset[str]] = {
     "survey": frozenset(
         [
@@ -49,12 +51,6 @@ FIRST_ROW = 2
 WITH_ROW = re.compile(r"\[row : (\d+)\]\s*")
 ROW_UNKNOWN = "[row : unknown] "
 ON_SHEET = re.compile(r"On the '(\w+)' sheet, ")
-
-
-def message_at(sheet: str, row: int | None, sentence: str) -> str:
-    """Return a message with its sheet and row: “Sheet survey, row 4: …”."""
-    place = f"Sheet {sheet}, row {row}" if row else f"Sheet {sheet}"
-    return f"{place}: {sentence}"
 
 
 class Sheets:
@@ -103,11 +99,11 @@ class Sheets:
                 return number
         return None
 
-    def unsupported(self) -> Iterator[str]:
-        """Yield a message for each unsupported sheet, column and included form."""
+    def unsupported(self) -> Iterator[Note]:
+        """Yield a note for each unsupported sheet, column and included form."""
         for sheet in self._names:
             if sheet not in COLUMNS and not sheet.startswith("_"):
-                yield message_at(sheet, None, "this sheet is not supported.")
+                yield Note(sheet, None, "this sheet is not supported.")
         filters = " ".join(str(row.get("choice_filter") or "") for row in self._rows["survey"])
         filtered = set(re.findall(r"[A-Za-z_][\w.-]*", filters))
         for sheet, rows in self._rows.items():
@@ -117,13 +113,13 @@ class Sheets:
                     is_read = _is_supported(sheet, column) or (sheet == "choices" and column in filtered)
                     if str(row[column] or "").strip() and not is_read and column not in reported:
                         reported.add(column)
-                        yield message_at(sheet, number, f"the column “{column}” is not supported.")
+                        yield Note(sheet, number, f"the column “{column}” is not supported.")
         for number, row in self.numbered_rows("survey"):
             if str(row.get("type") or "").strip() == "include":
-                yield message_at("survey", number, "another form cannot be included.")
+                yield Note("survey", number, "another form cannot be included.")
 
-    def locate(self, message: str) -> str:
-        """Return a message of pyxform with its sheet and row in front."""
+    def locate(self, message: str) -> Note:
+        """Return a message of pyxform as a note with its sheet and row."""
         on_sheet, with_row = ON_SHEET.search(message), WITH_ROW.search(message)
         sheet = on_sheet[1] if on_sheet else "survey"
         sentence = (
@@ -137,8 +133,8 @@ class Sheets:
         else:
             row = self._row_that_says(re.findall(r"'([^']+)'", sentence))
         if row is None and on_sheet is None:
-            return sentence
-        return message_at(sheet, row, sentence[:1].lower() + sentence[1:])
+            return Note("", None, sentence)
+        return Note(sheet, row, sentence[:1].lower() + sentence[1:])
 
     def _row_that_says(self, words: list[str]) -> int | None:
         for number, row in enumerate(self._rows["survey"], FIRST_ROW):

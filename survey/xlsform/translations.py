@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from survey.languages import ENGLISH, TITLE, Language, Translation
+from survey.xlsform.notes import Note, Notes
 from survey.xlsform.sheets import (
     FIRST_ROW,
     TRANSLATED_COLUMN,
     TRANSLATED_COLUMNS,
     TRANSLATED_TITLE,
     Sheets,
-    message_at,
 )
 
 DEFAULT_LANGUAGE = "default"
@@ -26,8 +26,8 @@ TRANSLATED_SHEETS = ("survey", "choices")
 class TranslationCollector:
     """Collects the translations of texts while a form is read."""
 
-    def __init__(self, sheets: Sheets) -> None:
-        self.messages: list[str] = []
+    def __init__(self, sheets: Sheets, notes: Notes) -> None:
+        self._refused = notes.refused
         names = _names(sheets)
         self._own = _own(sheets)
         self.own = ENGLISH if self._own == DEFAULT_LANGUAGE else self._language(self._own)
@@ -35,8 +35,8 @@ class TranslationCollector:
         self._texts: dict[str, dict[str, str]] = {name: {} for name in self._others}
         self._names_by_code = {language.code: name for name, language in self._others.items()}
         if len({self.own.code, *self._names_by_code}) <= len(self._others):
-            self.messages.append(message_at("survey", HEADING_ROW, "two languages have the same code."))
-        self.messages.extend(_misplaced(sheets))
+            self._refused.append(Note("survey", HEADING_ROW, "two languages have the same code."))
+        self._refused.extend(_misplaced(sheets))
         self._titles(sheets.settings)
         self._drafts = self._unchecked(sheets.settings)
 
@@ -73,13 +73,13 @@ class TranslationCollector:
         return drafts
 
     def _refuse(self, sentence: str) -> None:
-        self.messages.append(message_at("settings", FIRST_ROW, sentence))
+        self._refused.append(Note("settings", FIRST_ROW, sentence))
 
     def _language(self, words: str) -> Language:
         try:
             return Language.named(words)
         except ValueError as error:
-            self.messages.append(message_at("survey", HEADING_ROW, f"the language {error}"))
+            self._refused.append(Note("survey", HEADING_ROW, f"the language {error}"))
             return Language(words, words)
 
 
@@ -88,10 +88,10 @@ def warnings_of(source: str) -> list[str]:
     # Imported here because it takes half a second and only publishing a form needs it.
     from pyxform.xls2json_backends import md_to_dict
 
-    return list(untranslated(Sheets(md_to_dict(source))))
+    return list(map(str, untranslated(Sheets(md_to_dict(source)))))
 
 
-def untranslated(sheets: Sheets) -> Iterator[str]:
+def untranslated(sheets: Sheets) -> Iterator[Note]:
     """Yield a warning for each text that is missing in one of the languages of the form."""
     own, names = _own(sheets), _names(sheets)
     others = [name for name in names if name != own]
@@ -102,13 +102,13 @@ def untranslated(sheets: Sheets) -> Iterator[str]:
                 has_own = _text(row, base) or _text(row, f"{base}::{own}")
                 subject = _text(row, "name") or _text(row, "type")
                 if given_in and not has_own:
-                    yield message_at(sheet, number, f"“{subject}” has its {what} only in {given_in[0]}.")
+                    yield Note(sheet, number, f"“{subject}” has its {what} only in {given_in[0]}.")
                 for name in others:
                     if name not in given_in and (given_in or has_own):
-                        yield message_at(sheet, number, f"“{subject}” has no {what} in {name}.")
+                        yield Note(sheet, number, f"“{subject}” has no {what} in {name}.")
 
 
-def _misplaced(sheets: Sheets) -> Iterator[str]:
+def _misplaced(sheets: Sheets) -> Iterator[Note]:
     """Yield an error for columns without a language after columns with one, which pyxform ignores."""
     for sheet in TRANSLATED_SHEETS:
         columns = sheets.columns(sheet)
@@ -116,7 +116,7 @@ def _misplaced(sheets: Sheets) -> Iterator[str]:
             named = next((place for place, name in enumerate(columns) if name.startswith(f"{base}::")), None)
             if named is not None and base in columns[named:]:
                 sentence = f"the column “{base}” must come before “{columns[named]}”."
-                yield message_at(sheet, HEADING_ROW, sentence)
+                yield Note(sheet, HEADING_ROW, sentence)
 
 
 def _names(sheets: Sheets) -> list[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from accounts.uploads.rows import Limits, UnreadableError
 from accounts.uploads.workbooks import read_workbook
-from survey.xlsform.parser import XLSFormError
+from survey.xlsform.notes import XLSFormError
 
 MAX_BYTES = 2 * 1024 * 1024
 LIMITS = Limits(noun="form", rows=20_000, columns=100)

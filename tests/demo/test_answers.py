@@ -11,10 +11,10 @@ from interviews import mention_entry
 from survey import actions
 from survey.answers import AnswerState
 from survey.answers import read as read_answer
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 
 SEED = "a seed"
-FORM = read_xlsform((Path(actions.INSTRUMENTS) / "service_interview.md").read_text(encoding="utf-8"))
+FORM = questionnaire_of((Path(actions.INSTRUMENTS) / "service_interview.md").read_text(encoding="utf-8"))
 MADE = blueprints(SEED)
 
 

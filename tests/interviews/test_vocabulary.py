@@ -18,7 +18,7 @@ from interviews.vocabulary import (
 )
 from survey.actions import INSTRUMENTS
 from survey.vocabulary import CaseCode
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 
 
 def test_every_disposition_has_a_code() -> None:
@@ -43,7 +43,7 @@ def test_refusals_end_the_ringing_but_a_broken_off_call_may_be_taken_up_again() 
 
 @pytest.mark.parametrize("name", ["service_interview", "extended_interview", "enterprise_interview"])
 def test_our_own_guides_ask_for_every_consent(name: str) -> None:
-    guide = read_xlsform((INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"))
+    guide = questionnaire_of((INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"))
 
     for consent in Consent.values:
         question = guide.questions[consent]
@@ -52,7 +52,7 @@ def test_our_own_guides_ask_for_every_consent(name: str) -> None:
 
 
 def test_the_guide_for_enterprises_speaks_the_words_of_the_directory() -> None:
-    guide = read_xlsform((INSTRUMENTS / "enterprise_interview.md").read_text(encoding="utf-8"))
+    guide = questionnaire_of((INSTRUMENTS / "enterprise_interview.md").read_text(encoding="utf-8"))
 
     for vocabulary in Vocabulary:
         question = guide.questions[vocabulary.value]

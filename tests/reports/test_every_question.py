@@ -11,7 +11,7 @@ from reports.spv.report import QUESTIONS as VEHICLES
 from survey.actions import INSTRUMENTS, own_source
 from survey.online import directory_mapping
 from survey.questionnaire import QuestionType
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 
 COUNTABLE = (
     QuestionType.SELECT_ONE,
@@ -50,7 +50,7 @@ ONLY_IN_INTERVIEWS = {
 
 def questions() -> Iterator[tuple[str, str]]:
     for path in sorted(INSTRUMENTS.glob("*.md")):
-        for name, question in read_xlsform(own_source(path.stem)).questions.items():
+        for name, question in questionnaire_of(own_source(path.stem)).questions.items():
             if question.type in COUNTABLE and not question.is_check:
                 yield path.stem, name
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform import XLSFormError, questionnaire_of
 
 
 def refusal_of(source: str) -> tuple[str, ...]:
     with pytest.raises(XLSFormError) as refusal:
-        read_xlsform(source)
+        questionnaire_of(source)
     return refusal.value.messages

@@ -12,7 +12,7 @@ from survey.actions import INSTRUMENTS, own_source
 from survey.online import directory_mapping
 from survey.questionnaire import Questionnaire
 from survey.translations import translate_questionnaire
-from survey.xlsform import read_xlsform, warnings_of
+from survey.xlsform import questionnaire_of, warnings_of
 
 OWN = sorted(INSTRUMENTS.glob("*.md"))
 EDITIONS = (dt.date(2009, 6, 30), dt.date(2017, 3, 31), dt.date(2017, 4, 1))
@@ -21,14 +21,14 @@ MARK = "Cyfieithiad drafft, heb ei wirio gan gyfieithydd."
 
 @pytest.fixture(scope="module")
 def survey() -> Questionnaire:
-    return read_xlsform(own_source("enterprise_survey"))
+    return questionnaire_of(own_source("enterprise_survey"))
 
 
 @pytest.mark.parametrize("day", EDITIONS, ids=str)
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_every_text_is_in_welsh_and_marked_as_a_draft(path: Path, day: dt.date) -> None:
     source = own_source(path.stem, frame_on=day)
-    questionnaire = read_xlsform(source)
+    questionnaire = questionnaire_of(source)
 
     assert warnings_of(source) == []
     assert [each.draft_mark for each in questionnaire.translations] == [MARK]
@@ -104,7 +104,7 @@ def test_a_survey_names_the_agency_of_the_day_of_its_frame(
     day: dt.date, version: str, agency: str, other: str
 ) -> None:
     source = own_source("enterprise_survey", frame_on=day)
-    questionnaire = read_xlsform(source)
+    questionnaire = questionnaire_of(source)
 
     assert questionnaire.version == version
     assert questionnaire.questions["commissioning_awareness"].label == f"How {agency} commissions services"

@@ -10,14 +10,14 @@ from survey.actions import INSTRUMENTS
 from survey.printing import Blanks, paper_form, questionnaire_pdf
 from survey.printing.sheet import LONG_LIST, PaperForm
 from survey.questionnaire import Questionnaire
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.xlsforms import CHOICES, form, row
 
 OWN = sorted(INSTRUMENTS.glob("*.md"))
 
 
 def read(*rows: str, choices: str = CHOICES) -> Questionnaire:
-    return read_xlsform(form(*rows, choices=choices))
+    return questionnaire_of(form(*rows, choices=choices))
 
 
 def items(paper: PaperForm) -> dict[str, dict]:
@@ -141,7 +141,7 @@ def test_notes_are_read_aloud_only_in_an_interview() -> None:
 @pytest.mark.parametrize("language", ["en", "cy"])
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_our_own_questionnaires_are_tagged_for_screen_readers(path: Path, language: str) -> None:
-    questionnaire = read_xlsform(path.read_text(encoding="utf-8"))
+    questionnaire = questionnaire_of(path.read_text(encoding="utf-8"))
 
     paper = paper_form(questionnaire, language=language, blanks=Blanks(is_interview="interview" in path.stem))
     pdf = questionnaire_pdf(paper)
@@ -165,7 +165,7 @@ def test_our_own_questionnaires_are_tagged_for_screen_readers(path: Path, langua
     ],
 )
 def test_no_text_is_read_as_markup(text: str) -> None:
-    questionnaire = read_xlsform(form(row("note", "n", text.replace("|", "")), row(name="c", label=text)))
+    questionnaire = questionnaire_of(form(row("note", "n", text.replace("|", "")), row(name="c", label=text)))
 
     pdf = questionnaire_pdf(paper_form(questionnaire))
 

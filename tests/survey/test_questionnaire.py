@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from survey.answers import AnswerState
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.survey import questionnaire
 from tests.survey.generated import as_source, questionnaires
 
@@ -228,7 +228,7 @@ def test_what_is_kept_holds_every_calculation_and_stays_as_it_is(
 @settings(deadline=None)
 @given(questionnaires())
 def test_every_questionnaire_is_read_from_its_form_and_from_its_json(guide: Questionnaire) -> None:
-    assert read_xlsform(as_source(guide)) == guide
+    assert questionnaire_of(as_source(guide)) == guide
     assert Questionnaire.from_json(json.loads(json.dumps(guide.as_json()))) == guide
 
 

@@ -9,7 +9,7 @@ from survey.answers import stored_value
 from survey.online.forms import PageForm
 from survey.online.preview import PreviewForm
 from survey.question_types import QuestionType
-from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform import XLSFormError, questionnaire_of
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
 from tests.factories.xlsforms import form, row
@@ -26,7 +26,7 @@ AWARENESS = form(
 
 
 def test_headings_take_no_answer_but_rows_do() -> None:
-    questions = read_xlsform(AWARENESS).questions
+    questions = questionnaire_of(AWARENESS).questions
 
     assert questions["heads"].type is QuestionType.NOTE
     assert not questions["heads"].takes_answer
@@ -38,7 +38,7 @@ def test_headings_take_no_answer_but_rows_do() -> None:
 
 
 def page() -> str:
-    questionnaire = read_xlsform(AWARENESS)
+    questionnaire = questionnaire_of(AWARENESS)
     form = PageForm(questionnaire, questionnaire.sections[1], answers={"noms": stored_value("yes")})
     around = {"rows": form.rows(), "form": form, "page": {"section": questionnaire.sections[1]}, "token": "t"}
     return render_to_string("survey/page.html", around)
@@ -76,7 +76,7 @@ def test_a_group_with_the_appearance_table_list_is_a_scale() -> None:
         row("end_group", "", ""),
     )
 
-    questions = read_xlsform(source).sections[1].questions
+    questions = questionnaire_of(source).sections[1].questions
 
     assert [(question.name, bool(question.scale)) for question in questions] == [
         ("noms", True),
@@ -85,7 +85,7 @@ def test_a_group_with_the_appearance_table_list_is_a_scale() -> None:
 
 
 def test_a_preview_shows_the_rows_too() -> None:
-    sections = list(PreviewForm(read_xlsform(AWARENESS)).sections())
+    sections = list(PreviewForm(questionnaire_of(AWARENESS)).sections())
 
     assert [row.field.field.template_name for row in sections[1][1] if row.question.scale] == [
         "forms/scale.html"
@@ -97,7 +97,7 @@ def test_a_long_list_is_shown_as_a_column() -> None:
         f"| | yes_no | c{number} | Choice {number} |\n" for number in range(9)
     )
 
-    questions = read_xlsform(
+    questions = questionnaire_of(
         form(row("select_one yes_no", "b", "B", appearance="likert"), choices=many)
     ).questions
 
@@ -107,7 +107,7 @@ def test_a_long_list_is_shown_as_a_column() -> None:
 def test_appearances_are_exported_again() -> None:
     again = read_upload(as_workbook(AWARENESS), "form.xlsx").source
 
-    assert read_xlsform(again) == read_xlsform(AWARENESS)
+    assert questionnaire_of(again) == questionnaire_of(AWARENESS)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,6 @@ def test_appearances_are_exported_again() -> None:
 )
 def test_an_appearance_that_does_not_fit_is_refused(refused: str, message: str) -> None:
     with pytest.raises(XLSFormError) as refusal:
-        read_xlsform(form(refused))
+        questionnaire_of(form(refused))
 
     assert message in str(refusal.value)

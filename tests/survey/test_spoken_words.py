@@ -9,7 +9,7 @@ from survey.actions import INSTRUMENTS
 from survey.languages import LocalizedText
 from survey.merge_fields import CALL_FIELDS, fields_in, fill, missing_fields
 from survey.spoken_words import SpokenWords, notes_of
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.xlsforms import form, row
 
 GUIDES = sorted(INSTRUMENTS.glob("*_interview.md"))
@@ -54,7 +54,7 @@ def test_a_text_keeps_its_language() -> None:
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_each_guide_opens_with_words_and_asks_for_consent_before_anything_else(path: Path) -> None:
-    questionnaire = read_xlsform(path.read_text(encoding="utf-8"))
+    questionnaire = questionnaire_of(path.read_text(encoding="utf-8"))
     words = SpokenWords(questionnaire, VALUES)
 
     opening = [each.text for each in words.opening]
@@ -72,7 +72,7 @@ def test_each_guide_opens_with_words_and_asks_for_consent_before_anything_else(p
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_the_words_of_each_guide_are_in_welsh_as_a_draft_with_the_same_fields(path: Path) -> None:
-    questionnaire = read_xlsform(path.read_text(encoding="utf-8"))
+    questionnaire = questionnaire_of(path.read_text(encoding="utf-8"))
     words = SpokenWords(questionnaire, {name: f"{{{name}}}" for name in CALL_FIELDS})
 
     for note in notes_of(questionnaire):
@@ -91,7 +91,7 @@ def test_what_the_study_has_not_entered_is_listed_once() -> None:
         row("note", "bye", "{contact}"),
         row(name="why"),
     )
-    words = SpokenWords(read_xlsform(source), {})
+    words = SpokenWords(questionnaire_of(source), {})
 
     assert words.missing == [
         merge_fields.STUDY_FIELDS["commissioner"],
@@ -106,7 +106,7 @@ def test_the_notes_before_the_first_question_open_the_call_in_a_questionnaire_of
         + row("note", "more", "", hint="Smile")
         + row("select_one yes_no", "a", "A"),
     )
-    words = SpokenWords(read_xlsform(source), {})
+    words = SpokenWords(questionnaire_of(source), {})
 
     assert [each.text for each in words.opening] == ["Hello."]
     assert words.voicemail is None

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from survey.actions import INSTRUMENTS
-from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform import XLSFormError, questionnaire_of
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
 from tests.accounts.test_upload_files import cell, ods, row
@@ -55,11 +55,11 @@ def test_what_comes_out_as_a_workbook_is_read_again_as_the_same_questionnaire(na
 
     again = read_upload(as_workbook(source), f"{name}.xlsx")
 
-    assert read_xlsform(again.source) == read_xlsform(source)
+    assert questionnaire_of(again.source) == questionnaire_of(source)
 
 
 def test_a_csv_is_read_with_its_sheets_in_the_first_column():
-    found = read_xlsform(read_upload(CSV.encode(), "form.csv").source)
+    found = questionnaire_of(read_upload(CSV.encode(), "form.csv").source)
 
     assert [question.label for question in found.questions.values()] == ["A, or | both", "B"]
 
@@ -69,7 +69,7 @@ def test_a_message_names_the_row_of_the_file_and_not_of_what_was_made_of_it():
 
     upload = read_upload(workbook(*rows), "form.xlsx")
     with pytest.raises(XLSFormError) as error:
-        read_xlsform(upload.source)
+        questionnaire_of(upload.source)
 
     assert upload.locate(error.value.messages[0]).startswith("Sheet survey, row 5:")
 
@@ -89,7 +89,7 @@ def test_a_form_without_a_survey_sheet_is_refused():
     upload = read_upload(file.getvalue(), "form.xlsx")
 
     with pytest.raises(XLSFormError):
-        read_xlsform(upload.source)
+        questionnaire_of(upload.source)
 
 
 def test_a_formula_is_refused_with_its_cell():

@@ -13,7 +13,7 @@ from survey import actions
 from survey.models import Response
 from survey.online.preview import PreviewForm
 from survey.questionnaire import Questionnaire
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory
@@ -182,7 +182,7 @@ def test_the_number_of_rows_sent_by_the_browser_is_checked(client, response, hom
 def test_a_form_exported_as_a_workbook_is_read_back_unchanged():
     again = read_upload(as_workbook(FORM), "teams.xlsx").source
 
-    assert read_xlsform(again) == read_xlsform(FORM)
+    assert questionnaire_of(again) == questionnaire_of(FORM)
 
 
 def test_a_questionnaire_published_before_repeated_groups_is_still_read(response):
@@ -198,7 +198,7 @@ def test_a_questionnaire_published_before_repeated_groups_is_still_read(response
 
 
 def test_the_preview_shows_a_row_of_each_group_and_no_calculation():
-    seen = {row.key: row for _, rows in PreviewForm(read_xlsform(FORM)).sections() for row in rows}
+    seen = {row.key: row for _, rows in PreviewForm(questionnaire_of(FORM)).sections() for row in rows}
 
     assert "wages" not in seen
     assert [[inner.key for inner in part.rows] for part in seen["people"].parts] == [

@@ -7,12 +7,12 @@ import pytest
 from survey.actions import INSTRUMENTS
 from survey.question_types import QuestionType
 from survey.questionnaire import Choice
-from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform import XLSFormError, questionnaire_of
 from tests.factories.xlsforms import form, row
 
 
 def test_a_form_is_read_completely() -> None:
-    guide = read_xlsform(
+    guide = questionnaire_of(
         form(
             row("begin_group", "more", "More", relevant="${a} = 'yes'"),
             row(
@@ -46,7 +46,7 @@ def test_a_form_is_read_completely() -> None:
 
 
 def test_questions_outside_groups_keep_their_place() -> None:
-    guide = read_xlsform(
+    guide = questionnaire_of(
         form(
             row("begin_group", "part_1", "G"),
             row(name="b"),
@@ -64,7 +64,7 @@ def test_questions_outside_groups_keep_their_place() -> None:
 
 @pytest.mark.parametrize("path", sorted(INSTRUMENTS.glob("*.md")), ids=lambda path: path.stem)
 def test_our_own_questionnaires_are_read(path: Path) -> None:
-    guide = read_xlsform(path.read_text(encoding="utf-8"))
+    guide = questionnaire_of(path.read_text(encoding="utf-8"))
 
     assert guide.name == path.stem
     assert guide.problems({}) == {}
@@ -73,7 +73,7 @@ def test_our_own_questionnaires_are_read(path: Path) -> None:
 def test_repeats_calculations_filters_and_other_are_read() -> None:
     choices = "| choices |\n| | list_name | name | label | town |\n| | yes_no | yes | Yes | |\n"
     choices += "| | prisons | leeds | Leeds | north |\n| | prisons | lewes | Lewes | south |\n"
-    guide = read_xlsform(
+    guide = questionnaire_of(
         form(
             row("begin_repeat", "people", "People", relevant="${a} = 'yes'", repeat_count="2"),
             row("integer", "hours", "Hours"),
@@ -109,4 +109,4 @@ def test_a_column_of_choices_that_no_filter_asks_for_is_refused() -> None:
     choices = "| choices |\n| | list_name | name | label | town |\n| | yes_no | yes | Yes | north |\n"
 
     with pytest.raises(XLSFormError, match="Sheet choices, row 2: the column “town” is not supported"):
-        read_xlsform(form(row(), choices=choices))
+        questionnaire_of(form(row(), choices=choices))

@@ -1,6 +1,6 @@
 """Typographic quotation marks stay in what people read, and are straight in conditions."""
 
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.xlsforms import SETTINGS
 
 FORM = f"""| survey |
@@ -11,7 +11,7 @@ FORM = f"""| survey |
 
 
 def test_quotation_marks_in_texts_are_kept() -> None:
-    questions = read_xlsform(FORM).questions
+    questions = questionnaire_of(FORM).questions
 
     assert questions["a"].label == "What is the “Clink’s” name?"
     assert questions["a"].hint == "As ‘said’"
@@ -20,7 +20,7 @@ def test_quotation_marks_in_texts_are_kept() -> None:
 
 
 def test_quotation_marks_in_conditions_become_straight() -> None:
-    questions = read_xlsform(FORM).questions
+    questions = questionnaire_of(FORM).questions
 
     assert questions["a"].constraint == ". != 'x'"
     assert questions["b"].relevant == "${a} = 'yes'"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform import XLSFormError, questionnaire_of
 from tests.factories.xlsforms import CHOICES, COLUMNS, SETTINGS, form, row
 from tests.survey.refusals import refusal_of
 
@@ -146,8 +146,8 @@ def test_an_unsupported_column_is_refused(column: str) -> None:
 
 
 def test_an_empty_column_and_comments_of_the_author_are_ignored() -> None:
-    assert read_xlsform(form(row()).replace("appearance", "parameters")).questions.keys() == {"a", "b"}
-    assert read_xlsform(form(row(appearance="ask Ann")).replace("appearance", "comment"))
+    assert questionnaire_of(form(row()).replace("appearance", "parameters")).questions.keys() == {"a", "b"}
+    assert questionnaire_of(form(row(appearance="ask Ann")).replace("appearance", "comment"))
 
 
 def test_other_sheets_and_columns_of_choices_and_settings_are_refused() -> None:
@@ -216,6 +216,6 @@ cells = st.text("abc |${}\n_.'=\\", max_size=12) | st.sampled_from(
 def test_any_sheet_is_read_or_refused_without_an_error(rows: list[dict[str, str]]) -> None:
     source = form(*(row(**{"type": "", "name": "", "label": "", **cells}) for cells in rows))
     try:
-        assert read_xlsform(source).questions
+        assert questionnaire_of(source).questions
     except XLSFormError as refusal:
         assert refusal.messages

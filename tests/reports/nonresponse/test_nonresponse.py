@@ -15,14 +15,14 @@ from reports.disclosure import control
 from reports.table import Row, Table
 from survey import actions
 from survey.models import Strand, Study
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory, MentionFactory
 from tests.factories.noms import ServiceFactory
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
-GUIDE = read_xlsform((Path(actions.INSTRUMENTS) / "service_interview.md").read_text(encoding="utf-8"))
+GUIDE = questionnaire_of((Path(actions.INSTRUMENTS) / "service_interview.md").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 
 from survey import actions
 from survey.models import Strand
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.survey import InstrumentFactory, StrandFactory, StudyFactory
 
-GUIDE = read_xlsform((Path(actions.INSTRUMENTS) / "service_interview.md").read_text(encoding="utf-8"))
+GUIDE = questionnaire_of((Path(actions.INSTRUMENTS) / "service_interview.md").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

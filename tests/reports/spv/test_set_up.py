@@ -8,7 +8,7 @@ from reports.spv import report as spv
 from survey.actions import INSTRUMENTS
 from survey.models import Strand
 from survey.vocabulary import StrandKind
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory
@@ -22,7 +22,7 @@ STEPS = ("yes", "no", "unanswered", "asked", "rate")
 
 
 def later(strand: Strand, kind: StrandKind, guide: str) -> Strand:
-    content = read_xlsform((INSTRUMENTS / f"{guide}.md").read_text(encoding="utf-8"))
+    content = questionnaire_of((INSTRUMENTS / f"{guide}.md").read_text(encoding="utf-8"))
     made: Strand = StrandFactory(
         study=strand.study, kind=kind, instrument=InstrumentFactory(questionnaire=content)
     )

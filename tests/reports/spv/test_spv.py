@@ -10,7 +10,7 @@ from reports.spv.tables.answers import ALL_OWN, ANSWERED, WITH_OWN
 from survey.actions import INSTRUMENTS
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory
 from tests.factories.noms import ServiceFactory
@@ -142,7 +142,9 @@ def test_advantages_are_reported_where_they_are_asked(strand: Strand) -> None:
         study=strand.study,
         kind=StrandKind.EXTENDED_INTERVIEW,
         instrument=InstrumentFactory(
-            questionnaire=read_xlsform((INSTRUMENTS / "extended_interview.md").read_text(encoding="utf-8"))
+            questionnaire=questionnaire_of(
+                (INSTRUMENTS / "extended_interview.md").read_text(encoding="utf-8")
+            )
         ),
     )
     for status, named in (

@@ -15,7 +15,7 @@ from survey.answers import STORED_STATES, AnswerState
 from survey.exports import statistics
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
 from survey.questionnaire import Choice
-from survey.xlsform import read_xlsform
+from survey.xlsform import questionnaire_of
 from tests.survey.exports.downloads import ANSWERS, QUESTIONNAIRE, STATES, strand_with
 from tests.survey.exports.test_files import made
 
@@ -104,7 +104,7 @@ def test_columns_without_a_single_value_can_be_written(rows, folder):
 
 @pytest.mark.parametrize("name", ["enterprise_survey", "service_interview", "extended_interview"])
 def test_our_own_questionnaires_fit_both_programs(name, folder):
-    questionnaire = read_xlsform((INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"))
+    questionnaire = questionnaire_of((INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"))
     for table in tables_of(questionnaire, is_full=True):
         width = len(table.variables)
         rows = [[None] * width, [AnswerState.REFUSED] * width]

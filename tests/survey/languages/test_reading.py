@@ -5,7 +5,7 @@ import pytest
 from survey.languages import Language, LocalizedText, translate_message
 from survey.questionnaire import Questionnaire
 from survey.translations import translate_questionnaire
-from survey.xlsform import XLSFormError, read_xlsform, warnings_of
+from survey.xlsform import XLSFormError, questionnaire_of, warnings_of
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
 from tests.factories.xlsforms import form, row
@@ -28,7 +28,7 @@ WELSH = """| survey |
 
 
 def test_every_text_is_in_the_chosen_language() -> None:
-    translated = translate_questionnaire(read_xlsform(WELSH), "cy")
+    translated = translate_questionnaire(questionnaire_of(WELSH), "cy")
 
     about = translated.sections[0]
     name, town, works = about.questions
@@ -42,7 +42,7 @@ def test_every_text_is_in_the_chosen_language() -> None:
 
 
 def test_texts_without_a_translation_stay_as_they_are() -> None:
-    questionnaire = read_xlsform(WELSH)
+    questionnaire = questionnaire_of(WELSH)
 
     assert translate_questionnaire(questionnaire) is questionnaire
     assert translate_questionnaire(questionnaire, "fr") is questionnaire
@@ -59,7 +59,7 @@ def test_a_form_in_another_language_than_the_pages_says_so() -> None:
         .replace("form_title_cy", "form_title_en")
     )
 
-    questionnaire = read_xlsform(source)
+    questionnaire = questionnaire_of(source)
 
     assert questionnaire.language == Language("cy", "Cymraeg")
     assert questionnaire.questions["town"].label == "Tref"
@@ -73,7 +73,7 @@ def test_if_all_languages_are_named_the_first_is_the_default() -> None:
     )
     source = source.replace("| constraint_message |", "| constraint_message::English (en) |")
 
-    questionnaire = read_xlsform(source)
+    questionnaire = questionnaire_of(source)
 
     assert questionnaire.questions["name"].label == "Name"
     assert questionnaire.questions["name"].hint == "In full"
@@ -81,15 +81,15 @@ def test_if_all_languages_are_named_the_first_is_the_default() -> None:
 
 
 def test_an_unchecked_translation_says_so() -> None:
-    [draft] = read_xlsform(WELSH).translations
-    [checked] = read_xlsform(WELSH.replace("draft_translations", "comment")).translations
+    [draft] = questionnaire_of(WELSH).translations
+    [checked] = questionnaire_of(WELSH.replace("draft_translations", "comment")).translations
 
     assert draft.draft_mark == "Cyfieithiad drafft, heb ei wirio gan gyfieithydd."
     assert checked.draft_mark is None
 
 
 def test_stored_questionnaires_with_and_without_languages_are_read() -> None:
-    questionnaire = read_xlsform(WELSH)
+    questionnaire = questionnaire_of(WELSH)
     before = {
         name: part
         for name, part in questionnaire.as_json().items()
@@ -104,7 +104,7 @@ def test_stored_questionnaires_with_and_without_languages_are_read() -> None:
 def test_an_exported_form_has_its_languages() -> None:
     again = read_upload(as_workbook(WELSH), "form.xlsx")
 
-    assert read_xlsform(again.source) == read_xlsform(WELSH)
+    assert questionnaire_of(again.source) == questionnaire_of(WELSH)
 
 
 def test_each_text_that_is_not_translated_is_reported_with_its_row() -> None:
@@ -159,7 +159,7 @@ def test_a_form_in_one_language_needs_no_warning() -> None:
 )
 def test_an_invalid_language_is_refused(change: tuple[str, str], message: str) -> None:
     with pytest.raises(XLSFormError) as refusal:
-        read_xlsform(WELSH.replace(*change))
+        questionnaire_of(WELSH.replace(*change))
 
     assert message in refusal.value.messages
 
