@@ -63,12 +63,12 @@ TITLE = "title"
 
 
 def section_key(name: str) -> str:
-    """Return the key of the title of a section."""
+    """Return the key of the title of a section or a chapter."""
     return f"section/{name}"
 
 
 def question_key(name: str, part: str) -> str:
-    """Return the key of the `label`, `hint` or `constraint_message` of a question."""
+    """Return the key of a text of a question: `label`, `hint`, `guidance`, `constraint_message`, `required_message`."""
     return f"question/{name}/{part}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -21,14 +21,17 @@ TOO_LONG = (
 
 WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+STORED_TIME = re.compile(r"(^|T)\d{2}:\d{2}(:\d{2})?$", re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """Surrogates and the null character, which PostgreSQL cannot store."""
 
 
 class QuestionType(StrEnum):
-    """The types of question. A note and a calculation take no answer.
+    """The types of question. A note, a heading, a calculation and a hidden value take no answer.
 
-    A repeat is a group of questions that is answered in rows; survey.form_state validates them.
+    A heading is a group within a group: its label and its condition. A repeat is a group of questions that is answered
+    in rows; survey.form_state validates them. A rank puts all its choices in order. A hidden value comes with the form
+    or from outside, and is stored like an answer. An acknowledgement has the value “OK”, as in ODK.
     """
 
     TEXT = "text"
@@ -41,25 +44,51 @@ class QuestionType(StrEnum):
     NOTE = "note"
     CALCULATE = "calculate"
     REPEAT = "repeat"
+    HEADING = "heading"
+    RANGE = "range"
+    RANK = "rank"
+    TIME = "time"
+    DATETIME = "datetime"
+    ACKNOWLEDGE = "acknowledge"
+    HIDDEN = "hidden"
+
+
+WITHOUT_VALUE = frozenset({QuestionType.NOTE, QuestionType.HEADING})
+"""The types that never have a value."""
+
+NOT_ASKED = WITHOUT_VALUE | {QuestionType.CALCULATE, QuestionType.HIDDEN}
+"""The types that nobody answers."""
+
+ACKNOWLEDGED = "OK"
+"""The value of an acknowledgement, as ODK stores it."""
 
 
 def normalise(kind: QuestionType, raw: Any) -> Any:
     """Return typed input in the form in which it is stored. Input that is invalid is returned unchanged.
 
     Whole numbers become int, decimals a str of digits, several choices a list without duplicates, postcodes
-    upper case with one blank.
+    upper case with one blank. Times lose their time zone, seconds that are zero and parts of seconds; a moment in
+    another time zone becomes the time here.
     """
     if isinstance(raw, list | tuple):
         return list(dict.fromkeys(storable(str(word)) for word in raw))
-    if kind is QuestionType.DECIMAL and isinstance(raw, int | float) and not isinstance(raw, bool):
+    if (
+        kind in (QuestionType.DECIMAL, QuestionType.RANGE)
+        and isinstance(raw, int | float)
+        and not isinstance(raw, bool)
+    ):
         return format(Decimal(str(raw)), "f")
     if not isinstance(raw, str):
         return raw
     if kind is QuestionType.TEXT:
         return storable(raw).replace("\r\n", "\n")
     raw = storable(raw).strip()
-    if kind is QuestionType.INTEGER and WHOLE_NUMBER.fullmatch(raw):
+    if kind in (QuestionType.INTEGER, QuestionType.RANGE) and WHOLE_NUMBER.fullmatch(raw):
         return int(raw)
+    if kind is QuestionType.TIME:
+        return _time_text(raw)
+    if kind is QuestionType.DATETIME:
+        return _moment_text(raw)
     if kind is QuestionType.POSTCODE:
         return full_postcode(raw) or raw
     return raw
@@ -75,10 +104,20 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
     match kind:
         case QuestionType.INTEGER:
             return "" if _is_figure(value, WHOLE_NUMBER) else "Enter a whole number, such as 25."
-        case QuestionType.DECIMAL:
+        case QuestionType.DECIMAL | QuestionType.RANGE:
             return "" if _is_figure(value, NUMBER) else "Enter a number, such as 2.5."
         case QuestionType.DATE:
             return "" if _is_date(value) else "Enter a date, such as 2009-07-15."
+        case QuestionType.TIME:
+            return "" if _is_normal(value, _time_text) else "Enter a time, such as 14:30."
+        case QuestionType.DATETIME:
+            return (
+                ""
+                if _is_normal(value, _moment_text)
+                else "Enter a date and a time, such as 2009-07-15T14:30."
+            )
+        case QuestionType.ACKNOWLEDGE:
+            return "" if value == ACKNOWLEDGED else "Tick the box."
         case QuestionType.POSTCODE:
             good = isinstance(value, str) and full_postcode(value) is not None
             return "" if good else "Enter a whole postcode, such as LS9 7TL."
@@ -87,6 +126,9 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
         case QuestionType.SELECT_MULTIPLE:
             good = isinstance(value, list | tuple) and all(isinstance(v, str) and v in words for v in value)
             return "" if good else "Choose from the answers listed."
+        case QuestionType.RANK:
+            good = isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
+            return "" if good and sorted(value) == sorted(words) else "Put all the answers listed in order."
     if not isinstance(value, str):
         return "Enter text."
     if len(value) > TEXT_LIMIT:
@@ -115,3 +157,32 @@ def _is_date(value: Any) -> bool:
         return dt.date.fromisoformat(value).isoformat() == value
     except (TypeError, ValueError):
         return False
+
+
+def _is_normal(value: Any, normal: Callable[[str], str]) -> bool:
+    """Return True for a time or a moment as it is stored."""
+    return isinstance(value, str) and STORED_TIME.search(value) is not None and normal(value) == value
+
+
+def _time_text(raw: str) -> str:
+    """Return a time as it is stored, such as 14:30 or 14:30:15; other text unchanged."""
+    try:
+        return _without_zero_seconds(dt.time.fromisoformat(raw).replace(tzinfo=None))
+    except ValueError:
+        return raw
+
+
+def _moment_text(raw: str) -> str:
+    """Return a date with a time as it is stored, such as 2009-07-15T14:30; other text unchanged."""
+    try:
+        found = dt.datetime.fromisoformat(raw)
+    except ValueError:
+        return raw
+    if found.tzinfo is not None:
+        # Django sets the place's own clock.
+        found = found.astimezone().replace(tzinfo=None)
+    return f"{found.date().isoformat()}T{_without_zero_seconds(found.time())}"
+
+
+def _without_zero_seconds(time: dt.time) -> str:
+    return time.isoformat("seconds" if time.second else "minutes")

@@ -5,7 +5,7 @@ No Django here. survey.xlsform reads one from an XLSForm; an Instrument stores i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -26,10 +26,22 @@ from survey.form_state import (
     stored_calculations,
 )
 from survey.languages import ENGLISH, Language, Translation
+from survey.lookup_tables import Table
 from survey.question_types import TEXT_LIMIT, QuestionType
-from survey.questions import Choice, Question, Section
+from survey.questions import Chapter, Choice, Question, Section
 
-__all__ = ["TEXT_LIMIT", "Answers", "Choice", "Question", "QuestionType", "Questionnaire", "Row", "Section"]
+__all__ = [
+    "TEXT_LIMIT",
+    "Answers",
+    "Chapter",
+    "Choice",
+    "Question",
+    "QuestionType",
+    "Questionnaire",
+    "Row",
+    "Section",
+    "Table",
+]
 
 ALWAYS_WRITTEN = frozenset(
     {"name", "version", "title", "sections", "questions", "relevant", "type", "label", "hint", "is_required"}
@@ -51,6 +63,8 @@ class Questionnaire:
     translations: tuple[Translation, ...] = ()
     made_for: str = field(default="", compare=False)
     """The kind of strand that it was made for, such as “initial_interview”; empty if the form does not say."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """The CSV files that expressions look answers up in, by name without “.csv”."""
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -92,8 +106,8 @@ class Questionnaire:
         return tuple(each for each in self.questions.values() if each.is_check and each.name in shown)
 
     def recorded_questions(self) -> Iterator[Question]:
-        """Yield the questions that have a value when answers are sent: those that take an answer, and calculations."""
-        return (question for question in self.questions.values() if question.type is not QuestionType.NOTE)
+        """Yield the questions that have a value when answers are sent: all but notes and headings."""
+        return (question for question in self.questions.values() if question.is_recorded)
 
     def dependencies(self, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
         """Map each question to those that decide if it is shown, and its value if it is calculated.
@@ -236,6 +250,8 @@ class Questionnaire:
         content: dict[str, Any] = asdict(self, dict_factory=_written)
         if self.language == ENGLISH:
             del content["language"]
+        for section, written in zip(self.sections, content["sections"], strict=True):
+            _write_paths(section.questions, written["questions"], section.path)
         return content
 
     @classmethod
@@ -248,15 +264,8 @@ class Questionnaire:
             language=Language(**content.get("language", asdict(ENGLISH))),
             translations=tuple(Translation.from_json(each) for each in content.get("translations", ())),
             made_for=content.get("made_for", ""),
-            sections=tuple(
-                Section(
-                    name=section["name"],
-                    title=section["title"],
-                    relevant=section["relevant"],
-                    questions=tuple(_question(question) for question in section["questions"]),
-                )
-                for section in content["sections"]
-            ),
+            tables={name: Table.from_json(table) for name, table in content.get("tables", {}).items()},
+            sections=tuple(_section(section) for section in content["sections"]),
         )
 
 
@@ -266,12 +275,41 @@ def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value for name, value in pairs if name in always or value}
 
 
-def _question(content: Mapping[str, Any]) -> Question:
+def _write_paths(
+    questions: Iterable[Question], written: Iterable[dict[str, Any]], usual: tuple[str, ...]
+) -> None:
+    """Write the path of each question where it is not the `usual` one, which is that of its section or row."""
+    for question, content in zip(questions, written, strict=True):
+        content.pop("path", None)
+        if question.path != usual:
+            content["path"] = question.path
+        _write_paths(question.questions, content.get("questions", ()), question.full_path)
+
+
+def _section(content: Mapping[str, Any]) -> Section:
+    chapter = content.get("chapter")
+    empty = Section(
+        name=content["name"],
+        title=content["title"],
+        questions=(),
+        relevant=content["relevant"],
+        column=content.get("column", ""),
+        chapter=Chapter(**chapter) if chapter else None,
+    )
+    return replace(empty, questions=tuple(_question(each, empty.path) for each in content["questions"]))
+
+
+def _question(content: Mapping[str, Any], usual_path: tuple[str, ...]) -> Question:
+    path = tuple(content.get("path", usual_path))
+    inner_path = (*path, content.get("column") or content["name"])
     return Question(
         **{
             **content,
             "type": QuestionType(content["type"]),
+            "path": path,
             "choices": tuple(Choice(**choice) for choice in content["choices"]),
-            "questions": tuple(_question(inner) for inner in content.get("questions", ())),
+            "questions": tuple(_question(inner, inner_path) for inner in content.get("questions", ())),
+            "triggers": tuple(content.get("triggers", ())),
+            "media": tuple(content.get("media", ())),
         }
     )

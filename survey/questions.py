@@ -38,10 +38,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question. `relevant`, `constraint`, `choice_filter` and `calculation` are XPath, or empty.
+    """A question. `relevant`, `constraint`, `choice_filter`, `calculation` and `…_if` are XPath, or empty.
 
-    A calculation takes no answer: its value comes from other answers. A repeated group has its own `questions`,
-    answered in rows: `row_count` of them, or any number that the respondent adds if it is 0.
+    A calculation takes no answer: its value comes from other answers. A question that takes one may be calculated as
+    well, anew whenever one of its `triggers`, or else one of the answers in its `calculation`, changes. A repeated
+    group has its own `questions`, answered in rows: `row_count` of them, or as many as `row_count_of` (XPath) comes to,
+    or any number that the respondent adds.
+
+    `name` is unique in the form. `column` is the name in the file where that differs: questions of one name in
+    different groups are named by their path. `path` names all groups around the question, the outermost first.
+    `default` is the stored text that the question begins with, `dynamic_default` the XPath of it, evaluated once when
+    the form or the row begins. `media` says what belongs beside the label and did not come with the form: a
+    “picture”, a “sound”, a “film”.
     """
 
     name: str
@@ -59,6 +67,28 @@ class Question:
     questions: tuple[Question, ...] = ()
     row_count: int = 0
     appearance: str = ""
+    path: tuple[str, ...] = ()
+    column: str = ""
+    default: str = ""
+    dynamic_default: str = ""
+    triggers: tuple[str, ...] = ()
+    required_if: str = ""
+    required_message: str = ""
+    is_read_only: bool = False
+    guidance: str = ""
+    row_count_of: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    media: tuple[str, ...] = ()
+
+    @property
+    def own_name(self) -> str:
+        """The name of the question in its file."""
+        return self.column or self.name
+
+    @property
+    def full_path(self) -> tuple[str, ...]:
+        """The names of the groups around the question, and its own, as its file gives them."""
+        return (*self.path, self.own_name)
 
     @property
     def scale(self) -> tuple[Choice, ...]:
@@ -69,7 +99,17 @@ class Question:
     @property
     def takes_answer(self) -> bool:
         """True if the question takes an answer."""
-        return self.type not in (QuestionType.NOTE, QuestionType.CALCULATE)
+        return self.type not in question_types.NOT_ASKED
+
+    @property
+    def is_recorded(self) -> bool:
+        """True if the question has a value when answers are sent: it takes an answer, or is calculated or hidden."""
+        return self.type not in question_types.WITHOUT_VALUE
+
+    @property
+    def is_heading(self) -> bool:
+        """True for a group within a group."""
+        return self.type is QuestionType.HEADING
 
     @property
     def is_check(self) -> bool:
@@ -78,8 +118,8 @@ class Question:
 
     @property
     def is_visible(self) -> bool:
-        """True if the question appears on a page: a calculation does not."""
-        return self.type is not QuestionType.CALCULATE
+        """True if the question appears on a page: a calculation and a hidden value do not."""
+        return self.type not in (QuestionType.CALCULATE, QuestionType.HIDDEN)
 
     @property
     def is_repeated(self) -> bool:
@@ -138,10 +178,49 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A group around several sections."""
+
+    name: str
+    title: str
+    relevant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A group of questions on one theme."""
+    """A group of questions on one theme: a page. `chapter` is the group around it, if there is one."""
 
     name: str
     title: str
     questions: tuple[Question, ...]
     relevant: str = ""
+    column: str = ""
+    chapter: Chapter | None = None
+
+    @property
+    def own_name(self) -> str:
+        """The name of the group in its file."""
+        return self.column or self.name
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names of the groups that a question of the section is in, if it is in no group within it."""
+        return (*((self.chapter.name,) if self.chapter else ()), self.own_name)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions under which the section is shown; all must hold."""
+        return tuple(filter(None, (self.chapter.relevant if self.chapter else "", self.relevant)))
+
+    def headings_of(self, question: Question) -> tuple[Question, ...]:
+        """Return the headings of the groups within the section that a question is in, the outermost first."""
+        return tuple(
+            each
+            for each in self.questions
+            if each.is_heading and each.full_path == question.path[: len(each.full_path)]
+        )
+
+    def conditions_of(self, question: Question) -> tuple[str, ...]:
+        """Return the conditions under which a question is shown: of its section, its headings, its own."""
+        of_headings = (each.relevant for each in self.headings_of(question))
+        return (*self.conditions, *filter(None, (*of_headings, question.relevant)))

@@ -14,7 +14,7 @@ from survey.languages import (
     question_key,
     section_key,
 )
-from survey.questionnaire import Question, Questionnaire, Section
+from survey.questionnaire import Chapter, Question, Questionnaire, Section
 
 PAGE = "en"
 """The language of the pages that show the questions."""
@@ -68,8 +68,12 @@ class _Translator:
         return replace(
             section,
             title=self.text(section_key(section.name), section.title),
+            chapter=self.chapter(section.chapter) if section.chapter else None,
             questions=tuple(self.question(each) for each in section.questions),
         )
+
+    def chapter(self, chapter: Chapter) -> Chapter:
+        return replace(chapter, title=self.text(section_key(chapter.name), chapter.title))
 
     def question(self, question: Question) -> Question:
         name = question.name
@@ -77,6 +81,8 @@ class _Translator:
             question,
             label=self.text(question_key(name, "label"), question.label),
             hint=self.text(question_key(name, "hint"), question.hint),
+            guidance=self.text(question_key(name, "guidance"), question.guidance),
+            required_message=self.text(question_key(name, "required_message"), question.required_message),
             constraint_message=self.text(
                 question_key(name, "constraint_message"), question.constraint_message
             ),

@@ -122,6 +122,7 @@ class _Reader(QuestionReader):
         bind = node.get("bind", {})
         self.refuse_unknown(bind, {"relevant"}, name)
         questions: list[Question] = []
+        self.path = (name,)
         for child in node.get("children", ()):
             if child["type"] == "group":
                 self.refuse(
@@ -129,6 +130,7 @@ class _Reader(QuestionReader):
                 )
             else:
                 questions.extend(self.question(child))
+        self.path = ()
         return Section(
             name=name,
             title=self.words(node, "label", name, section_key(name)) or name,

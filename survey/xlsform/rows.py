@@ -56,6 +56,7 @@ class QuestionReader:
         self.notes = notes
         self.collector = TranslationCollector(sheets, notes)
         self.labels: dict[str, str] = {}
+        self.path: tuple[str, ...] = ()
 
     def refuse(self, name: str, sentence: str) -> None:
         """Refuse the form, because an answer to a question or group would be lost or a rule ignored."""
@@ -114,6 +115,7 @@ class QuestionReader:
         return [
             Question(
                 name=name,
+                path=self.path,
                 type=kind,
                 label=other_label(self.labels.get(added[1], "")) if added else label,
                 hint=self.words(node, "hint", name, question_key(name, "hint")),
@@ -145,6 +147,7 @@ class QuestionReader:
         self.refuse_unknown(bind, {"relevant"}, name)
         made = Question(
             name=name,
+            path=self.path,
             type=QuestionType.NOTE,
             label=self.words(node, "label", name, question_key(name, "label")),
             relevant=self.condition(bind.get("relevant", ""), name),
@@ -158,6 +161,7 @@ class QuestionReader:
         self.refuse_unknown(bind, CALCULATE_KEYS, name)
         made = Question(
             name=name,
+            path=self.path,
             type=QuestionType.CALCULATE,
             label=self.words(node, "label", name, question_key(name, "label")),
             relevant=self.condition(bind.get("relevant", ""), name),
@@ -175,16 +179,19 @@ class QuestionReader:
         if control.get("appearance", FIELD_LIST) != FIELD_LIST:
             self.refuse(name, f"the appearance “{control['appearance']}” is not supported.")
         questions: list[Question] = []
+        around, self.path = self.path, (*self.path, name)
         for child in node.get("children", ()):
             if child["type"] in {"group", "repeat"}:
                 what = "a group" if child["type"] == "group" else "a repeated group"
                 self.refuse(child["name"], f"{what} within the repeated group “{name}” is not supported.")
             else:
                 questions.extend(self.question(child))
+        self.path = around
         if not any(question.takes_answer for question in questions):
             self.refuse(name, "the repeated group asks nothing.")
         rows = Question(
             name=name,
+            path=self.path,
             type=QuestionType.REPEAT,
             label=self.words(node, "label", name, question_key(name, "label")) or name,
             relevant=self.condition(bind.get("relevant", ""), name),

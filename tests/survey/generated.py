@@ -1,5 +1,7 @@
 """Random questionnaires with every type of question (hypothesis), and each as an XLSForm."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
@@ -25,7 +27,16 @@ CALCULATIONS = (
 )
 CONSTRAINTS = (". != ${%s}", "not(. < ${%s})")
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
-PLAIN = [kind for kind in QuestionType if kind is not QuestionType.REPEAT]
+PLAIN = [
+    *(
+        QuestionType.TEXT,
+        QuestionType.INTEGER,
+        QuestionType.DECIMAL,
+        QuestionType.DATE,
+        QuestionType.POSTCODE,
+    ),
+    *(QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.NOTE, QuestionType.CALCULATE),
+]
 
 
 @st.composite
@@ -101,8 +112,17 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
         questions.append(Question("last", QuestionType.TEXT, "Last"))
     cut = draw(st.integers(1, len(questions)))
     parts = [part for part in (questions[:cut], questions[cut:]) if part]
-    sections = tuple(Section(f"s{n}", f"S{n}", tuple(part)) for n, part in enumerate(parts))
+    sections = tuple(
+        Section(f"s{n}", f"S{n}", tuple(within(each, f"s{n}") for each in part))
+        for n, part in enumerate(parts)
+    )
     return Questionnaire("q", "1", "Q", sections)
+
+
+def within(node: Question, *path: str) -> Question:
+    """Return a question, with those in its rows, within the groups of a path."""
+    inner = tuple(within(each, *path, node.name) for each in node.questions)
+    return replace(node, path=path, questions=inner)
 
 
 COLUMNS = [
