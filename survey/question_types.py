@@ -21,7 +21,6 @@ TOO_LONG = (
 
 WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
-STORED_TIME = re.compile(r"(^|T)\d{2}:\d{2}(:\d{2})?$", re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """Surrogates and the null character, which PostgreSQL cannot store."""
 
@@ -72,11 +71,9 @@ def normalise(kind: QuestionType, raw: Any) -> Any:
     """
     if isinstance(raw, list | tuple):
         return list(dict.fromkeys(storable(str(word)) for word in raw))
-    if (
-        kind in (QuestionType.DECIMAL, QuestionType.RANGE)
-        and isinstance(raw, int | float)
-        and not isinstance(raw, bool)
-    ):
+    if kind is QuestionType.DECIMAL and isinstance(raw, int | float) and not isinstance(raw, bool):
+        return format(Decimal(str(raw)), "f")
+    if kind is QuestionType.RANGE and isinstance(raw, float):
         return format(Decimal(str(raw)), "f")
     if not isinstance(raw, str):
         return raw
@@ -86,9 +83,9 @@ def normalise(kind: QuestionType, raw: Any) -> Any:
     if kind in (QuestionType.INTEGER, QuestionType.RANGE) and WHOLE_NUMBER.fullmatch(raw):
         return int(raw)
     if kind is QuestionType.TIME:
-        return _time_text(raw)
+        return _time_text(raw) or raw
     if kind is QuestionType.DATETIME:
-        return _moment_text(raw)
+        return _moment_text(raw) or raw
     if kind is QuestionType.POSTCODE:
         return full_postcode(raw) or raw
     return raw
@@ -109,13 +106,10 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
         case QuestionType.DATE:
             return "" if _is_date(value) else "Enter a date, such as 2009-07-15."
         case QuestionType.TIME:
-            return "" if _is_normal(value, _time_text) else "Enter a time, such as 14:30."
+            return "" if _is_stored(value, _time_text) else "Enter a time, such as 14:30."
         case QuestionType.DATETIME:
-            return (
-                ""
-                if _is_normal(value, _moment_text)
-                else "Enter a date and a time, such as 2009-07-15T14:30."
-            )
+            good = _is_stored(value, _moment_text)
+            return "" if good else "Enter a date and a time, such as 2009-07-15T14:30."
         case QuestionType.ACKNOWLEDGE:
             return "" if value == ACKNOWLEDGED else "Tick the box."
         case QuestionType.POSTCODE:
@@ -159,25 +153,24 @@ def _is_date(value: Any) -> bool:
         return False
 
 
-def _is_normal(value: Any, normal: Callable[[str], str]) -> bool:
-    """Return True for a time or a moment as it is stored."""
-    return isinstance(value, str) and STORED_TIME.search(value) is not None and normal(value) == value
+def _is_stored(value: Any, stored_text: Callable[[str], str | None]) -> bool:
+    return isinstance(value, str) and stored_text(value) == value
 
 
-def _time_text(raw: str) -> str:
-    """Return a time as it is stored, such as 14:30 or 14:30:15; other text unchanged."""
+def _time_text(raw: str) -> str | None:
+    """Return a time as it is stored, such as 14:30 or 14:30:15, or None for other text."""
     try:
         return _without_zero_seconds(dt.time.fromisoformat(raw).replace(tzinfo=None))
     except ValueError:
-        return raw
+        return None
 
 
-def _moment_text(raw: str) -> str:
-    """Return a date with a time as it is stored, such as 2009-07-15T14:30; other text unchanged."""
+def _moment_text(raw: str) -> str | None:
+    """Return a date with a time as it is stored, such as 2009-07-15T14:30, or None for other text."""
     try:
         found = dt.datetime.fromisoformat(raw)
     except ValueError:
-        return raw
+        return None
     if found.tzinfo is not None:
         # Django sets the place's own clock.
         found = found.astimezone().replace(tzinfo=None)
