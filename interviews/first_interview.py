@@ -47,7 +47,7 @@ def first_interview(unit: SampledUnit) -> FirstInterview | None:
 
 def _answers_in_words(interview: Interview) -> list[tuple[str, str]]:
     answers = []
-    for question in interview.instrument.questionnaire.answerable_questions():
+    for question in interview.instrument.questionnaire.readable.answerable_questions():
         answer = answering.read(interview.answers.get(question.name))
         if answer.state is AnswerState.GIVEN and question.name not in Consent.values:
             answers.append((question.label, question.display_value(answer.value)))

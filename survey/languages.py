@@ -109,6 +109,7 @@ WELSH = {
         "Atebwch dim ond os yw’r ateb i {questions} yn gofyn am hynny."
     ),
     " and ": " ac i ",
+    "[answer to: {question}]": "[ateb i: {question}]",
     "Enter a day, a month and a year, such as 31 3 2009": "Rhowch ddiwrnod, mis a blwyddyn, megis 31 3 2009",
     "Enter text.": "Rhowch destun.",
     "Enter a whole number, such as 25.": "Rhowch rif cyfan, megis 25.",

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from survey.languages import LocalizedText
+from survey.markdown import RichText
 
-FIELD = re.compile(r"\{([a-z_]+)\}")
+FIELD = re.compile(r"(?<!\$)\{([a-z_]+)\}")
+"""`${name}` is the answer to a question, not a merge field."""
 
 STUDY_FIELDS = {
     "study": "the title of the study",
@@ -52,5 +54,7 @@ def fill(text: str, values: Mapping[str, str], known: Mapping[str, str]) -> str:
             return found[0]
         return values.get(name) or f"[{known[name]}]"
 
+    if isinstance(text, RichText):
+        return RichText(FIELD.sub(value, text.source), text.lang, text.answers)
     filled = FIELD.sub(value, text)
     return LocalizedText(filled, text.lang) if isinstance(text, LocalizedText) else filled

@@ -25,6 +25,7 @@ from survey.form_state import (
     state_of,
     stored_calculations,
 )
+from survey.label_texts import readable
 from survey.languages import ENGLISH, Language, Translation
 from survey.lookup_tables import Table
 from survey.question_types import TEXT_LIMIT, QuestionType
@@ -70,6 +71,11 @@ class Questionnaire:
     def questions(self) -> dict[str, Question]:
         """All questions by name, in order."""
         return {question.name: question for section in self.sections for question in section.questions}
+
+    @cached_property
+    def readable(self) -> Questionnaire:
+        """The questionnaire with its texts as people read them, without the marks of Markdown."""
+        return readable(self)
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from survey import merge_fields
+from survey.label_texts import NO_ANSWER, filled
 from survey.languages import LocalizedText, question_key
+from survey.markdown import Quoted, RichText, rich
 from survey.questionnaire import Question, Questionnaire, QuestionType
 from survey.questions import HEADINGS
 
@@ -63,14 +65,17 @@ class SpokenWords:
             if text:
                 translations.append(
                     Words(
-                        self._filled(LocalizedText(text, code)),
-                        self._filled(LocalizedText(hint, code)) if hint else "",
+                        self._filled(_like(note.label, LocalizedText(text, code))),
+                        self._filled(_like(note.hint, LocalizedText(hint, code))) if hint else "",
                         translation.language.name,
                         translation.draft_mark,
                     )
                 )
         return ReadAloud(
-            self._filled(note.label), self._filled(note.hint), own.name, translations=tuple(translations)
+            self._filled(rich(note.label)),
+            self._filled(rich(note.hint)),
+            own.name,
+            translations=tuple(translations),
         )
 
     @property
@@ -99,3 +104,9 @@ class SpokenWords:
 
     def _filled(self, text: str) -> str:
         return merge_fields.fill(text, self.values, merge_fields.CALL_FIELDS)
+
+
+def _like(text: str, translated: str) -> str:
+    """Return a translated text with the answers that the original quotes."""
+    answers = dict(zip(text.markup.quotes, text.answers, strict=True)) if isinstance(text, RichText) else {}
+    return filled(rich(translated), lambda name: answers.get(name, Quoted(NO_ANSWER)))

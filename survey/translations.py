@@ -26,16 +26,20 @@ def translation_into(questionnaire: Questionnaire, code: str) -> Translation | N
 
 
 def translate_questionnaire(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
-    """Return the questionnaire in a language, each text as a LocalizedText. Untranslated texts keep their language.
+    """Return the questionnaire in a language, as people read it, each text as a LocalizedText.
 
-    An unknown code gives its own language.
+    Untranslated texts keep their language. An unknown code gives its own language.
     """
     own = questionnaire.language.code
     translation = translation_into(questionnaire, code)
     if translation is None and own.partition("-")[0] == PAGE:
-        return questionnaire
+        return questionnaire.readable
     texts = translation.texts if translation is not None else {}
-    return _Translator(texts, code if translation is not None else own, own).questionnaire(questionnaire)
+    return (
+        _Translator(texts, code if translation is not None else own, own)
+        .questionnaire(questionnaire)
+        .readable
+    )
 
 
 def language_context(questionnaire: Questionnaire, code: str) -> dict[str, Any]:

@@ -159,7 +159,7 @@ class InterviewAdmin(FieldworkAdmin):
         return _html_list(self._answers(interview))
 
     def _answers(self, interview: Interview) -> Iterator[tuple[str, str]]:
-        for question in interview.instrument.questionnaire.answerable_questions():
+        for question in interview.instrument.questionnaire.readable.answerable_questions():
             answer = answering.read(interview.answers.get(question.name))
             if answer.state is AnswerState.GIVEN:
                 yield question.label, question.display_value(answer.value)
@@ -168,7 +168,7 @@ class InterviewAdmin(FieldworkAdmin):
 
     @admin.display(description="interviewer's notes")
     def interviewer_notes(self, interview: Interview) -> SafeString:
-        questions = interview.instrument.questionnaire.questions
+        questions = interview.instrument.questionnaire.readable.questions
         return _html_list(
             (questions[name].label if name in questions else name, note)
             for name, note in interview.notes.items()

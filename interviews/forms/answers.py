@@ -21,8 +21,10 @@ from survey.fields import (
     filter_all_choices,
     has_choice_for,
     initial_value,
+    quotes_on_page,
     stored_answer,
 )
+from survey.label_texts import with_answers
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 from survey.spoken_words import ReadAloud
 
@@ -146,6 +148,7 @@ class AnswersForm(forms.Form):
         own = set(self.questionnaire.questions)
         resolver = PageResolver(self.questionnaire, own, states, self.groups, {})
         filter_all_choices(self, self.questionnaire.questions.values(), answers, resolver)
+        self.quotes = quotes_on_page(self, self.questionnaire.questions.values(), lambda: answers, resolver)
         before_organisations = section_before_organisations(self.questionnaire)
         for section in self.questionnaire.sections:
             yield {
@@ -163,7 +166,7 @@ class AnswersForm(forms.Form):
         has_errors = name in self.errors if self.is_bound else False
         calculation = question.calculation
         return QuestionRow(
-            question=question,
+            question=with_answers(question, self.quotes[name]) if name in self.quotes else question,
             field=self[name] if name in self.fields else None,
             state=self[f"{name}--state"] if f"{name}--state" in self.fields else None,
             note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,

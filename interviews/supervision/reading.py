@@ -31,7 +31,7 @@ class Reading(NamedTuple):
 
 def read_interview(interview: Interview) -> Reading:
     """Return an interview laid out for reading. One query."""
-    questionnaire = interview.instrument.questionnaire
+    questionnaire = interview.instrument.questionnaire.readable
     mentions = list(interview.mentions.select_related("organisation").order_by("position"))
     sections = _sections(interview, questionnaire)
     return Reading(

@@ -69,7 +69,7 @@ def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpRe
         return redirect("case-detail", study, pk)
     if request.method == "POST":
         # A page that was open when the refusal was logged may still be saved unfinished, so that nothing is lost.
-        return _handle_post(request, unit, interview, instrument.questionnaire)
+        return _handle_post(request, unit, interview, instrument.questionnaire.readable)
     if is_refused(unit, interview):
         messages.info(request, REFUSED)
         return redirect("case-detail", study, pk)
@@ -78,7 +78,7 @@ def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpRe
     ):
         messages.info(request, unit.strand.study.why_no_fieldwork)
         return redirect("case-detail", study, pk)
-    return _handle_get(request, unit, interview, instrument.questionnaire)
+    return _handle_get(request, unit, interview, instrument.questionnaire.readable)
 
 
 def _handle_get(

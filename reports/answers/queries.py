@@ -100,7 +100,7 @@ def questionnaires_of(study: Study) -> dict[int, Questionnaire]:
         .order_by("published_at", "pk")
         .values_list("pk", "content")
     )
-    return {key: Questionnaire.from_json(content) for key, content in rows}
+    return {key: Questionnaire.from_json(content).readable for key, content in rows}
 
 
 def answers_to(

@@ -19,7 +19,7 @@ CONSENTS = ("list_publicly", *Consent.values)
 def questionnaire_text(instrument: Instrument) -> str:
     """Return a questionnaire as plain text: each question with its hint, its choices and when it is asked."""
     lines = [f"{instrument.title}, version {instrument.version}", ""]
-    for section in instrument.questionnaire.sections:
+    for section in instrument.questionnaire.readable.sections:
         if section.title:
             lines += [section.title.upper(), ""]
         if section.relevant:
@@ -50,7 +50,7 @@ def told_to_respondents(instruments: Iterable[Instrument]) -> list[tuple[str, li
     for instrument in instruments:
         asked = [
             question
-            for question in instrument.questionnaire.recorded_questions()
+            for question in instrument.questionnaire.readable.recorded_questions()
             if question.name in CONSENTS
         ]
         words = [f"{question.label} {question.hint}".rstrip() for question in asked]

@@ -51,7 +51,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
                     section.title,
                     format_html_join("", "<li>{}</li>", ((words,) for words in _lines(section.questions))),
                 )
-                for section in instrument.questionnaire.sections
+                for section in instrument.questionnaire.readable.sections
             ),
         )
 

@@ -156,6 +156,7 @@ def tables_of(
     `metadata` are the first variables, beginning with the number of the row. `names` are the variables that only a full
     export has. Questions in `left_out` are in no table.
     """
+    questionnaire = questionnaire.readable
     nameless = nameless_questions(questionnaire)
     recorded = [each for each in questionnaire.recorded_questions() if each.name not in left_out]
     groups = [question for question in recorded if question.is_repeated]
@@ -212,7 +213,7 @@ def _group_table(group: Question, variables: list[Variable], number: Variable) -
 
 
 def _variables(question: Question, nameless: frozenset[str]) -> list[Variable]:
-    label = question.label or question.name
+    label = str(question.label or question.name)
     kind = KINDS.get(question.type, Kind.TEXT)
     if question.type is QuestionType.CALCULATE and question.name in nameless:
         kind = Kind.DECIMAL

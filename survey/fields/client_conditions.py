@@ -8,8 +8,10 @@ from collections.abc import Mapping, Set
 
 from survey import conditions
 from survey.conditions import Resolver, Tree
-from survey.expressions import AGGREGATES
+from survey.expressions import AGGREGATES, Values
 from survey.form_state import FormState
+from survey.label_texts import answers_quoted
+from survey.markdown import Quote, Quoted
 from survey.question_types import QuestionType
 from survey.questionnaire import Question, Questionnaire, Section
 
@@ -100,6 +102,16 @@ class PageResolver(Resolver):
             or self.is_decided_here(self.questionnaire.outer_name(name))
             for name in names
         )
+
+    def quote(self, values: Values) -> Quote:
+        """Return a function that quotes answers in a text, marked for the script where this page decides them."""
+        words_of = answers_quoted(self.questionnaire, values)
+
+        def quote(name: str) -> Quoted:
+            tree = self.answer(name)
+            return Quoted(words_of(name).words, str(tree[1]) if isinstance(tree, list) else "")
+
+        return quote
 
     def condition(self, section: Section, question: Question) -> str:
         """Return the condition of a question as JSON; an empty text if nothing on this page decides it.

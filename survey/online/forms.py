@@ -22,10 +22,11 @@ from survey.fields import (
     initial_value,
     mark_language,
     missing_message,
+    quotes_on_page,
     stored_answer,
 )
 from survey.form_state import referenced_names
-from survey.languages import translate_message
+from survey.label_texts import filled, optional, with_answers
 from survey.questionnaire import Question, Questionnaire, Row, Section
 
 
@@ -100,6 +101,11 @@ class PageForm(forms.Form):
         for group in self.groups.values():
             group.add_fields(question_field, self._is_on_page_check(group))
         filter_all_choices(self, self.questions, self.all_answers(), self.resolver)
+        self.quotes = quotes_on_page(self, self.questions, self.all_answers, self.resolver)
+
+    def _with_answers(self, question: Question, key: str) -> Question:
+        """Return a question with the answers that its texts quote on this page."""
+        return with_answers(question, self.quotes[key]) if key in self.quotes else question
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """Return the answers on this page as stored objects by question."""
@@ -147,10 +153,10 @@ class PageForm(forms.Form):
                 has_errors = self._check_rows(self.groups[question.name], form_state.rows[question.name])
                 if question.name in problems and not has_errors:
                     self.add_error(None, problems[question.name])
-            elif question.name in problems:
-                self.add_error(question.name, error_message(question, problems[question.name]))
-            elif question.name in missing:
-                self.add_error(question.name, mark_language(missing_message(question)))
+            elif question.name in problems or question.name in missing:
+                self.add_error(
+                    question.name, self._message(question, question.name, problems.get(question.name, ""))
+                )
         return super().clean() or {}
 
     def _check_rows(self, group: GroupFields, rows: Iterable[Row]) -> bool:
@@ -161,15 +167,16 @@ class PageForm(forms.Form):
             for question in group.group.questions:
                 name = field_name(group.group, place, question.name)
                 if name in self.fields and (question.name in row.problems or question.name in missing):
-                    problem = row.problems.get(question.name)
-                    message = (
-                        error_message(question, problem)
-                        if problem
-                        else mark_language(missing_message(question))
-                    )
-                    self.add_error(name, message)
+                    self.add_error(name, self._message(question, name, row.problems.get(question.name, "")))
                     has_errors = True
         return has_errors
+
+    def _message(self, question: Question, key: str, problem: str) -> str:
+        """Return the error message for a problem with an answer, or for a missing answer."""
+        told = self._with_answers(question, key)
+        if problem:
+            return error_message(told, filled(problem, self.quotes[key]) if key in self.quotes else problem)
+        return mark_language(missing_message(told))
 
     def rows(self) -> Iterator[QuestionRow]:
         """Yield the questions of the page, also those that are hidden now, and the calculations for the browser."""
@@ -213,7 +220,13 @@ class PageForm(forms.Form):
         if question.is_check:
             condition_words = ""
         return QuestionRow(
-            question, field, question.name in shown, condition, condition_words, key, filtered_by=filtered_by
+            self._with_answers(question, key),
+            field,
+            question.name in shown,
+            condition,
+            condition_words,
+            key,
+            filtered_by=filtered_by,
         )
 
     def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:
@@ -273,4 +286,4 @@ def question_label(question: Question) -> str:
     """Return the label of a question, with “(optional)” if no answer is required."""
     if question.is_required:
         return question.label
-    return translate_message("{question} (optional)", like=question.label, question=question.label)
+    return optional(question.label)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from survey import answers as answering
+from survey.label_texts import answers_quoted, filled, quoted_names, with_answers
 from survey.questionnaire import Question, Questionnaire, Row, Section
 
 SECONDS_PER_QUESTION = 12
@@ -36,6 +37,7 @@ class Page:
 def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """Return a page for each section that is shown for these answers, in order."""
     form_state = questionnaire.form_state(answers)
+    quote = answers_quoted(questionnaire, form_state.values)
     missing = set(questionnaire.missing(answers, form_state))
     wrong = set(questionnaire.problems(answers, form_state))
     found: list[Page] = []
@@ -44,14 +46,18 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
         if not seen:
             continue
         lines = tuple(
-            Line(question, answers.get(question.name), form_state.rows.get(question.name, ()))
+            Line(
+                with_answers(question, quote),
+                answers.get(question.name),
+                tuple(_row(questionnaire, row) for row in form_state.rows.get(question.name, ())),
+            )
             for question in seen
             if question.takes_answer
         )
         names = {line.question.name for line in lines}
         found.append(
             Page(
-                section=section,
+                section=_titled(section, filled(section.title, quote)),
                 number=len(found) + 1,
                 lines=lines,
                 is_begun=any(not _is_missing(line) for line in lines),
@@ -59,6 +65,19 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
             )
         )
     return tuple(found)
+
+
+def _row(questionnaire: Questionnaire, row: Row) -> Row:
+    """Return a row with the answers that its labels quote."""
+    if not any(map(quoted_names, row.group.questions)):
+        return row
+    quote = answers_quoted(questionnaire, row.values)
+    questions = tuple(with_answers(each, quote) for each in row.group.questions)
+    return replace(row, group=replace(row.group, questions=questions))
+
+
+def _titled(section: Section, title: str) -> Section:
+    return section if title is section.title else replace(section, title=title)
 
 
 def find_page(pages: tuple[Page, ...], name: str) -> Page | None:

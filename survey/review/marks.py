@@ -26,7 +26,7 @@ class Difference(NamedTuple):
 
 def contradictions_of(response: Response) -> list[Contradiction]:
     """Return the contradictions in the answers, by the checks of their questionnaire."""
-    found = response.questionnaire.contradictions(response.answers)
+    found = response.questionnaire.readable.contradictions(response.answers)
     return [Contradiction(each.label, bool(response.answers.get(each.name))) for each in found]
 
 
@@ -47,7 +47,7 @@ def differences_of(response: Response) -> tuple[bool, list[Difference]]:
             display_answer(question, answers.get(question.name)),
             display_answer(question, response.answers.get(question.name)),
         )
-        for question in response.questionnaire.answerable_questions()
+        for question in response.questionnaire.readable.answerable_questions()
         if (answers.get(question.name) or {}) != (response.answers.get(question.name) or {})
     ]
     return bool(accepted), found

@@ -252,7 +252,7 @@ class _Review:
             "contradictions": marks.contradictions_of(row),
             "differences": differences,
             "was_accepted": was_accepted,
-            "pages": [answer_summary(page, {}) for page in pages_of(row.questionnaire, row.answers)],
+            "pages": [answer_summary(page, {}) for page in pages_of(row.questionnaire.readable, row.answers)],
             "is_waiting": self.is_waiting,
             "is_set_aside": row.status == ResponseStatus.QUARANTINED,
             "is_rejected": row.status == ResponseStatus.REJECTED,
