@@ -1,0 +1,1 @@
+"""Versions of a questionnaire: what differs between two, and which questions are the same in several."""

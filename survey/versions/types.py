@@ -1,0 +1,24 @@
+"""Types of question in words. No Django here."""
+
+from __future__ import annotations
+
+from survey.question_types import QuestionType
+from survey.questions import Question
+
+WORDS = {
+    QuestionType.TEXT: "a text",
+    QuestionType.INTEGER: "a whole number",
+    QuestionType.DECIMAL: "a number",
+    QuestionType.DATE: "a date",
+    QuestionType.SELECT_ONE: "one of several choices",
+    QuestionType.SELECT_MULTIPLE: "several choices",
+    QuestionType.POSTCODE: "a postcode",
+    QuestionType.NOTE: "a text to read",
+    QuestionType.CALCULATE: "a calculation",
+    QuestionType.REPEAT: "a group answered in rows",
+}
+
+
+def type_in_words(question: Question) -> str:
+    """Return what answers a question takes, such as “a whole number”."""
+    return WORDS[question.type]
