@@ -7,6 +7,7 @@ from survey.views import (
     answer_uploads,
     invitation_lists,
     invitations,
+    questionnaire_comparison,
     questionnaire_publishing,
     questionnaires,
     review,
@@ -16,6 +17,7 @@ from survey.views import (
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaires, name="questionnaire-list"),
     path("questionnaires/new/", questionnaire_publishing.new, name="questionnaire-new"),
+    path("questionnaires/compare/", questionnaire_comparison.comparison, name="questionnaire-compare"),
     # A version may have slashes in it, as a day has.
     path("questionnaires/<slug:name>/<path:version>/file/", questionnaires.file, name="questionnaire-file"),
     path(

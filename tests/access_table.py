@@ -43,6 +43,7 @@ PAGES = {
     "questionnaire-preview": "study.manage",
     "questionnaire-file": "study.manage",
     "questionnaire-new": "study.manage",
+    "questionnaire-compare": "study.manage",
     "questionnaire-retire": "study.manage",
     "questionnaire-restore": "study.manage",
     "invitations": "study.manage",

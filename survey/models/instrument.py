@@ -83,6 +83,11 @@ class Instrument(TimeStampedByModel):
             found = _CACHE[self.content_hash] = Questionnaire.from_json(self.content)
         return found
 
+    def version_before(self) -> "Instrument | None":
+        """The version of the questionnaire that was published before this one."""
+        earlier = Instrument.objects.filter(name=self.name, published_at__lt=self.published_at)
+        return earlier.order_by("-published_at", "-pk").first()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None and not self._state.adding:
             raise ValidationError(NEVER_CHANGES)

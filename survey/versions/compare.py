@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from survey.languages import TITLE, section_key
-from survey.questionnaire import Questionnaire
+from survey.questionnaire import Questionnaire, Section
 from survey.translations import translate_questionnaire, translation_into
 from survey.versions.comparison import Change, Compared, Comparison, Difference, Verdict, text_changes
-from survey.versions.question_changes import UNANSWERED, Place, QuestionComparer
+from survey.versions.question_changes import Place, QuestionComparer, joined
 from survey.versions.types import type_in_words
 
 MOVED_PAGE = Change(Difference.MOVED, "Place", "The page is at another place.")
@@ -147,7 +147,9 @@ class _Comparer:
             if name in before:
                 changes += text_changes("Title", before[name].title, page.title)
                 changes += self.of_question.translated("Title", section_key(name))
-                changes += self.of_question.condition("Shown", before[name].relevant, page.relevant)
+                changes += self._chapter(before[name], page)
+                was, now = (joined(each.conditions) for each in (before[name], page))
+                changes += self.of_question.condition("Shown", was, now)
             else:
                 changes += [Change(Difference.ADDED, "Page", "The page is new.")]
             yield Compared(name, page.title, page.title, tuple(changes), is_answered=False)
@@ -155,6 +157,13 @@ class _Comparer:
             if name not in after:
                 change = Change(Difference.REMOVED, "Page", "The page is gone.")
                 yield Compared(name, page.title, page.title, (change,), is_answered=False)
+
+    def _chapter(self, old: Section, new: Section) -> Iterator[Change]:
+        """Yield the changes of the title of the group around a page."""
+        was, now = (each.chapter.title if each.chapter else "" for each in (old, new))
+        yield from text_changes("Title above it", was, now)
+        if old.chapter and new.chapter and old.chapter.name == new.chapter.name:
+            yield from self.of_question.translated("Title above it", section_key(new.chapter.name))
 
     def _question(self, name: str) -> Compared:
         """Return a question with what differs in it; without changes if nothing does."""
@@ -164,7 +173,7 @@ class _Comparer:
             self.of_question.label(place),
             place.section.title,
             tuple(self._changes(name, place)),
-            is_answered=place.question.type not in UNANSWERED,
+            is_answered=place.question.is_recorded,
         )
 
     def _changes(self, name: str, place: Place) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from survey.question_types import QuestionType
 from survey.questions import Choice, Question
 
-NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
 TEXTS = frozenset({QuestionType.TEXT, QuestionType.POSTCODE})
 WORD = re.compile(r"[^\W_]+")
 NEGATIONS = frozenset(

@@ -5,25 +5,34 @@ No Django here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from survey.languages import choice_key, question_key
 from survey.printing.phrases import Phrases
 from survey.printing.skips import ConditionWords
-from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from survey.questionnaire import Question, Questionnaire, Section
 from survey.translations import translation_into
 from survey.versions.comparison import Change, Difference, Verdict, is_same_text, text_changes
 from survey.versions.meaning import is_same_kind, reused_values
 from survey.versions.types import type_in_words
 
-UNANSWERED = frozenset({QuestionType.NOTE})
-TEXTS = (("label", "Question"), ("hint", "Hint"), ("constraint_message", "Message about a wrong answer"))
+TEXTS = (
+    ("label", "Question"),
+    ("hint", "Hint"),
+    ("guidance", "Guidance"),
+    ("constraint_message", "Message about a wrong answer"),
+    ("required_message", "Message about a missing answer"),
+)
 """The texts of a question, with their names for people."""
 EXPRESSIONS = (
     ("constraint", "Answers accepted", "Other answers are accepted than before."),
     ("choice_filter", "Choices offered", "Other choices are offered than before."),
     ("calculation", "Calculated from", "It is calculated in another way."),
+    ("default", "Filled in", "Another answer is filled in before it is answered."),
+    ("dynamic_default", "Filled in", "Another answer is filled in before it is answered."),
+    ("required_if", "Must be answered if", "Others must answer it than before."),
+    ("row_count_of", "Number of rows", "Another number of rows is asked for."),
 )
 """Expressions of a question beside its condition, with the meaning of a change for the answers."""
 ASKED_OF_OTHERS = "It is asked of others than before."
@@ -40,8 +49,16 @@ class Place(NamedTuple):
 
     @property
     def outer_conditions(self) -> str:
-        """The condition of what is around the question."""
-        return self.group.relevant if self.group else self.section.relevant
+        """The condition of everything around the question."""
+        around = self.section.conditions_of(self.group or self.question)
+        own = self.question.relevant
+        conditions = around[:-1] if own and not self.group else around
+        return joined(conditions)
+
+
+def joined(conditions: Sequence[str]) -> str:
+    """Return the condition that all of these hold; empty if there are none."""
+    return " and ".join(f"({each})" for each in conditions) if len(conditions) > 1 else "".join(conditions)
 
 
 def places(questionnaire: Questionnaire) -> dict[str, Place]:
@@ -187,8 +204,22 @@ def _settings(old: Question, new: Question) -> Iterator[Change]:
         was, now = (f"{each} rows" if each else "any number" for each in (old.row_count, new.row_count))
         sentence = f"Before: {was}. Now: {now}."
         yield Change(Difference.CONDITIONS, "Rows", sentence, reason="The number of rows differs.")
-    if (old.is_long, old.appearance) != (new.is_long, new.appearance):
+    if old.parameters != new.parameters:
+        was, now = (_parameters(each) or "nothing" for each in (old, new))
+        sentence = f"Before: {was}. Now: {now}."
+        yield Change(Difference.CONDITIONS, "Parameters", sentence, reason="Other answers can be given.")
+    if old.is_read_only is not new.is_read_only:
+        sentence = "It can only be read now." if new.is_read_only else "It can be answered now."
+        yield Change(Difference.CONDITIONS, "Answer", sentence, reason=sentence)
+    if old.triggers != new.triggers:
+        sentence = "It is calculated at another moment."
+        yield Change(Difference.CONDITIONS, "Calculated when", sentence, reason=sentence)
+    if (old.is_long, old.appearance, old.media) != (new.is_long, new.appearance, new.media):
         yield Change(Difference.DRESSED, "Look", "It looks different on the page.", verdict=Verdict.SAME)
+
+
+def _parameters(question: Question) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(question.parameters.items()))
 
 
 def _condition_words(found: dict[str, Place]) -> ConditionWords:

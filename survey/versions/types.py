@@ -16,6 +16,13 @@ WORDS = {
     QuestionType.NOTE: "a text to read",
     QuestionType.CALCULATE: "a calculation",
     QuestionType.REPEAT: "a group answered in rows",
+    QuestionType.HEADING: "a heading",
+    QuestionType.RANGE: "a number of a range",
+    QuestionType.RANK: "an order of choices",
+    QuestionType.TIME: "a time",
+    QuestionType.DATETIME: "a day and a time",
+    QuestionType.ACKNOWLEDGE: "a tick",
+    QuestionType.HIDDEN: "a value that nobody enters",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-WORD = re.compile(r"\S+\s*")
+WORD = re.compile(r"(?:[\w’'-]+|[^\w\s])\s*")
 LEAST_COMMON = 0.4
 """The least similarity (0 to 1) of texts whose words are compared. Others are shown whole, the old one first."""
 
