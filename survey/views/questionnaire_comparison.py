@@ -64,10 +64,9 @@ def comparison(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         address = urlencode({"old": old.pk, "new": new.pk})
-        found = compare(old.questionnaire, new.questionnaire)
-        context |= comparison_context(found, old, new, show=given.get("show", "")) | {
-            "address": f"?{address}"
-        }
+        compared = compare(old.questionnaire, new.questionnaire)
+        context["found"] = comparison_context(compared, old, new, show=given.get("show", ""))
+        context["address"] = f"?{address}"
     return render(request, "survey/versions/compare.html", context)
 
 
