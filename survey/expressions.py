@@ -1,69 +1,70 @@
-"""Expressions of a questionnaire: XPath 1.0 as XLSForms write it, parsed by elementpath. No Django here.
+"""Expressions of a questionnaire: XPath 1.0 as XLSForms write it, for given answers. No Django here.
 
-The alphabet: `${name}`, `.`, strings, numbers, `and or = != < <= > >= + - * div mod`, the functions of
-survey.xpath_values, `if(test, then, else)`; `count(${group})`, `sum(${question})` and `count-non-empty(${question})`
-over the rows of a repeated group; `position(..)` for the number of a row; in a choice_filter the columns of the
-sheet choices. Anything else is refused when the questionnaire is published, never ignored when it is answered.
-Answers are strings as in an XForm. For example `parse("${age} >= 18").holds({"age": "25"})` is True.
+survey.xpath_parser reads them into trees, survey.xpath_functions has the functions. What this product does not evaluate
+is refused when the questionnaire is read, never ignored when it is answered. Answers are strings as in an XForm. For
+example `parse("${age} >= 18").holds({"age": "25"})` is True.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from survey.xpath_values import AGGREGATES, BINARY, FUNCTIONS, Value, number, text, truth
+from survey import xpath_dates
+from survey.xpath_functions import BY_CHANCE, FUNCTIONS, OVER_ROWS, ROWS_ONLY
+from survey.xpath_parser import ExpressionError, Tree, is_of_rows, tree_of
+from survey.xpath_values import OPERATORS, Value, number, text, truth
 
-__all__ = ["AGGREGATES", "POSITION_KEY", "Expression", "ExpressionError", "Values", "number", "parse"]
-
-REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
-MAX_LENGTH = 2_000
-"""Maximum number of characters in an expression."""
-MAX_DEPTH = 100
-"""Maximum depth of an expression, so that evaluating it never exhausts the stack."""
+__all__ = ["POSITION_KEY", "SITUATION_KEY", "Expression", "ExpressionError", "Situation", "Tree", "Values", "parse"]
 
 POSITION_KEY = ".."
 """The key in Values for the number of the current row, from 1."""
-
-Values = Mapping[str, str | float | list[str]]
-"""Answers by question name as XForms texts. Outside a repeated group its questions have a list, one text per row."""
-
-
-class ExpressionError(ValueError):
-    """The expression cannot be evaluated; the message gives the reason."""
+SITUATION_KEY = "()"
+"""The key in Values for the Situation."""
 
 
-@cache
-def _parser() -> Any:
-    """Return elementpath's XPath 1.0 parser with the functions that XForms add or change.
+@dataclass(frozen=True)
+class Situation:
+    """What expressions may ask for besides answers: the time, and what the questionnaire holds.
 
-    Imported here because the import takes a third of a second and most commands never need it.
+    `moment` is the time that today() and now() give; empty for the clock's. `choices` are the labels of choices by
+    question and value, `tables` the rows of tables by name, with their cells by column.
     """
-    from elementpath import XPath1Parser
 
-    class Parser(XPath1Parser):
-        def parse(self, source: str) -> Any:
-            # elementpath's own parse() goes on to evaluate, without answers; our evaluation is below.
-            return super(XPath1Parser, self).parse(source)
+    moment: str = ""
+    version: str = ""
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
-    for name in ("position", "round"):
-        Parser.unregister(name)
-    added: dict[str, int | tuple[int, int]]
-    added = {"selected": 2, "count-selected": 1, "count-non-empty": 1, "position": 1, "if": 3, "coalesce": 2}
-    added |= {"int": 1, "today": 0, "round": (1, 2), "substr": (2, 3)}
-    for name, count in added.items():
-        Parser.function(name, nargs=count)
-    return Parser
+    @property
+    def now(self) -> str:
+        """The time as ODK writes it, with the offset of the place."""
+        return self.moment or xpath_dates.clock()
 
 
-LITERALS = {"(string)", "(integer)", "(decimal)", "(float)"}
+NO_SITUATION = Situation()
+Values = Mapping[str, Any]
+"""Answers by question name as XForms texts. Outside a repeated group its questions have a list, one text per row.
+The number of the row stands at POSITION_KEY, the Situation at SITUATION_KEY."""
 NO_ATTRIBUTES: Mapping[str, str] = {}
 NO_VALUES: Values = {}
+
+
+class Scope(NamedTuple):
+    """What a tree is evaluated for: answers, the own value, and the cells of a choice or of a row of a table."""
+
+    values: Values
+    own: str = ""
+    attributes: Mapping[str, str] = NO_ATTRIBUTES
+
+    @property
+    def situation(self) -> Situation:
+        """The time and what the questionnaire holds."""
+        found = self.values.get(SITUATION_KEY)
+        return found if isinstance(found, Situation) else NO_SITUATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,143 +72,158 @@ class Expression:
     """A parsed expression.
 
     `names` are all questions it refers to: `single` those whose one answer is used, `aggregated` those used over all
-    rows of a group, each with the function. `columns` are the columns of choices that a choice filter names. The three
-    flags say if it uses its own value `.`, `position(..)` or `today()`.
+    rows of a group, each with the function. `columns` are the columns of choices that a choice filter names, `tables`
+    the tables it looks into, `choice_names` the questions whose labels it reads. The flags say if it uses its own value
+    `.`, `position(..)`, the time, chance, or anything of the Situation.
     """
 
     source: str
+    tree: Tree
     names: frozenset[str]
     single: frozenset[str]
     aggregated: frozenset[tuple[str, str]]
     columns: frozenset[str]
+    tables: frozenset[str]
+    choice_names: frozenset[str]
     uses_own_value: bool
     uses_position: bool
-    uses_today: bool
-    root: Any
+    uses_time: bool
+    uses_chance: bool
+    uses_situation: bool
 
     def holds(self, values: Values, own: str = "", attributes: Mapping[str, str] = NO_ATTRIBUTES) -> bool:
         """Return True if the expression is true. `own` is the value of `.`, `attributes` the columns of a choice."""
-        return truth(_evaluate(self.root, values, own, attributes))
+        return truth(evaluate(self.tree, Scope(values, own, attributes)))
 
-    def text(self, values: Values) -> str:
+    def text(self, values: Values, own: str = "") -> str:
         """Return the result as an XForm stores it; an empty text for NaN."""
-        found = text(_evaluate(self.root, values, "", NO_ATTRIBUTES))
-        return "" if found == "NaN" else found
+        return stored_text(evaluate(self.tree, Scope(values, own)))
 
 
-@lru_cache(maxsize=1024)
+def stored_text(value: Value) -> str:
+    """Return a result as an XForm stores it; an empty text for NaN."""
+    found = text(value)
+    return "" if found == "NaN" else found
+
+
+@lru_cache(maxsize=2048)
 def parse(source: str, *, is_filter: bool = False) -> Expression:
     """Parse an expression. A choice filter (`is_filter`) may name the columns of a choice.
 
-    :raises ExpressionError: for anything outside the alphabet of this module.
+    :raises ExpressionError: for anything that is not evaluated here.
     """
-    if len(source) > MAX_LENGTH:
-        raise ExpressionError(f"“{source[:40]}…” is longer than {MAX_LENGTH:,} characters.")
-    # The blank ends the name: `${a}-1` is a minus 1 and not the answer named `a-1`.
-    plain = REFERENCE.sub(lambda match: f"${match[1]} ", source)
-    try:
-        root = _parser()().parse(plain)
-        tokens = list(_tokens(root, MAX_DEPTH))
-    except RecursionError:
-        raise ExpressionError(f"“{source[:40]}…” is too deep: more than {MAX_DEPTH} levels.") from None
-    except (SyntaxError, NameError, TypeError, ValueError, KeyError, ArithmeticError) as error:
-        reason = getattr(error, "message", "") or str(error)
-        raise ExpressionError(f"“{source}” cannot be read: {reason}.") from error
-    names = frozenset(token[0].value for token in tokens if token.symbol == "$")
-    for name in names | set(REFERENCE.findall(source)):
-        # Neither a bare $name, which XLSForms do not have, nor a ${name} within quotation marks.
-        if name not in names or not re.search(rf"\$\{{\s*{re.escape(name)}\s*\}}", source):
-            raise ExpressionError(f"“{source}”: write ${{{name}}} for an answer, without quotation marks.")
-    for token in tokens:
-        if not (is_filter and token.symbol == "(name)"):
-            _check(token, source)
-    symbols = {token.symbol for token in tokens}
-    in_lists = {id(token[0]) for token in tokens if token.symbol in AGGREGATES}
+    tree = tree_of(source, is_filter=is_filter)
+    nodes = list(_nodes(tree))
+    symbols = {node[0] for node in nodes}
+    single = frozenset(node[1] for node in nodes if node[0] == "$")
+    over_rows = {node[1] for node in nodes if node[0] == "rows"}
+    inside = {id(node) for item in nodes if item[0] == "item" for node in _nodes(item[2])}
     return Expression(
         source=source,
-        names=names,
-        single=frozenset(
-            token[0].value for token in tokens if token.symbol == "$" and id(token) not in in_lists
-        ),
+        tree=tree,
+        names=single | over_rows,
+        single=single,
         aggregated=frozenset(
-            (token.symbol, token[0][0].value) for token in tokens if token.symbol in AGGREGATES
+            (node[0], part[1])
+            for node in nodes
+            if node[0] in ROWS_ONLY or node[0] == "at"
+            for part in node[1:]
+            if isinstance(part, list) and part[0] == "rows"
         ),
-        columns=frozenset(token.value for token in tokens if token.symbol == "(name)"),
+        columns=frozenset(node[1] for node in nodes if node[0] == "column" and id(node) not in inside),
+        tables=frozenset(node[1] for node in nodes if node[0] == "item"),
+        choice_names=frozenset(node[1] for node in nodes if node[0] == "choice-name"),
         uses_own_value="." in symbols,
         uses_position="position" in symbols,
-        uses_today="today" in symbols,
-        root=root,
+        uses_time=bool(symbols & {"today", "now"}),
+        uses_chance=bool(symbols & BY_CHANCE),
+        uses_situation=bool(symbols & {"today", "now", "version", "choice-name", "item"}),
     )
 
 
-def _tokens(token: Any, levels: int) -> Iterator[Any]:
-    """Yield a token and its parts, except the names of answers and the `..` of `position(..)`."""
-    if not levels:
-        raise RecursionError
-    yield token
-    if token.symbol != "$" and not _counts_place(token):
-        for part in token:
-            yield from _tokens(part, levels - 1)
+def _nodes(tree: Tree) -> Iterator[list[Any]]:
+    """Yield every operation in a tree, the outermost first."""
+    if isinstance(tree, list):
+        yield tree
+        for part in tree[1:]:
+            yield from _nodes(part)
 
 
-def _counts_place(token: Any) -> bool:
-    return bool(token.symbol == "position" and len(token) == 1 and token[0].symbol == "..")
+def evaluate(tree: Tree, scope: Scope) -> Value:
+    """Return the value of a tree."""
+    if not isinstance(tree, list):
+        return tree
+    symbol = tree[0]
+    special = _SPECIAL.get(symbol)
+    if special is not None:
+        return special(tree, scope)
+    if symbol in OPERATORS:
+        return OPERATORS[symbol](*[evaluate(part, scope) for part in tree[1:]])
+    function = FUNCTIONS[symbol].evaluate
+    if symbol in OVER_ROWS:
+        return function(*_operands(tree[1:], scope))
+    return function(*[evaluate(part, scope) for part in tree[1:]])
 
 
-def _check(token: Any, source: str) -> None:
-    symbol = token.symbol
-    if symbol in LITERALS - {"(string)"} and abs(token.value) > sys.float_info.max:
-        raise ExpressionError(f"“{source[:40]}…” has a number that is too large.")
-    if symbol in LITERALS or symbol in {".", "$", "and", "or", "(", "if"} or _counts_place(token):
-        return
-    if symbol in BINARY and (len(token) == 2 or symbol == "-"):
-        return
-    if symbol in AGGREGATES:
-        if len(token) != 1 or token[0].symbol != "$":
-            raise ExpressionError(f"“{source}”: {symbol}() takes one name, such as {symbol}(${{name}}).")
-        return
-    if symbol not in FUNCTIONS:
-        raise ExpressionError(f"“{source}” uses “{symbol}”, which this product does not evaluate.")
-    fewest, most, _ = FUNCTIONS[symbol]
-    if not fewest <= len(token) <= most:
-        raise ExpressionError(f"“{source}”: {symbol}() needs its arguments written out.")
+def _operands(parts: Sequence[Tree], scope: Scope) -> Iterator[Value]:
+    """Yield the values of operands, with one for each row of a repeated group or of a table."""
+    for part in parts:
+        if isinstance(part, list) and part[0] == "rows":
+            found = scope.values.get(part[1], ())
+            yield from (found,) if isinstance(found, str | float) else found
+        elif is_of_rows(part):
+            yield from _cells(part, scope)
+        else:
+            yield evaluate(part, scope)
 
 
-def _evaluate(token: Any, values: Values, own: str, attributes: Mapping[str, str]) -> Value:
-    symbol = token.symbol
-    if symbol == "(string)":
-        return str(token.value)
-    if symbol in LITERALS:
-        return float(token.value)
-    if symbol == ".":
-        return own
-    if symbol == "$":
-        return _one(values.get(token[0].value, ""))
-    if symbol == "(name)":
-        return attributes.get(token.value, "")
-    if symbol == "position":
-        return _one(values.get(POSITION_KEY, math.nan))
-    if symbol in AGGREGATES:
-        return AGGREGATES[symbol](_many(values.get(token[0][0].value, [])))
-    if symbol == "(":
-        return _evaluate(token[0], values, own, attributes)
-    if symbol == "and":
-        return all(truth(_evaluate(part, values, own, attributes)) for part in token)
-    if symbol == "or":
-        return any(truth(_evaluate(part, values, own, attributes)) for part in token)
-    if symbol == "if":
-        chosen = token[1] if truth(_evaluate(token[0], values, own, attributes)) else token[2]
-        return _evaluate(chosen, values, own, attributes)
-    parts = [_evaluate(part, values, own, attributes) for part in token]
-    if symbol == "-" and len(parts) == 1:
-        return -number(parts[0])
-    return BINARY[symbol](*parts) if symbol in BINARY else FUNCTIONS[symbol][2](*parts)
+def _cells(tree: Tree, scope: Scope) -> Iterator[str]:
+    """Yield the cells of one column of a table, in the rows that the condition allows."""
+    _, table, condition, column = tree
+    rows = scope.situation.tables.get(table, ())
+    for row in rows:
+        if truth(evaluate(condition, scope._replace(attributes=row))):
+            yield row.get(column, "")
 
 
-def _one(value: str | float | list[str]) -> str | float:
+def _one(tree: list[Any], scope: Scope) -> Value:
     """Return the value of one answer; an empty text for a list, which forms may not use as a single answer."""
+    value = scope.values.get(tree[1], "")
     return "" if isinstance(value, list) else value
 
 
-def _many(value: str | float | list[str]) -> list[str]:
-    return value if isinstance(value, list) else []
+def _if(tree: list[Any], scope: Scope) -> Value:
+    """Return the value after the first condition that holds, or else the last."""
+    for place in range(1, len(tree) - 1, 2):
+        if truth(evaluate(tree[place], scope)):
+            return evaluate(tree[place + 1], scope)
+    return evaluate(tree[-1], scope)
+
+
+def _choice_name(tree: list[Any], scope: Scope) -> str:
+    return scope.situation.choices.get(tree[1], {}).get(text(evaluate(tree[2], scope)), "")
+
+
+def _at(tree: list[Any], scope: Scope) -> Value:
+    """Return the answer of one row, counted from 1; an empty text if there is no such row."""
+    place = number(evaluate(tree[1], scope))
+    rows = list(_operands(tree[2:], scope))
+    return rows[int(place) - 1] if 1 <= place < len(rows) + 1 else ""
+
+
+_SPECIAL: dict[str, Callable[[list[Any], Scope], Value]] = {
+    "$": _one,
+    ".": lambda tree, scope: scope.own,
+    "column": lambda tree, scope: scope.attributes.get(tree[1], ""),
+    "position": lambda tree, scope: scope.values.get(POSITION_KEY, math.nan),
+    "and": lambda tree, scope: all(truth(evaluate(part, scope)) for part in tree[1:]),
+    "or": lambda tree, scope: any(truth(evaluate(part, scope)) for part in tree[1:]),
+    "if": _if,
+    "at": _at,
+    "item": lambda tree, scope: next(_cells(tree, scope), ""),
+    "choice-name": _choice_name,
+    "today": lambda tree, scope: scope.situation.now[:10],
+    "now": lambda tree, scope: scope.situation.now,
+    "version": lambda tree, scope: scope.situation.version,
+}
+"""What a tree may hold besides operators and functions on values."""
