@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from survey import expressions
+from survey.expressions import Tree
 from survey.form_state import referenced_names
 from survey.languages import translate_message
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 
 ONE_ANSWER = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
-Tree = list[Any] | str | float | bool
-"""An expression for static/js/forms/expressions.js: `["$", name]` for an answer, `["=", left, right]` for an operator,
-a text or a number; `["row", group, *names]` is true if any of these fields of a row is filled in."""
+NO_ATTRIBUTES: Mapping[str, str] = {}
+WITH_SERVER = frozenset({"today", "now", "version", "choice-name", "item", "random", "uuid", "."})
+"""What the browser cannot evaluate: it gets the value, or every case with its value."""
 
 
 class Resolver:
@@ -31,50 +31,68 @@ class Resolver:
         """Return the tree for the answer to one question."""
         return ["$", name]
 
-    def aggregate(self, function: str, name: str) -> Tree:
-        """Return the tree for a function over all rows of a repeated group, such as `sum`."""
-        return [function, name]
+    def rows(self, name: str) -> list[Tree]:
+        """Return a tree for each answer to a question of a repeated group."""
+        return [["$", name]]
+
+    def count(self, name: str) -> Tree:
+        """Return the tree for the number of rows of a repeated group."""
+        return ["count", *self.rows(name)]
+
+    def value(self, tree: Tree) -> Tree:
+        """Return what the browser gets for something that only the server evaluates."""
+        return tree
 
 
 def visibility_tree(section: Section, question: Question, resolver: Resolver | None = None) -> Tree | None:
     """Return the condition under which a question is shown, or None for a question that always is."""
-    trees = [expression_tree(source, resolver) for source in (section.relevant, question.relevant) if source]
-    return ["and", *trees] if len(trees) == 2 else trees[0] if trees else None
+    trees = [expression_tree(source, resolver) for source in section.conditions_of(question)]
+    return ["and", *trees] if len(trees) > 1 else trees[0] if trees else None
 
 
 def expression_tree(
     source: str, resolver: Resolver | None = None, attributes: Mapping[str, str] | None = None
 ) -> Tree:
-    """Return the tree of an expression. With `attributes`, it is a choice filter for a choice with these columns."""
+    """Return the tree of an expression for the browser, static/js/forms/expressions.js.
+
+    With `attributes`, it is a choice filter for a choice with these columns.
+    """
     parsed = expressions.parse(source, is_filter=attributes is not None)
-    return _tree(parsed.root, resolver or Resolver(), attributes or {})
+    return resolved(parsed.tree, resolver or Resolver(), attributes or NO_ATTRIBUTES)
 
 
-def _tree(token: Any, resolver: Resolver, attributes: Mapping[str, str]) -> Tree:
-    symbol = token.symbol
-    if symbol in expressions.LITERALS:
-        return token.value if isinstance(token.value, str) else float(token.value)
-    if symbol == "(":
-        return _tree(token[0], resolver, attributes)
-    if symbol == "$":
-        return resolver.answer(token[0].value)
-    if symbol == "(name)":
-        return attributes.get(token.value, "")
-    if symbol == "position":
-        return float(resolver.place)
-    if symbol in expressions.AGGREGATES:
-        return resolver.aggregate(symbol, token[0][0].value)
-    return [symbol, *(_tree(part, resolver, attributes) for part in token)]
+def resolved(tree: Tree, resolver: Resolver, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Tree:
+    """Return a tree with every reference translated."""
+    if not isinstance(tree, list):
+        return tree
+    match tree:
+        case ["$", name]:
+            return resolver.answer(name)
+        case ["column", name]:
+            return attributes.get(name, "")
+        case ["position"]:
+            return float(resolver.place)
+        case ["count", ["rows", name]]:
+            return resolver.count(name)
+        case [symbol, *_] if symbol in WITH_SERVER:
+            return resolver.value(tree)
+    found: list[Tree] = [tree[0]]
+    for part in tree[1:]:
+        if isinstance(part, list) and part[0] == "rows":
+            found.extend(resolver.rows(part[1]))
+        else:
+            found.append(resolved(part, resolver, attributes))
+    return found
 
 
 def condition_sentence(
     questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask"
 ) -> str:
     """Return the condition of a question as a sentence that begins with `verb`, or an empty text if it has none."""
-    source = " and ".join(filter(None, (section.relevant, question.relevant)))
-    if not source:
+    sources = section.conditions_of(question)
+    if not sources:
         return ""
-    simple = ONE_ANSWER.fullmatch(source)
+    simple = ONE_ANSWER.fullmatch(sources[0]) if len(sources) == 1 else None
     other = questionnaire.get_question(simple[1]) if simple else None
     if simple and other is not None and other.takes_answer:
         return translate_message(
@@ -83,7 +101,8 @@ def condition_sentence(
             question=other.label,
             answer=other.display_value(simple[2]),
         )
-    labels = quoted_labels(questionnaire, expressions.parse(source).names)
+    names = frozenset[str]().union(*(expressions.parse(source).names for source in sources))
+    labels = quoted_labels(questionnaire, names)
     if not labels:
         return ""
     return translate_message(

@@ -15,10 +15,19 @@ from typing import Any, NamedTuple
 
 from survey import xpath_dates
 from survey.xpath_functions import BY_CHANCE, FUNCTIONS, OVER_ROWS, ROWS_ONLY
-from survey.xpath_parser import ExpressionError, Tree, is_of_rows, tree_of
+from survey.xpath_parser import ExpressionError, Tree, tree_of
 from survey.xpath_values import OPERATORS, Value, number, text, truth
 
-__all__ = ["POSITION_KEY", "SITUATION_KEY", "Expression", "ExpressionError", "Situation", "Tree", "Values", "parse"]
+__all__ = [
+    "POSITION_KEY",
+    "SITUATION_KEY",
+    "Expression",
+    "ExpressionError",
+    "Situation",
+    "Tree",
+    "Values",
+    "parse",
+]
 
 POSITION_KEY = ".."
 """The key in Values for the number of the current row, from 1."""
@@ -171,13 +180,13 @@ def _operands(parts: Sequence[Tree], scope: Scope) -> Iterator[Value]:
         if isinstance(part, list) and part[0] == "rows":
             found = scope.values.get(part[1], ())
             yield from (found,) if isinstance(found, str | float) else found
-        elif is_of_rows(part):
+        elif isinstance(part, list) and part[0] == "item":
             yield from _cells(part, scope)
         else:
             yield evaluate(part, scope)
 
 
-def _cells(tree: Tree, scope: Scope) -> Iterator[str]:
+def _cells(tree: list[Any], scope: Scope) -> Iterator[str]:
     """Yield the cells of one column of a table, in the rows that the condition allows."""
     _, table, condition, column = tree
     rows = scope.situation.tables.get(table, ())

@@ -103,8 +103,8 @@ class _Condition:
     def __init__(self, source: str) -> None:
         self._expression = expressions.parse(source)
         wants = self._expression
-        self._names = tuple(sorted(wants.single))
-        self._is_plain = not (wants.aggregated or wants.uses_position or wants.uses_today)
+        self._names = tuple(sorted(wants.names))
+        self._is_plain = not (wants.uses_position or wants.uses_situation or wants.uses_chance)
         self._cache: dict[tuple[Any, ...], bool] = {}
 
     def holds(self, values: Values) -> bool:

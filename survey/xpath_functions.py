@@ -249,9 +249,7 @@ FUNCTIONS: dict[str, Function] = {
 }
 """Functions by name."""
 
-OVER_ROWS = frozenset(
-    {"count", "count-non-empty", "sum", "max", "min", "join", "concat", "coalesce", "checklist", "weighted-checklist"}
-)
+OVER_ROWS = frozenset({"count", "count-non-empty", "sum", "max", "min", "join", "concat"})
 """Functions that take the answers of all rows of a repeated group as so many operands."""
 ROWS_ONLY = frozenset({"count", "count-non-empty", "sum"})
 """Functions that take nothing else."""

@@ -62,6 +62,8 @@ def _parser() -> Any:
     from elementpath import XPath1Parser
 
     class Parser(XPath1Parser):
+        PATH_STEP_SYMBOLS = {*XPath1Parser.PATH_STEP_SYMBOLS, "instance", "current"}
+
         def parse(self, source: str) -> Any:
             # elementpath's own parse() goes on to evaluate, without answers; our evaluation is elsewhere.
             return super(XPath1Parser, self).parse(source)
@@ -100,16 +102,25 @@ def _plain(source: str) -> str:
     for place, part in enumerate(parts):
         if place % 2:
             named = CHOICE_NAME_END.match(part)
-            if named and "choice-name" in parts[place - 1]:
+            ends = parts[place - 1].rstrip().endswith(",") and parts[place + 1].lstrip().startswith(")")
+            if named and ends and "choice-name" in "".join(parts[:place]):
                 # jr:choice-name(${a}, '${a}') names the question in quotation marks.
                 parts[place] = f"'{named[2]}'"
             elif REFERENCE.search(part):
                 name = REFERENCE.findall(part)[0]
-                raise ExpressionError(f"“{source}”: write ${{{name}}} for an answer, without quotation marks.")
+                raise ExpressionError(
+                    f"“{source}”: write ${{{name}}} for an answer, without quotation marks."
+                )
         else:
             bare = re.search(rf"\$\s*({NAME})", part)
             if bare:
-                raise ExpressionError(f"“{source}”: write ${{{bare[1]}}} for an answer, without quotation marks.")
+                raise ExpressionError(
+                    f"“{source}”: write ${{{bare[1]}}} for an answer, without quotation marks."
+                )
+            if "last-saved#" in part:
+                raise ExpressionError(
+                    f"“{source}” asks for an answer of another form, which is not read here."
+                )
             plain = part.replace("jr:choice-name", "choice-name")
             foreign = PREFIXED.search(plain)
             if foreign:
@@ -121,9 +132,7 @@ def _plain(source: str) -> str:
 
 def _refusal(source: str, name: str) -> str:
     reason = NOT_EVALUATED.get(name)
-    return (
-        f"“{source}” uses “{name}”, which this product does not evaluate{f': {reason}' if reason else ''}."
-    )
+    return f"“{source}” uses “{name}”, which this product does not evaluate{f': {reason}' if reason else ''}."
 
 
 class _Reader:
@@ -171,9 +180,6 @@ class _Reader:
         return float(token.value)
 
     def function(self, symbol: str, token: Any, part: Any) -> Tree:
-        fewest, most, _ = FUNCTIONS[symbol]
-        if not fewest <= len(token) <= most:
-            raise ExpressionError(f"“{self.source}”: {symbol}() needs its arguments written out.")
         operands = list(map(part, token))
         if symbol == "regex":
             operands[1] = self.pattern(operands[1])
@@ -181,8 +187,12 @@ class _Reader:
             raise ExpressionError(f"“{self.source}”: weighted-checklist() takes a weight after each value.")
         elif symbol in OVER_ROWS:
             operands = [self.rows(each) for each in operands]
-            if symbol in ROWS_ONLY and not is_of_rows(operands[0]):
-                raise ExpressionError(f"“{self.source}”: {symbol}() takes one name, such as {symbol}(${{name}}).")
+            if symbol in ROWS_ONLY and not (
+                isinstance(operands[0], list) and operands[0][0] in {"rows", "item"}
+            ):
+                raise ExpressionError(
+                    f"“{self.source}”: {symbol}() takes one name, such as {symbol}(${{name}})."
+                )
         return [symbol, *operands]
 
     def rows(self, tree: Tree) -> Tree:
@@ -195,7 +205,9 @@ class _Reader:
         try:
             return xpath_regex.translate(tree)
         except xpath_regex.PatternError as error:
-            raise ExpressionError(f"“{self.source}”: the pattern of regex() cannot be used: {error}.") from None
+            raise ExpressionError(
+                f"“{self.source}”: the pattern of regex() cannot be used: {error}."
+            ) from None
 
     def special(self, symbol: str, token: Any, part: Any) -> Tree:
         match symbol:
@@ -215,7 +227,9 @@ class _Reader:
             case "pulldata":
                 table, column, key, value = map(part, token)
                 if not (isinstance(table, str) and isinstance(column, str) and isinstance(key, str)):
-                    raise ExpressionError(f"“{self.source}”: write the names in pulldata() in quotation marks.")
+                    raise ExpressionError(
+                        f"“{self.source}”: write the names in pulldata() in quotation marks."
+                    )
                 return ["item", table.removesuffix(".csv"), ["=", ["column", key], ["string", value]], column]
             case "indexed-repeat":
                 answer, group, place = map(part, token)
@@ -242,7 +256,7 @@ class _Reader:
         if last.symbol == "." and len(steps) == 2 and first.symbol == "current":
             return ["."]
         if last.symbol != "(name)":
-            raise self.refuse(token.symbol)
+            raise self.refuse(last.symbol)
         predicates = [step for step in steps if step.symbol == "["]
         if not predicates:
             return ["$", last.value]
@@ -256,12 +270,15 @@ class _Reader:
         return ["at", self.tree(place, depth=depth - 1, has_columns=has_columns), ["rows", last.value]]
 
     def steps(self, token: Any) -> Iterator[Any]:
-        """Yield the steps of a path from left to right. The root before the first step has none."""
+        """Yield the steps of a path from left to right."""
         if token.symbol in {"/", "//"}:
-            for part in token:
-                yield from self.steps(part)
             if not len(token):
                 raise self.refuse("/")
+            if len(token) == 1:
+                # The path begins at the root.
+                yield token
+            for part in token:
+                yield from self.steps(part)
             return
         if token.symbol == "[" and token[0].symbol in {"/", "//"}:
             # instance('x')/root/item[…] as a whole: the predicate belongs to the last step.
@@ -299,8 +316,3 @@ class _Predicate:
 
     def __getitem__(self, place: int) -> Any:
         return self._parts[place]
-
-
-def is_of_rows(tree: Tree) -> bool:
-    """Return True for a tree that stands for as many values as there are rows."""
-    return isinstance(tree, list) and tree[0] in {"rows", "item"}

@@ -130,7 +130,9 @@ def _class(pattern: str, start: int) -> tuple[str, int]:
         if pattern[place] == "]" and place > first:
             return "".join([*parts, "]"]), place + 1
         if pattern[place] == "[" or pattern.startswith("&&", place):
-            raise PatternError("a class within a class is not read alike everywhere: write \\[ for the sign itself")
+            raise PatternError(
+                "a class within a class is not read alike everywhere: write \\[ for the sign itself"
+            )
         found = TOKEN.match(pattern, place)
         if pattern[place] == "\\" and found is not None:
             piece, place = found[0], found.end()

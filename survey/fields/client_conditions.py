@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 
-from survey import conditions
-from survey.conditions import Resolver, Tree
-from survey.expressions import AGGREGATES, Values
+from survey import conditions, expressions
+from survey.conditions import Resolver
+from survey.expressions import Scope, Tree, Values
 from survey.form_state import FormState
 from survey.label_texts import answers_quoted
 from survey.markdown import Quote, Quoted
 from survey.question_types import QuestionType
 from survey.questionnaire import Question, Questionnaire, Section
+from survey.xpath_values import text
 
 from .groups import GroupFields, field_name
+
+MAX_CASES = 100
+"""The most rows of a table that the browser gets; in a longer one the server looks up, when a page is sent."""
 
 
 class PageResolver(Resolver):
@@ -38,6 +42,10 @@ class PageResolver(Resolver):
         self.groups, self.calculations, self.row = groups, calculations, row
         self.place = row[1] if row else 0
         self.row_names = {question.name for question in row[0].group.questions} if row else set()
+        self.values = form_state.values
+        if row:
+            rows = form_state.rows.get(row[0].group.name, ())
+            self.values = rows[self.place - 1].values if self.place <= len(rows) else self.values
 
     def key(self, question: Question) -> str:
         """Return the name of the form field of a question."""
@@ -64,27 +72,55 @@ class PageResolver(Resolver):
         value = self.form_state.values.get(name, "")
         return value if isinstance(value, str) else ""
 
-    def aggregate(self, function: str, name: str) -> Tree:
-        group = self.groups.get(name) or self.groups.get(
-            getattr(self.questionnaire.group_of.get(name), "name", "")
-        )
+    def rows(self, name: str) -> list[Tree]:
+        group = self._group_of(name)
         if group is None:
-            values = self.form_state.values.get(name, [])
-            found = AGGREGATES[function](values if isinstance(values, list) else [])
-            # JSON has no infinity.
-            return found if math.isfinite(found) else ["div", float((found > 0) - (found < 0)), 0.0]
-        if function != "count":
-            return [function, *(["$", field_name(group.group, place, name)] for place in group.numbers())]
+            found = self.form_state.values.get(name, [])
+            if name in self.row_names or not isinstance(found, list):
+                return [self.answer(name)]
+            return list(found)
+        return [["$", field_name(group.group, place, name)] for place in group.numbers()]
+
+    def count(self, name: str) -> Tree:
+        group = self._group_of(name)
+        if group is None:
+            return float(len(self.form_state.values.get(name, ())))
         if group.group.row_count:
             return float(group.group.row_count)
         inner_names = [question.name for question in group.group.questions if question.takes_answer]
         return [
-            function,
+            "count",
             *(
                 ["row", group.group.name, *(field_name(group.group, place, inner) for inner in inner_names)]
                 for place in group.numbers()
             ),
         ]
+
+    def value(self, tree: Tree) -> Tree:
+        """Return the cases with their values where these are few; or else the value for the answers stored now."""
+        cases = list(self._cases(tree))
+        if cases:
+            return ["if", *(part for case in cases for part in case), ""]
+        found = expressions.evaluate(tree, Scope(self.values))
+        # JSON has no numbers beyond all, and none that is no number.
+        return found if not isinstance(found, float) or math.isfinite(found) else text(found)
+
+    def _cases(self, tree: Tree) -> Iterator[tuple[Tree, str]]:
+        """Yield each choice or row of a table that a tree may name: its condition, and its label or cell."""
+        situation = Scope(self.values).situation
+        match tree:
+            case ["choice-name", name, value]:
+                for word, label in situation.choices.get(name, {}).items():
+                    yield ["=", ["string", conditions.resolved(value, self)], word], label
+            case ["item", table, condition, column]:
+                rows = situation.tables.get(table, ())
+                for row in rows if len(rows) <= MAX_CASES else ():
+                    yield conditions.resolved(condition, self, row), row.get(column, "")
+
+    def _group_of(self, name: str) -> GroupFields | None:
+        return self.groups.get(name) or self.groups.get(
+            getattr(self.questionnaire.group_of.get(name), "name", "")
+        )
 
     def is_decided_here(self, name: str) -> bool:
         """Return True for a question on the page, and for a calculation that depends on one."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from survey import expressions
+from survey.expressions import Tree
 from survey.printing.phrases import Phrases
 from survey.questionnaire import Question, QuestionType
+from survey.xpath_values import text
 
 COMPARED = {
     "=": "{number} is “{answer}”",
@@ -34,7 +35,7 @@ class ConditionWords:
         if not source:
             return ""
         parsed = expressions.parse(source)
-        return self._words(parsed.root, negated=False) or self._in_general(parsed.names)
+        return self._words(parsed.tree, negated=False) or self._in_general(parsed.names)
 
     def _in_general(self, names: frozenset[str]) -> str:
         """Return that the answers decide, for a condition that is no plain comparison."""
@@ -46,48 +47,45 @@ class ConditionWords:
             joined = self.phrases("{first} and {second}", first=joined, second=number)
         return self.phrases("the answer to {number} calls for it", number=joined)
 
-    def _words(self, token: Any, *, negated: bool) -> str:
-        symbol = token.symbol
-        if symbol == "(" and len(token) == 1:
-            return self._words(token[0], negated=negated)
-        if symbol == "not":
-            return self._words(token[0], negated=not negated)
-        if symbol in ("and", "or"):
-            first, second = (self._words(part, negated=negated) for part in token)
-            is_and = (symbol == "and") is not negated
-            sentence = "{first} and {second}" if is_and else "{first} or {second}"
-            return self.phrases(sentence, first=first, second=second) if first and second else ""
-        if symbol == "selected":
-            sentence = (
-                "“{answer}” is not ticked at {number}" if negated else "“{answer}” is ticked at {number}"
-            )
-            return self._about(token[0], token[1], sentence)
-        if symbol in COMPARED:
-            return self._comparison(token, negated=negated)
+    def _words(self, tree: Tree, *, negated: bool) -> str:
+        match tree:
+            case ["not", part]:
+                return self._words(part, negated=not negated)
+            case ["and" | "or" as symbol, *parts]:
+                first, second = (self._words(part, negated=negated) for part in parts)
+                is_and = (symbol == "and") is not negated
+                sentence = "{first} and {second}" if is_and else "{first} or {second}"
+                return self.phrases(sentence, first=first, second=second) if first and second else ""
+            case ["selected", answer, word]:
+                sentence = (
+                    "“{answer}” is not ticked at {number}" if negated else "“{answer}” is ticked at {number}"
+                )
+                return self._about(answer, word, sentence)
+            case [symbol, left, right] if symbol in COMPARED:
+                return self._comparison(symbol, left, right, negated=negated)
         return ""
 
-    def _comparison(self, token: Any, *, negated: bool) -> str:
-        left, right, symbol = token[0], token[1], token.symbol
-        if left.symbol in expressions.LITERALS:
+    def _comparison(self, symbol: str, left: Tree, right: Tree, *, negated: bool) -> str:
+        if not isinstance(left, list):
             left, right, symbol = right, left, MIRRORED[symbol]
         symbol = NEGATED[symbol] if negated else symbol
-        if left.symbol == "count-selected" and symbol == ">":
-            return self._about(left[0], right, "more than {answer} are ticked at {number}")
-        if right.symbol in expressions.LITERALS and right.value == "" and symbol in ("=", "!="):
+        if isinstance(left, list) and left[0] == "count-selected" and symbol == ">":
+            return self._about(left[1], right, "more than {answer} are ticked at {number}")
+        if right == "" and symbol in ("=", "!="):
             return self._about(
                 left, right, "{number} is answered" if symbol == "!=" else "{number} is not answered"
             )
         return self._about(left, right, COMPARED[symbol])
 
-    def _about(self, reference: Any, literal: Any, sentence: str) -> str:
+    def _about(self, reference: Tree, literal: Tree, sentence: str) -> str:
         """Return the sentence about one question and one value; empty if these are something else."""
-        if reference.symbol != "$" or literal.symbol not in expressions.LITERALS:
+        if not isinstance(reference, list) or reference[0] != "$" or isinstance(literal, list):
             return ""
-        name = reference[0].value
+        name = reference[1]
         question, number = self.questions.get(name), self.numbers.get(name)
         if question is None or number is None:
             return ""
-        return self.phrases(sentence, number=number, answer=question.display_value(literal.value))
+        return self.phrases(sentence, number=number, answer=question.display_value(text(literal)))
 
 
 def next_numbers(

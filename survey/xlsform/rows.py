@@ -249,7 +249,7 @@ class QuestionReader:
             return ""
         if parsed.uses_own_value and not is_constraint:
             self.refuse(name, f"“{source}” asks about its own answer, “.”, before there is one.")
-        if parsed.uses_today and not is_constraint:
+        if parsed.uses_time and not is_constraint:
             self.refuse(
                 name,
                 f"“{source}” asks for today(), which a constraint may: answers that are kept would change.",

@@ -57,18 +57,19 @@ from tests.survey.refusals import refusal_of
             [row(relevant="foo(${a})")], "Sheet survey, row 3: “b”: “foo(${a})” cannot be read", id="foo"
         ),
         pytest.param(
-            [row(relevant="floor(${a}) = 4")],
-            "Sheet survey, row 3: “b”: “floor(${a}) = 4” uses “floor”, which this product does not evaluate.",
+            [row(relevant="area(${a}) = 4")],
+            "Sheet survey, row 3: “b”: “area(${a}) = 4” uses “area”, which this product does not evaluate: "
+            "places on a map are not asked for here.",
             id="an unsupported condition",
         ),
         pytest.param(
-            [row(constraint="regex(., '[0-9]')")],
+            [row(constraint="regex(., '[0-9')")],
             "Sheet survey, row 3: “b”: “regex",
             id="an unsupported constraint",
         ),
         pytest.param(
-            [row("begin_group", "g", "G", relevant="floor(${a}) = 1"), row(), row("end_group", "", "")],
-            "Sheet survey, row 3: “g”: “floor(${a}) = 1” uses “floor”",
+            [row("begin_group", "g", "G", relevant="area(${a}) = 1"), row(), row("end_group", "", "")],
+            "Sheet survey, row 3: “g”: “area(${a}) = 1” uses “area”",
             id="an unsupported condition of a group",
         ),
         pytest.param(
@@ -122,7 +123,7 @@ def test_a_mistake_is_refused_with_its_sheet_and_row(rows: list[str], message: s
 
 def test_every_mistake_is_reported_at_once() -> None:
     messages = refusal_of(
-        form(row(relevant="floor(${a})"), row("barcode", "c"), row(name="d", required="maybe"))
+        form(row(relevant="area(${a})"), row("barcode", "c"), row(name="d", required="maybe"))
     )
 
     assert [each.partition(":")[0] for each in messages] == [f"Sheet survey, row {n}" for n in (3, 4, 5)]
