@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from survey import answers as answering
@@ -21,6 +22,9 @@ LIKERT, ROW, HEADINGS = "likert", "list-nolabel", "label"
 CHECK = "check"
 """Our appearance of a question that asks contradicting answers back: a required select_multiple with one choice, to
 keep them, whose `relevant` says when they contradict. ODK and KoboToolbox treat it as an ordinary question."""
+
+RANGE_DEFAULTS = {"start": "1", "end": "10", "step": "1"}
+RANGE_PROBLEM = "Enter a number from {lowest} to {highest}, in steps of {step}."
 
 SIDE_BY_SIDE = (LIKERT, ROW)
 MAX_COLUMNS = 8
@@ -127,6 +131,20 @@ class Question:
         return self.type is QuestionType.REPEAT
 
     @property
+    def range_limits(self) -> tuple[Decimal, Decimal, Decimal]:
+        """The lowest and highest value of a range and its step; what the form leaves out is as in ODK."""
+        start, end, step = (
+            Decimal(self.parameters.get(name) or word) for name, word in RANGE_DEFAULTS.items()
+        )
+        return min(start, end), max(start, end), abs(step)
+
+    @property
+    def has_whole_steps(self) -> bool:
+        """True for a range of whole numbers."""
+        start, _, step = self.range_limits
+        return start % 1 == 0 and step % 1 == 0
+
+    @property
     def max_rows(self) -> int:
         """Maximum number of rows."""
         return self.row_count or MAX_ROWS
@@ -169,7 +187,20 @@ class Question:
     def problem_with(self, value: Any, values: Values = expressions.NO_VALUES) -> str:
         """Return an error message for a value, or an empty text. `values` are the other answers."""
         words = {choice.value for choice in self.choices_for(values)}
-        return question_types.problem_with(self.type, value, words) or self._constraint_problem(value, values)
+        return (
+            question_types.problem_with(self.type, value, words)
+            or self._range_problem(value)
+            or self._constraint_problem(value, values)
+        )
+
+    def _range_problem(self, value: Any) -> str:
+        if self.type is not QuestionType.RANGE:
+            return ""
+        lowest, highest, step = self.range_limits
+        number = Decimal(str(value))
+        if lowest <= number <= highest and (number - lowest) % step == 0:
+            return ""
+        return RANGE_PROBLEM.format(lowest=lowest, highest=highest, step=step)
 
     def _constraint_problem(self, value: Any, values: Values) -> str:
         if not self.constraint or expressions.parse(self.constraint).holds(values, own=as_text(value)):

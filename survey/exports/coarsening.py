@@ -16,7 +16,7 @@ from survey.questions import Choice
 
 SMALLEST = 10
 RULES = (
-    "Names, contact details, days, and everything that was said or written in words are left out.",
+    "Names, contact details, days, times, and everything that was said or written in words are left out.",
     "So is every question whose answer the public directory shows under the name of an organisation.",
     "The cases are in random order, another one in each file that is made; a number is only a place in its file.",
     f"A question that fewer than {SMALLEST} respondents answered is left out.",
@@ -38,7 +38,7 @@ def coarsened(table: Table, counts: Sequence[Counter[Cell]]) -> Table:
     values = [_values(cells) for cells in counts] or [Counter() for _ in table.variables]
     given: dict[str, int] = {}
     for variable, cells in zip(table.variables, values, strict=True):
-        if variable.question is not None and variable.kind is not Kind.FLAG:
+        if variable.question is not None and not variable.choice:
             given[variable.question.name] = cells.total()
     variables: list[Variable | None] = []
     for variable, cells in zip(table.variables, values, strict=True):
@@ -77,7 +77,7 @@ def top_of(values: Mapping[int | Decimal, int], smallest: int = SMALLEST) -> int
 
 def _coarsened(variable: Variable, values: Counter[Cell], given: Mapping[str, int]) -> Variable | None:
     base = given.get(variable.question.name, 0) if variable.question is not None else values.total()
-    if base < SMALLEST or variable.kind in (Kind.TEXT, Kind.DATE):
+    if base < SMALLEST or variable.kind in (Kind.TEXT, Kind.DATE, Kind.TIME, Kind.DATETIME):
         return None
     if variable.kind is Kind.CHOICE:
         return _merged(variable, values)

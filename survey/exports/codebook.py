@@ -20,6 +20,8 @@ from survey.sheets.ods import UNWRITABLE
 NAMESPACE = "ddi:codebook:2_5"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 NUMERIC = (Kind.INTEGER, Kind.DECIMAL, Kind.FLAG)
+CATEGORIES = {Kind.DATE: "date", Kind.TIME: "time", Kind.DATETIME: "date"}
+"""The categories of formats that the standard knows."""
 CONFIDENTIAL = (
     "Answers were given in confidence. Results are published as figures only, small numbers protected, and nobody is "
     "named or described so that they can be recognised."
@@ -173,7 +175,7 @@ def _variable(number: int, place: int, table: Table, variable: Variable, describ
         _under(question_element, "qstnLit", question.label)
         if question.hint:
             _under(question_element, "ivuInstr", question.hint)
-    if question is not None and variable.kind is not Kind.FLAG:
+    if question is not None and not variable.choice:
         missing = _under(found, "invalrng")
         for state in STORED_STATES:
             _under(missing, "item", VALUE=f"[{state.value}]")
@@ -190,7 +192,7 @@ def _variable(number: int, place: int, table: Table, variable: Variable, describ
     if question is not None and question.calculation:
         _under(_under(found, "derivation"), "drvcmd", question.calculation)
     numeric = variable.kind in NUMERIC
-    more = {"category": "date"} if variable.kind is Kind.DATE else {}
+    more = {"category": CATEGORIES[variable.kind]} if variable.kind in CATEGORIES else {}
     _under(found, "varFormat", type="numeric" if numeric else "character", schema="other", **more)
     return found
 

@@ -22,6 +22,8 @@ NOT_INSTALLED = (
 )
 NUMERIC = (Kind.INTEGER, Kind.DECIMAL)
 CODED = (Kind.CHOICE, Kind.FLAG)
+WITHOUT_REASON = {Kind.DATE: "day", Kind.TIME: "time", Kind.DATETIME: "day and time"}
+"""The kinds whose variables cannot hold a reason for no answer, with what they hold."""
 LETTERS = dict(zip(STORED_STATES, "abcd", strict=True))
 """Stata's missing values: .a does not know, .b prefers not to answer, .c not asked, .d does not apply."""
 
@@ -148,9 +150,9 @@ def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _
     for name, variable, column in zip(names, whole, cells, strict=True):
         _add(data, name, variable, column, program)
     for variable, column in zip(whole, cells, strict=True):
-        # A date variable cannot hold a reason, so a second variable does.
-        if variable.kind is Kind.DATE and any(isinstance(cell, AnswerState) for cell in column):
-            why = Variable(f"{variable.name}_why", f"Why there is no day: {variable.label}", Kind.CHOICE)
+        what = WITHOUT_REASON.get(variable.kind)
+        if what and any(isinstance(cell, AnswerState) for cell in column):
+            why = Variable(f"{variable.name}_why", f"Why there is no {what}: {variable.label}", Kind.CHOICE)
             name = names_of([*whole, why], program)[-1]
             _add(
                 data, name, why, [cell if isinstance(cell, AnswerState) else None for cell in column], program
@@ -161,12 +163,14 @@ def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _
 def _add(data: _Data, name: str, variable: Variable, cells: list[Cell], program: Program) -> None:
     data.labels[name] = _cut(variable.label, program.longest_label)
     kind = variable.kind
+    if kind in (Kind.TIME, Kind.DATETIME):
+        cells = _clock_cells(kind, cells)
     is_text = any(isinstance(cell, str) and not isinstance(cell, AnswerState) for cell in cells)
     if kind is Kind.TEXT or (is_text and kind not in CODED):
         data.columns[name] = _texts(cells, variable, program)
         data.measures[name] = "nominal"
-    elif kind is Kind.DATE:
-        data.columns[name] = _days(cells)
+    elif kind in WITHOUT_REASON:
+        data.columns[name] = _moments(cells)
         data.measures[name] = "scale"
     else:
         coded, labels = _coded(variable, cells) if kind in CODED else (cells, {})
@@ -220,13 +224,27 @@ def _figure(cell: Cell) -> float | None:
     return float(cell) if _is_figure(cell) else None
 
 
-def _days(cells: list[Cell]) -> Any:
+def _clock_cells(kind: Kind, cells: Iterable[Cell]) -> list[Any]:
+    """Return texts such as 14:30 as times or moments; a text that is none stays as it is."""
+    read = dt.time.fromisoformat if kind is Kind.TIME else dt.datetime.fromisoformat
+
+    def moment(cell: Cell) -> Any:
+        try:
+            return read(cell) if isinstance(cell, str) and not isinstance(cell, AnswerState) else cell
+        except ValueError:
+            return cell
+
+    return [moment(cell) for cell in cells]
+
+
+def _moments(cells: list[Any]) -> Any:
+    """Return days, times or moments as a column. One without any is a date in the file."""
     import pandas
 
-    days = [cell if isinstance(cell, dt.date) else None for cell in cells]
-    if any(days):
-        return pandas.Series(days, dtype="object")
-    return pandas.Series(days, dtype="datetime64[s]")
+    moments = [cell if isinstance(cell, dt.date | dt.time) else None for cell in cells]
+    if any(moment is not None for moment in moments):
+        return pandas.Series(moments, dtype="object")
+    return pandas.Series(moments, dtype="datetime64[s]")
 
 
 def _texts(cells: list[Cell], variable: Variable, program: Program) -> list[str]:

@@ -1,7 +1,8 @@
 """The tables of an export and their variables: one table of answers and one per repeated group.
 
-A table has a variable for each question. A question that allows several choices also has one for each choice. An export
-that is not full has only numbers, dates and choices, never names or free text.
+A table has a variable for each question. A question that allows several choices also has one for each choice, and a
+question that puts choices in order one for each choice with its place. An acknowledgement is a choice that has only
+“Yes”. An export that is not full has only numbers, dates, times and choices, never names or free text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from enum import StrEnum
 from survey import expressions
 from survey.answers import STATE_LABELS, Answer, AnswerState
 from survey.online import directory_mapping
+from survey.question_types import ACKNOWLEDGED
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType
 from survey.vocabulary import ResponseStatus, Source
 
@@ -28,15 +30,21 @@ KEY = "row"
 """The variable that joins the tables: the number of the response in the file."""
 NUMBER = "number"
 CHOSEN_CATEGORIES = (Choice("0", "Not chosen"), Choice("1", "Chosen"))
+ACKNOWLEDGED_CATEGORIES = (Choice(ACKNOWLEDGED, "Yes"),)
 
 
 class Kind(StrEnum):
-    """The kind of a variable. SEVERAL is the list of choices, FLAG is 1 or 0 for one of them."""
+    """The kind of a variable. SEVERAL is the list of choices, FLAG is 1 or 0 for one of them.
+
+    The cells of TIME and DATETIME are text, such as 14:30 and 2009-07-15T14:30.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
     CHOICE = "choice"
     SEVERAL = "several"
     FLAG = "flag"
@@ -45,12 +53,17 @@ class Kind(StrEnum):
 KINDS = {
     QuestionType.INTEGER: Kind.INTEGER,
     QuestionType.DECIMAL: Kind.DECIMAL,
+    QuestionType.RANGE: Kind.DECIMAL,
     QuestionType.DATE: Kind.DATE,
+    QuestionType.TIME: Kind.TIME,
+    QuestionType.DATETIME: Kind.DATETIME,
     QuestionType.SELECT_ONE: Kind.CHOICE,
+    QuestionType.ACKNOWLEDGE: Kind.CHOICE,
     QuestionType.SELECT_MULTIPLE: Kind.SEVERAL,
+    QuestionType.RANK: Kind.SEVERAL,
     QuestionType.REPEAT: Kind.INTEGER,
 }
-"""Types without free text. A calculation may contain free text."""
+"""Types without free text. A calculation and a hidden value may contain free text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,8 @@ class Variable:
         if isinstance(value, list | tuple):
             if self.kind is Kind.FLAG:
                 return int(self.choice in value)
+            if self.choice:
+                return value.index(self.choice) + 1 if self.choice in value else None
             if self.question is not None and self.question.is_repeated:
                 return len(value)
             return " ".join(str(word) for word in value)
@@ -166,7 +181,7 @@ def tables_of(
         return [
             made
             for each in questions
-            if each.type is not QuestionType.NOTE and each.name not in left_out
+            if each.is_recorded and each.name not in left_out
             if is_full or each.name in nameless
             for made in _variables(each, nameless)
         ]
@@ -187,7 +202,7 @@ def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
     found = {
         each.name
         for each in everything
-        if each.type in KINDS and each.name not in directory_mapping.IDENTIFYING
+        if each.type in KINDS and not directory_mapping.IDENTIFYING & {each.name, each.own_name}
     }
     made = {
         each.name: expressions.parse(each.calculation).names
@@ -217,17 +232,22 @@ def _variables(question: Question, nameless: frozenset[str]) -> list[Variable]:
     kind = KINDS.get(question.type, Kind.TEXT)
     if question.type is QuestionType.CALCULATE and question.name in nameless:
         kind = Kind.DECIMAL
+    if question.type is QuestionType.RANGE and question.has_whole_steps:
+        kind = Kind.INTEGER
     choices = tuple(choice for choice in question.choices if choice.value not in STATE_LABELS)
+    if question.type is QuestionType.ACKNOWLEDGE:
+        choices = ACKNOWLEDGED_CATEGORIES
     if question.is_repeated:
         label = f"Number of rows: {label}"
     found = [Variable(question.name, label, kind, choices if kind is Kind.CHOICE else (), question)]
     if kind is Kind.SEVERAL:
+        is_rank = question.type is QuestionType.RANK
         found += [
             Variable(
                 f"{question.name}/{choice.value}",
-                f"{choice.label} ({label})",
-                Kind.FLAG,
-                CHOSEN_CATEGORIES,
+                f"Place of {choice.label} ({label})" if is_rank else f"{choice.label} ({label})",
+                Kind.INTEGER if is_rank else Kind.FLAG,
+                () if is_rank else CHOSEN_CATEGORIES,
                 question,
                 choice.value,
             )
