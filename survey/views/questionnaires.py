@@ -17,7 +17,7 @@ from survey.printing import paper_form, questionnaire_pdf
 from survey.translations import language_context, translate_questionnaire
 from survey.vocabulary import StrandKind
 from survey.xlsform import warnings_of
-from survey.xlsform.writer import as_workbook
+from survey.xlsform.writer import as_archive, as_text, as_workbook
 
 MAX_WARNINGS = 30
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,24 +50,29 @@ def preview(request: AuthenticatedRequest, name: str, version: str) -> HttpRespo
 @require_safe
 @requires("study.manage")
 def file(request: HttpRequest, name: str, version: str) -> HttpResponse:
-    """Download a questionnaire; `?format=` is xlsx, md, ddi or pdf."""
+    """Download a questionnaire; `?format=` is xlsx, zip, md, ddi or pdf."""
     row = get_object_or_404(Instrument, name=name, version=version)
     return file_response(row, format=request.GET.get("format"), language=request.GET.get("language", ""))
 
 
 def file_response(row: Instrument, *, format: str | None, language: str) -> HttpResponse:
-    """Return a questionnaire as an XLSForm workbook; or, by `format`, as md, ddi (codebook) or pdf (for paper)."""
+    """Return a questionnaire as an XLSForm workbook.
+
+    Or, by `format`, as zip (with its CSV files), md (Markdown), ddi (codebook) or pdf (for paper).
+    """
     content: Any
     match format:
         case "md":
-            content, kind, ending = row.source, "text/markdown; charset=utf-8", "md"
+            content, kind, ending = as_text(row.questionnaire), "text/markdown; charset=utf-8", "md"
+        case "zip":
+            content, kind, ending = as_archive(row.questionnaire), "application/zip", "zip"
         case "ddi":
             content, kind, ending = codebook.of_instrument(row), "application/xml", "ddi.xml"
         case "pdf":
             form = paper_form(row.questionnaire, language=language)
             content, kind, ending = questionnaire_pdf(form), "application/pdf", f"{form.language}.pdf"
         case _:
-            content, kind, ending = as_workbook(row.source), WORKBOOK, "xlsx"
+            content, kind, ending = as_workbook(row.questionnaire), WORKBOOK, "xlsx"
     response = HttpResponse(content, content_type=kind)
     name = f"{row.name}-{row.version}.{ending}".replace('"', "")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,6 +8,7 @@ from accounts.jobs.actions import run_job
 from accounts.models import AuditEvent, Job, User
 from survey.actions import INSTRUMENTS
 from survey.models import Instrument
+from survey.xlsform import questionnaire_of
 from tests.factories import xlsforms
 from tests.factories.survey import InstrumentFactory
 from tests.pages import text_of
@@ -29,7 +30,9 @@ def test_a_questionnaire_is_previewed_before_it_is_published(lead):
     lead.post(NEW, {"source": xlsforms.form(), "_save": "Publish"})
     made = Instrument.objects.get()
     assert "This version is published" in text_of(lead.get(page_of(made)))
-    assert lead.get(f"{page_of(made)}file/?format=md").content.decode() == made.source
+    assert (
+        questionnaire_of(lead.get(f"{page_of(made)}file/?format=md").content.decode()) == made.questionnaire
+    )
     assert b"ddi:codebook:2_5" in lead.get(f"{page_of(made)}file/?format=ddi").content
 
 

@@ -105,7 +105,7 @@ def test_a_long_list_is_shown_as_a_column() -> None:
 
 
 def test_appearances_are_exported_again() -> None:
-    again = read_upload(as_workbook(AWARENESS), "form.xlsx").source
+    again = read_upload(as_workbook(questionnaire_of(AWARENESS)), "form.xlsx").source
 
     assert questionnaire_of(again) == questionnaire_of(AWARENESS)
 

@@ -53,7 +53,7 @@ def refusal(content: bytes, name: str) -> str:
 def test_what_comes_out_as_a_workbook_is_read_again_as_the_same_questionnaire(name):
     source = (INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8")
 
-    again = read_upload(as_workbook(source), f"{name}.xlsx")
+    again = read_upload(as_workbook(questionnaire_of(source)), f"{name}.xlsx")
 
     assert questionnaire_of(again.source) == questionnaire_of(source)
 

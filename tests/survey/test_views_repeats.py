@@ -180,7 +180,7 @@ def test_the_number_of_rows_sent_by_the_browser_is_checked(client, response, hom
 
 
 def test_a_form_exported_as_a_workbook_is_read_back_unchanged():
-    again = read_upload(as_workbook(FORM), "teams.xlsx").source
+    again = read_upload(as_workbook(questionnaire_of(FORM)), "teams.xlsx").source
 
     assert questionnaire_of(again) == questionnaire_of(FORM)
 

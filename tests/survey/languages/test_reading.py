@@ -102,7 +102,7 @@ def test_stored_questionnaires_with_and_without_languages_are_read() -> None:
 
 
 def test_an_exported_form_has_its_languages() -> None:
-    again = read_upload(as_workbook(WELSH), "form.xlsx")
+    again = read_upload(as_workbook(questionnaire_of(WELSH)), "form.xlsx")
 
     assert questionnaire_of(again.source) == questionnaire_of(WELSH)
 
