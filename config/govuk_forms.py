@@ -14,6 +14,7 @@ from django.forms import BoundField, Field, widgets
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 CONTROL_CLASSES = {
     "input": "govuk-input",
@@ -23,15 +24,19 @@ CONTROL_CLASSES = {
     "file": "govuk-file-upload",
 }
 WHEN_MISSING = {
-    "radios": "Choose an answer for “%s”",
-    "select": "Choose an answer for “%s”",
-    "checkboxes": "Choose at least one answer for “%s”",
-    "checkbox": "Tick “%s”",
-    "date": "Enter a date for “%s”",
-    "file": "Choose a file for “%s”",
+    "radios": gettext_lazy("Choose an answer for “%s”"),
+    "select": gettext_lazy("Choose an answer for “%s”"),
+    "checkboxes": gettext_lazy("Choose at least one answer for “%s”"),
+    "checkbox": gettext_lazy("Tick “%s”"),
+    "date": gettext_lazy("Enter a date for “%s”"),
+    "file": gettext_lazy("Choose a file for “%s”"),
 }
 DJANGO_MISSING = Field.default_error_messages["required"]
-DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+DATE_PARTS = (
+    ("day", gettext_lazy("Day"), 2),
+    ("month", gettext_lazy("Month"), 2),
+    ("year", gettext_lazy("Year"), 4),
+)
 
 
 class DesignSystemField(BoundField):
@@ -104,7 +109,9 @@ class DesignSystemField(BoundField):
         messages = []
         for error in self.errors.as_data():
             if error.code == "required" and error.message == DJANGO_MISSING:
-                messages.append(WHEN_MISSING.get(self.kind, "Enter “%s”") % str(self.label).rstrip(":"))
+                messages.append(
+                    WHEN_MISSING.get(self.kind, gettext_lazy("Enter “%s”")) % str(self.label).rstrip(":")
+                )
             elif (
                 error.code == "max_length"
                 and error.params
@@ -112,7 +119,8 @@ class DesignSystemField(BoundField):
             ):
                 longest, length = error.params["limit_value"], error.params["show_value"]
                 label = str(self.label).rstrip(":")
-                messages.append(f"Shorten “{label}” to {longest:,} characters: it has {length:,}")
+                shorten = gettext("Shorten “{label}” to {longest} characters: it has {length}")
+                messages.append(shorten.format(label=label, longest=f"{longest:,}", length=f"{length:,}"))
             else:
                 messages.extend(error.messages)
         return messages

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import logging
+from config.catalogues import catalogues
 from config.env import (
     BASE_DIR,
     VAR_DIR,
@@ -237,11 +238,14 @@ SPECTACULAR_SETTINGS = {
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# British English: Django's messages in plain words. Other languages: the respondent's pages.
+LOCALE_PATHS = [BASE_DIR / "locale"]
+_CATALOGUES = list(catalogues(LOCALE_PATHS[0]))
+LANGUAGES = [(each.code, each.name) for each in _CATALOGUES]
+DRAFT_LANGUAGES = {each.code for each in _CATALOGUES if each.is_draft}
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
-# Django's messages in plain words.
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 
 # Static files: our own, and those that script/assets builds from packages.

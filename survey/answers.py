@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from survey.languages import to_translate
+
 
 class AnswerState(StrEnum):
     """The state of an answer."""
@@ -24,12 +26,12 @@ class AnswerState(StrEnum):
 
 
 STATE_LABELS: dict[AnswerState, str] = {
-    AnswerState.GIVEN: "Given",
-    AnswerState.NOT_KNOWN: "Does not know",
-    AnswerState.NOT_ASKED: "Not asked",
-    AnswerState.REFUSED: "Prefers not to answer",
-    AnswerState.NOT_APPLICABLE: "Does not apply",
-    AnswerState.MISSING: "Missing",
+    AnswerState.GIVEN: to_translate("Given"),
+    AnswerState.NOT_KNOWN: to_translate("Does not know"),
+    AnswerState.NOT_ASKED: to_translate("Not asked"),
+    AnswerState.REFUSED: to_translate("Prefers not to answer"),
+    AnswerState.NOT_APPLICABLE: to_translate("Does not apply"),
+    AnswerState.MISSING: to_translate("Missing"),
 }
 
 STORED_STATES = (

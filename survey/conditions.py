@@ -1,6 +1,6 @@
 """Conditions of a questionnaire as JSON trees for the browser, and as sentences for pages without JavaScript.
 
-For example `${works} = 'yes'` becomes the tree `["=", ["$", "works"], "yes"]`. No Django here.
+For example `${works} = 'yes'` becomes the tree `["=", ["$", "works"], "yes"]`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+
 from survey import expressions
 from survey.expressions import Tree
 from survey.form_state import referenced_names
-from survey.languages import translate_message
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 
+ASK, ANSWER = "Ask", "Answer"
+"""The verbs with which the sentence of a condition begins: to an interviewer, and to a respondent."""
 ONE_ANSWER = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
 NO_ATTRIBUTES: Mapping[str, str] = {}
@@ -86,7 +90,7 @@ def resolved(tree: Tree, resolver: Resolver, attributes: Mapping[str, str] = NO_
 
 
 def condition_sentence(
-    questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask"
+    questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = ASK
 ) -> str:
     """Return the condition of a question as a sentence that begins with `verb`, or an empty text if it has none."""
     sources = section.conditions_of(question)
@@ -95,21 +99,26 @@ def condition_sentence(
     simple = ONE_ANSWER.fullmatch(sources[0]) if len(sources) == 1 else None
     other = questionnaire.get_question(simple[1]) if simple else None
     if simple and other is not None and other.takes_answer:
-        return translate_message(
-            f"{verb} only if “{{question}}” was answered “{{answer}}”.",
-            like=question.label,
-            question=other.label,
-            answer=other.display_value(simple[2]),
+        sentence = (
+            gettext("Answer only if “{question}” was answered “{answer}”.")
+            if verb == ANSWER
+            else gettext("Ask only if “{question}” was answered “{answer}”.")
         )
+        return format_html(sentence, question=other.label, answer=_label_of(other, simple[2]))
     names = frozenset[str]().union(*(expressions.parse(source).names for source in sources))
     labels = quoted_labels(questionnaire, names)
     if not labels:
         return ""
-    return translate_message(
-        f"{verb} only if the answer to {{questions}} calls for it.",
-        like=question.label,
-        questions=labels,
+    sentence = (
+        gettext("Answer only if the answer to {questions} calls for it.")
+        if verb == ANSWER
+        else gettext("Ask only if the answer to {questions} calls for it.")
     )
+    return format_html(sentence, questions=labels)
+
+
+def _label_of(question: Question, value: str) -> str:
+    return next((each.label for each in question.choices if each.value == value), value)
 
 
 def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
@@ -128,7 +137,6 @@ def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
 
 
 def quoted_labels(questionnaire: Questionnaire, names: Iterable[str]) -> str:
-    """Return the labels of these questions in quotation marks, joined by “and”."""
+    """Return the labels of these questions in quotation marks, joined by “and”, as HTML."""
     labels = labels_of(questionnaire, names)
-    between = translate_message(" and ", like=labels[0]) if labels else ""
-    return between.join(f"“{each}”" for each in labels)
+    return format_html_join(gettext(" and "), "“{}”", ((each,) for each in labels))

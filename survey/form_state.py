@@ -20,13 +20,14 @@ from survey import answers as answering
 from survey import expressions
 from survey.answers import MISSING, Answer, AnswerState
 from survey.expressions import POSITION_KEY, Expression, Values
+from survey.languages import Sentence
 from survey.question_types import QuestionType, as_text
 from survey.questions import Question, Section
 
-NOT_AN_ANSWER = "An answer is a value, or a word for why there is none."
-NO_QUESTION = "The questionnaire has no such question."
-VALUE_AND_STATE = "Give an answer or say why there is none, not both."
-NOT_A_LIST_OF_ROWS = "The answer to a repeated group is a list of rows."
+NOT_AN_ANSWER = Sentence("An answer is a value, or a word for why there is none.")
+NO_QUESTION = Sentence("The questionnaire has no such question.")
+VALUE_AND_STATE = Sentence("Give an answer or say why there is none, not both.")
+NOT_A_LIST_OF_ROWS = Sentence("The answer to a repeated group is a list of rows.")
 CACHE_SIZE = 500
 """The number of results that a condition caches."""
 Answers = Mapping[str, Mapping[str, Any]]
@@ -268,11 +269,16 @@ def problem_of_rows(group: Question, stored: Any, rows: Iterable[Row]) -> str:
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         return NOT_A_LIST_OF_ROWS
     if len(value) > group.max_rows:
-        return f"There are {len(value)} rows and the most is {group.max_rows}."
+        return Sentence(
+            "There are {number} rows and the most is {most}.", number=len(value), most=group.max_rows
+        )
     labels = {question.name: question.label for question in group.questions}
     for row in rows:
         for name, problem in row.problems.items():
-            return f"Row {row.place}, “{labels.get(name, name)}”: {problem}"
+            label = labels.get(name, name)
+            return Sentence(
+                "Row {place}, “{label}”: {problem}", place=row.place, label=label, problem=problem
+            )
     return ""
 
 

@@ -1,12 +1,15 @@
-"""The texts of a questionnaire as people read them: Markdown rendered, and quoted answers filled in. No Django here."""
+"""The texts of a questionnaire as people read them: Markdown rendered, and quoted answers filled in."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
+
 from survey.expressions import Values
-from survey.languages import LocalizedText, translate_message
+from survey.languages import LocalizedText
 from survey.markdown import Quote, Quoted, RichText, quotes_of, rich
 from survey.question_types import QuestionType, as_text
 from survey.questions import Choice, Question, Section
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 TEXTS = ("label", "hint", "guidance", "constraint_message", "required_message")
 """The texts of a question that may have Markdown and quote answers."""
 NO_ANSWER = "…"
-OPTIONAL = "{question} (optional)"
+OPTIONAL = gettext_lazy("{question} (optional)")
 
 
 def readable(questionnaire: Questionnaire) -> Questionnaire:
@@ -70,17 +73,17 @@ class _Reader:
 
     def text(self, text: str) -> str:
         found = rich(text)
-        return found.with_answers(self.naming(found)) if isinstance(found, RichText) else found
+        return found.with_answers(self.naming()) if isinstance(found, RichText) else found
 
-    def naming(self, text: RichText) -> Quote:
-        """Return a function that names a quoted question by its label, in the language of the text."""
+    def naming(self) -> Quote:
+        """Return a function that names a quoted question by its label."""
 
         def quote(name: str) -> Quoted:
             try:
                 label = self.original.get_question(name).label or name
             except (KeyError, StopIteration):
                 label = name
-            return Quoted(translate_message("[answer to: {question}]", like=text, question=str(rich(label))))
+            return Quoted(gettext("[answer to: {question}]").format(question=str(rich(label))))
 
         return quote
 
@@ -107,12 +110,12 @@ def with_answers(question: Question, quote: Quote) -> Question:
 
 
 def optional(label: str) -> str:
-    """Return a label with “(optional)”, in its language."""
-    if not isinstance(label, RichText):
-        return translate_message(OPTIONAL, like=label, question=label)
-    words = translate_message(OPTIONAL, like=label, question=label.source)
-    lang = words.lang if isinstance(words, LocalizedText) else ""
-    return RichText(str(words), lang, label.answers)
+    """Return a label with “(optional)” in the language of the page; HTML where the label is in another one."""
+    if isinstance(label, LocalizedText) and label.lang:
+        return format_html(str(OPTIONAL), question=label)
+    if isinstance(label, RichText):
+        return RichText(str(OPTIONAL).format(question=label.source), "", label.answers)
+    return str(OPTIONAL).format(question=label)
 
 
 def filled(text: str, quote: Quote) -> str:

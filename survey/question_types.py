@@ -10,11 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from noms.parsing import full_postcode
+from survey.languages import Sentence, to_translate
 
 TEXT_LIMIT = 250_000
 """Maximum number of characters of a text. A transcript of an hour has about 60,000."""
 
-TOO_LONG = (
+TOO_LONG = to_translate(
     "This text is {length} characters long and the most is {most}. Nothing was cut off: shorten it, or move a part to "
     "another box."
 )
@@ -100,33 +101,42 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
     """Return an error message for a value, or an empty text. `words` are the values of the choices."""
     match kind:
         case QuestionType.INTEGER:
-            return "" if _is_figure(value, WHOLE_NUMBER) else "Enter a whole number, such as 25."
+            return "" if _is_figure(value, WHOLE_NUMBER) else Sentence("Enter a whole number, such as 25.")
         case QuestionType.DECIMAL | QuestionType.RANGE:
-            return "" if _is_figure(value, NUMBER) else "Enter a number, such as 2.5."
+            return "" if _is_figure(value, NUMBER) else Sentence("Enter a number, such as 2.5.")
         case QuestionType.DATE:
-            return "" if _is_date(value) else "Enter a date, such as 2009-07-15."
+            return "" if _is_date(value) else Sentence("Enter a date, such as 2009-07-15.")
         case QuestionType.TIME:
-            return "" if _is_stored(value, _time_text) else "Enter a time, such as 14:30."
+            return "" if _is_stored(value, _time_text) else Sentence("Enter a time, such as 14:30.")
         case QuestionType.DATETIME:
             good = _is_stored(value, _moment_text)
-            return "" if good else "Enter a date and a time, such as 2009-07-15T14:30."
+            return "" if good else Sentence("Enter a date and a time, such as 2009-07-15T14:30.")
         case QuestionType.ACKNOWLEDGE:
-            return "" if value == ACKNOWLEDGED else "Tick the box."
+            return "" if value == ACKNOWLEDGED else Sentence("Tick the box.")
         case QuestionType.POSTCODE:
             good = isinstance(value, str) and full_postcode(value) is not None
-            return "" if good else "Enter a whole postcode, such as LS9 7TL."
+            return "" if good else Sentence("Enter a whole postcode, such as LS9 7TL.")
         case QuestionType.SELECT_ONE:
-            return "" if isinstance(value, str) and value in words else "Choose one of the answers listed."
+            return (
+                ""
+                if isinstance(value, str) and value in words
+                else Sentence("Choose one of the answers listed.")
+            )
         case QuestionType.SELECT_MULTIPLE:
             good = isinstance(value, list | tuple) and all(isinstance(v, str) and v in words for v in value)
-            return "" if good else "Choose from the answers listed."
+            return "" if good else Sentence("Choose from the answers listed.")
         case QuestionType.RANK:
             good = isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
-            return "" if good and sorted(value) == sorted(words) else "Put all the answers listed in order."
+            return (
+                ""
+                if good and sorted(value) == sorted(words)
+                else Sentence("Put all the answers listed in order.")
+            )
     if not isinstance(value, str):
-        return "Enter text."
+        return Sentence("Enter text.")
     if len(value) > TEXT_LIMIT:
-        return TOO_LONG.format(length=f"{len(value):,}", most=f"{TEXT_LIMIT:,}")
+        length, most = f"{len(value):,}", f"{TEXT_LIMIT:,}"
+        return Sentence(TOO_LONG, length=length, most=most)
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from survey import answers as answering
 from survey import expressions, question_types
 from survey.expressions import Values
+from survey.languages import Sentence
 from survey.question_types import QuestionType, as_text
 
 MAX_ROWS = 30
@@ -205,7 +206,7 @@ class Question:
     def _constraint_problem(self, value: Any, values: Values) -> str:
         if not self.constraint or expressions.parse(self.constraint).holds(values, own=as_text(value)):
             return ""
-        return self.constraint_message or f"This answer must satisfy {self.constraint}."
+        return self.constraint_message or Sentence("This answer must satisfy {rule}.", rule=self.constraint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Words:
     text: str
     hint: str
     language: str = ""
-    draft_mark: str | None = None
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class SpokenWords:
                         self._filled(_like(note.label, LocalizedText(text, code))),
                         self._filled(_like(note.hint, LocalizedText(hint, code))) if hint else "",
                         translation.language.name,
-                        translation.draft_mark,
+                        translation.is_draft,
                     )
                 )
         return ReadAloud(

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from survey.label_texts import readable
 from survey.languages import (
+    ENGLISH,
     TITLE,
     LocalizedText,
     Translation,
@@ -16,53 +18,58 @@ from survey.languages import (
 )
 from survey.questionnaire import Chapter, Question, Questionnaire, Section
 
-PAGE = "en"
-"""The language of the pages that show the questions."""
-
 
 def translation_into(questionnaire: Questionnaire, code: str) -> Translation | None:
     """Return the translation into a language; None for its own language and for an unknown one."""
     return next((each for each in questionnaire.translations if each.language.code == code), None)
 
 
-def translate_questionnaire(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
-    """Return the questionnaire in a language, as people read it, each text as a LocalizedText.
+def translate_questionnaire(
+    questionnaire: Questionnaire, code: str = "", *, page: str = ENGLISH.code
+) -> Questionnaire:
+    """Return the questionnaire in a language, as people read it.
 
-    Untranslated texts keep their language. An unknown code gives its own language.
+    Untranslated texts keep their language; an unknown code gives its own. A text in another language than that of the
+    page which shows it is a LocalizedText.
     """
     own = questionnaire.language.code
     translation = translation_into(questionnaire, code)
-    if translation is None and own.partition("-")[0] == PAGE:
-        return questionnaire.readable
+    if translation is None and _is_same(own, page):
+        # The one that is kept has names of quoted answers in English.
+        return questionnaire.readable if _is_same(page, ENGLISH.code) else readable(questionnaire)
     texts = translation.texts if translation is not None else {}
-    return (
-        _Translator(texts, code if translation is not None else own, own)
-        .questionnaire(questionnaire)
-        .readable
-    )
+    return readable(_Translator(texts, code, own, page).questionnaire(questionnaire))
+
+
+def _is_same(code: str, other: str) -> bool:
+    return code.partition("-")[0].lower() == other.partition("-")[0].lower()
 
 
 def language_context(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
-    """Return the template context for the choice of language: all languages, the current code, the draft notice."""
+    """Return the template context for the choice of language: all languages, the current code, if it is a draft."""
     chosen = translation_into(questionnaire, code)
     return {
         "languages": [LocalizedText(each.name, each.code) for each in questionnaire.languages],
         "language": chosen.language.code if chosen else questionnaire.language.code,
-        "draft_mark": chosen.draft_mark if chosen else None,
+        "is_draft_translation": chosen is not None and chosen.is_draft,
     }
 
 
 class _Translator:
     """Looks up each text in one language, with the questionnaire's own language as the fallback."""
 
-    def __init__(self, texts: Mapping[str, str], code: str, own: str) -> None:
+    def __init__(self, texts: Mapping[str, str], code: str, own: str, page: str) -> None:
         self.texts, self.code, self.own = texts, code, own
+        self.is_marked = not _is_same(code, page)
+        self.is_own_marked = not _is_same(own, page)
 
     def text(self, key: str, text: str) -> str:
         if not text:
             return text
         found = self.texts.get(key)
-        return LocalizedText(found, self.code) if found else LocalizedText(text, self.own)
+        if found:
+            return LocalizedText(found, self.code) if self.is_marked else found
+        return LocalizedText(text, self.own) if self.is_own_marked else text
 
     def questionnaire(self, original: Questionnaire) -> Questionnaire:
         sections = tuple(self.section(each) for each in original.sections)

@@ -6,14 +6,15 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from interviews.models import Contact, LetterTemplate
-from interviews.models.letter import LetterLanguage
 from interviews.words import study_values
 from survey.merge_fields import STUDY_FIELDS, fill, missing_fields
 from survey.models import SampledUnit, Strand
+from survey.page_language import day_in_words, page_language
 
 LETTER_FIELDS = STUDY_FIELDS | {
     "service": "the service or organisation",
@@ -23,23 +24,7 @@ LETTER_FIELDS = STUDY_FIELDS | {
 }
 """The merge fields of letters, with what each stands for."""
 
-NOBODY = {"en": "Sir or Madam", "cy": "Syr neu Fadam"}
-WELSH_MONTHS = (
-    "Ionawr",
-    "Chwefror",
-    "Mawrth",
-    "Ebrill",
-    "Mai",
-    "Mehefin",
-    "Gorffennaf",
-    "Awst",
-    "Medi",
-    "Hydref",
-    "Tachwedd",
-    "Rhagfyr",
-)
-"""Django's own Welsh names have a slip in July."""
-
+NOBODY = gettext_lazy("Sir or Madam")
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -84,12 +69,12 @@ def write(
     The name of an erased contact is not known any more. Values that the study has not entered stand in brackets.
     """
     name = _line(contact.name) if contact else ""
-    day = on or timezone.localdate()
-    month = WELSH_MONTHS[day.month - 1] if template.language == LetterLanguage.WELSH else f"{day:%B}"
-    date = f"{day.day} {month} {day.year}"
+    with translation.override(page_language(template.language)):
+        date = day_in_words(on or timezone.localdate())
+        nobody = str(NOBODY)
     values = study_values(unit.strand) | {
         "service": str(unit),
-        "person": name or NOBODY[template.language],
+        "person": name or nobody,
         "sender": sender.name,
         "date": date,
     }

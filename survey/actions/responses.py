@@ -13,18 +13,20 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.idempotency import fingerprint
 from survey import consent
 from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.invitations import update_unit_outcome
-from survey.fields import mark_language
-from survey.languages import translate_message
+from survey.fields import error_message
 from survey.models import EarlierAnswers, Invitation, Response, Strand
 from survey.online import tokens
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.suggestions import suggestions_for
+from survey.page_language import in_page_language, mark_language
 from survey.questionnaire import Section
 from survey.translations import translation_into
 from survey.vocabulary import ResponseStatus
@@ -211,7 +213,7 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
             raise ChangedMeanwhileError(current)
         problems, completed = _check(current)
         if problems:
-            raise ValidationError({name: mark_language(problem) for name, problem in problems.items()})
+            raise ValidationError(dict(problems))
         read_at = current.updated_at
         if current.is_draft:
             is_stored = _send(current, completed, submission_key, seen, read_at=read_at)
@@ -352,15 +354,17 @@ def _check(response: Response) -> _CheckResult:
     questionnaire, answers = response.translated_questionnaire, response.working_answers
     form_state = questionnaire.form_state(answers)
     found = {
-        name: problem
+        name: error_message(questionnaire.questions[name], problem)
+        if name in questionnaire.questions
+        else in_page_language(problem)
         for name, problem in questionnaire.problems(answers, form_state).items()
         if name in form_state.shown or name not in questionnaire.questions
     }
     for name in questionnaire.missing(answers, form_state):
         label = questionnaire.first_missing_label(name, form_state)
         is_check = questionnaire.questions[name].is_check
-        problem = label if is_check else translate_message("Answer “{question}”", like=label, question=label)
-        found.setdefault(name, problem)
+        problem = label if is_check else format_html(gettext("Answer “{question}”"), question=label)
+        found.setdefault(name, mark_language(problem))
     return _CheckResult(found, questionnaire.completed(answers, form_state))
 
 

@@ -4,7 +4,7 @@ from .choice_filters import filter_all_choices
 from .client_conditions import PageResolver
 from .controls import DayMonthYear, field_of, widget_of
 from .groups import ADD, REMOVE, GroupFields, RowPart, data_without_row, field_name, row_action
-from .messages import display_answer, display_row, error_message, mark_language, missing_message
+from .messages import display_answer, display_row, error_message, missing_message
 from .quoted_answers import quotes_on_page
 from .serialisation import STATE_PREFIX, has_choice_for, initial_value, stored_answer
 
@@ -25,7 +25,6 @@ __all__ = [
     "filter_all_choices",
     "has_choice_for",
     "initial_value",
-    "mark_language",
     "missing_message",
     "quotes_on_page",
     "row_action",

@@ -2,53 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
 
 from survey import answers as answering
 from survey.answers import AnswerState
-from survey.languages import LocalizedText, translate_message
-from survey.question_types import TOO_LONG
+from survey.languages import LocalizedText
+from survey.page_language import in_page_language
 from survey.questionnaire import Question, QuestionType, Row
 
 from .serialisation import has_choice_for
 
-TOO_LONG_PROBLEM = re.compile(
-    re.escape(TOO_LONG)
-    .replace(r"\{length\}", "(?P<length>[0-9,]+)")
-    .replace(r"\{most\}", "(?P<most>[0-9,]+)")
-)
-"""The message about a text that is too long, with its numbers filled in."""
-
-KEEP_OR_CHANGE = "Some answers do not agree: change one of them, or tick to keep them"
-DATE_MESSAGE = "Enter a day, a month and a year, such as 31 3 2009"
+KEEP_OR_CHANGE = gettext_lazy("Some answers do not agree: change one of them, or tick to keep them")
+DATE_MESSAGE = gettext_lazy("Enter a day, a month and a year, such as 31 3 2009")
 
 
 def missing_message(question: Question) -> str:
     """Return the error message for a missing answer. The label of a check says what does not agree."""
     if question.is_check:
-        return translate_message(KEEP_OR_CHANGE, like=question.label)
-    sentence = "Choose an answer for “{question}”" if question.choices else "Enter an answer to “{question}”"
-    return translate_message(sentence, like=question.label, question=question.label)
+        return str(KEEP_OR_CHANGE)
+    sentence = (
+        gettext("Choose an answer for “{question}”")
+        if question.choices
+        else gettext("Enter an answer to “{question}”")
+    )
+    return format_html(sentence, question=question.label)
 
 
 def error_message(question: Question, problem: str) -> str:
-    """Return an error message in the language of its question, for a form."""
+    """Return an error message for a form: the question's own in its language, ours in that of the page."""
     if question.type is QuestionType.DATE:
-        problem = DATE_MESSAGE
-    if found := TOO_LONG_PROBLEM.fullmatch(problem):
-        return mark_language(translate_message(TOO_LONG, like=question.label, **found.groupdict()))
-    return mark_language(
-        problem if isinstance(problem, LocalizedText) else translate_message(problem, like=question.label)
-    )
-
-
-def mark_language(text: str) -> str:
-    """Return a LocalizedText as safe HTML with its `lang`, for places such as form errors that would drop it."""
-    return SafeString(text.__html__()) if isinstance(text, LocalizedText) else text
+        return str(DATE_MESSAGE)
+    return in_page_language(problem)
 
 
 def display_answer(question: Question, stored: Mapping[str, Any] | None) -> str:
@@ -60,7 +48,7 @@ def display_answer(question: Question, stored: Mapping[str, Any] | None) -> str:
         return (
             question.display_value(answer.state.value)
             if has_choice_for(question, answer.state)
-            else answer.state.label
+            else gettext(answer.state.label)
         )
     if question.type is QuestionType.DATE and question.problem_with(answer.value) == "":
         year, month, day = answer.value.split("-")

@@ -15,6 +15,7 @@ from survey.models.delivery import Delivery
 from survey.models.instrument import Instrument
 from survey.models.invitation import Invitation
 from survey.models.study import Strand
+from survey.page_language import page_language
 from survey.querysets import ResponseQuerySet
 from survey.translations import translate_questionnaire
 from survey.vocabulary import ResponseStatus, Source
@@ -160,7 +161,13 @@ class Response(TimeStampedByModel):
     @cached_property
     def translated_questionnaire(self) -> Questionnaire:
         """The questionnaire that is answered, in the language that the respondent chose."""
-        return translate_questionnaire(self.instrument.questionnaire, self.language)
+        page = page_language(self.chosen_language)
+        return translate_questionnaire(self.instrument.questionnaire, self.language, page=page)
+
+    @property
+    def chosen_language(self) -> str:
+        """The code of the language that the respondent chose, or else of the questionnaire's own."""
+        return self.language or self.questionnaire.language.code
 
     @property
     def source(self) -> Source:

@@ -6,44 +6,52 @@ from allauth.core import ratelimit
 from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from survey import answers as answering
 from survey.models import Invitation, Response
 from survey.online import tokens
 from survey.online.invitation_texts import text_of
-from wording import day
-
-NOT_SENT = "They are not sent yet. Go on with them here:"
-SENT = "They were sent with the reference number {reference}. Read, change or withdraw them here:"
-TEXT = """You saved your answers to “{title}”.
-
-{what_next}
-{link}
-
-Anybody with this link can read and change your answers. Share it only with colleagues who help you.{closes}
-"""
-CLOSES = "\n\nThe survey closes at the end of {day}."
-
-
-WITHDRAWN = """Your answers to “{title}” with the reference number {reference} are withdrawn and erased.
-
-The figures of this site no longer count them. What was published or printed before cannot be called back.
-{contact}"""
+from survey.page_language import day_in_words, page_language
+from survey.study_words import study_words
+from survey.translations import translate_questionnaire
 
 
 def send_link(request: HttpRequest, *, response: Response, link: str, address: str) -> bool:
-    """Send the link. Returns False if the rate limit is reached or the mail server refuses.
+    """Send the link in the language of the response.
 
-    The limit per response is `survey_link_sent` in the settings.
+    Returns False if the rate limit is reached or the mail server refuses. The limit per response is
+    `survey_link_sent` in the settings.
     """
     if not ratelimit.consume(request, action="survey_link_sent", key=str(response.pk)):
         return False
-    what_next = NOT_SENT if response.is_draft else SENT.format(reference=response.reference)
-    title, closes_on = response.instrument.title, response.strand.closes_on
-    closes = CLOSES.format(day=day(closes_on)) if closes_on else ""
-    text = TEXT.format(title=title, what_next=what_next, link=link, closes=closes)
+    title, closes_on = response.translated_questionnaire.title, response.strand.closes_on
+    with translation.override(page_language(response.chosen_language)):
+        subject = gettext("Your answers to “{title}”").format(title=title)
+        what_next = (
+            gettext("They are not sent yet. Go on with them here:")
+            if response.is_draft
+            else gettext(
+                "They were sent with the reference number {reference}. Read, change or withdraw them here:"
+            ).format(reference=response.reference)
+        )
+        paragraphs = [
+            gettext("You saved your answers to “{title}”.").format(title=title),
+            f"{what_next}\n{link}",
+            gettext(
+                "Anybody with this link can read and change your answers. Share it only with colleagues who help you."
+            ),
+        ]
+        if closes_on:
+            day = day_in_words(closes_on)
+            paragraphs.append(gettext("The survey closes at the end of {day}.").format(day=day))
+    return _is_sent(subject, paragraphs, address)
+
+
+def _is_sent(subject: str, paragraphs: list[str], address: str) -> bool:
     try:
-        return send_mail(f"Your answers to “{title}”", text, None, [address]) == 1
+        return send_mail(subject, "\n\n".join(paragraphs) + "\n", None, [address]) == 1
     except OSError:
         return False
 
@@ -54,18 +62,32 @@ def address_of(response: Response) -> str:
     return str(given or (response.invitation.email if response.invitation else ""))
 
 
-def send_withdrawal(*, response: Response, address: str) -> bool:
-    """Send the confirmation that answers were withdrawn. Returns False if the mail server refuses."""
-    contact = response.strand.study.contact
-    text = WITHDRAWN.format(
-        title=response.instrument.title,
-        reference=response.reference,
-        contact=f"\nIf this was not you, get in touch with the study: {contact}\n" if contact else "",
-    )
-    try:
-        return send_mail(f"Your answers {response.reference} are withdrawn", text, None, [address]) == 1
-    except OSError:
-        return False
+def send_withdrawal(*, response: Response, address: str, language: str = "") -> bool:
+    """Send the confirmation that answers were withdrawn. Returns False if the mail server refuses.
+
+    `language` is the one that the response had, because it is erased with the answers.
+    """
+    questionnaire = response.questionnaire
+    code = language or response.chosen_language
+    page = page_language(code)
+    title = translate_questionnaire(questionnaire, code, page=page).title
+    contact = study_words(response.strand.study, code)["contact"]
+    with translation.override(page):
+        subject = gettext("Your answers {reference} are withdrawn").format(reference=response.reference)
+        paragraphs = [
+            gettext(
+                "Your answers to “{title}” with the reference number {reference} are withdrawn and erased."
+            ).format(title=title, reference=response.reference),
+            gettext(
+                "The figures of this site no longer count them. What was published or printed before cannot be called "
+                "back."
+            ),
+        ]
+        if contact:
+            paragraphs.append(
+                gettext("If this was not you, get in touch with the study: {contact}").format(contact=contact)
+            )
+    return _is_sent(subject, paragraphs, address)
 
 
 def link_of(invitation: Invitation, *, site: str) -> str:

@@ -20,13 +20,13 @@ from survey.fields import (
     field_of,
     filter_all_choices,
     initial_value,
-    mark_language,
     missing_message,
     quotes_on_page,
     stored_answer,
 )
 from survey.form_state import referenced_names
 from survey.label_texts import filled, optional, with_answers
+from survey.page_language import in_page_language
 from survey.questionnaire import Question, Questionnaire, Row, Section
 
 
@@ -152,7 +152,7 @@ class PageForm(forms.Form):
             if question.name in self.groups:
                 has_errors = self._check_rows(self.groups[question.name], form_state.rows[question.name])
                 if question.name in problems and not has_errors:
-                    self.add_error(None, problems[question.name])
+                    self.add_error(None, in_page_language(problems[question.name]))
             elif question.name in problems or question.name in missing:
                 self.add_error(
                     question.name, self._message(question, question.name, problems.get(question.name, ""))
@@ -176,7 +176,7 @@ class PageForm(forms.Form):
         told = self._with_answers(question, key)
         if problem:
             return error_message(told, filled(problem, self.quotes[key]) if key in self.quotes else problem)
-        return mark_language(missing_message(told))
+        return missing_message(told)
 
     def rows(self) -> Iterator[QuestionRow]:
         """Yield the questions of the page, also those that are hidden now, and the calculations for the browser."""
@@ -206,7 +206,7 @@ class PageForm(forms.Form):
     ) -> QuestionRow:
         condition = resolver.condition(self.section, question)
         condition_words = (
-            conditions.condition_sentence(self.questionnaire, self.section, question, verb="Answer")
+            conditions.condition_sentence(self.questionnaire, self.section, question, verb=conditions.ANSWER)
             if condition
             else ""
         )
@@ -214,9 +214,7 @@ class PageForm(forms.Form):
         filtered_by = ""
         if field is not None and getattr(field.field.widget, "only_if", None):
             names = expressions.parse(question.choice_filter, is_filter=True).names
-            filtered_by = " and ".join(
-                f"“{each}”" for each in conditions.labels_of(self.questionnaire, names)
-            )
+            filtered_by = conditions.quoted_labels(self.questionnaire, names)
         if question.is_check:
             condition_words = ""
         return QuestionRow(

@@ -1,46 +1,17 @@
-"""The words of invitations and reminders, for e-mails and letters, in English and Welsh (a draft)."""
+"""The words of invitations and reminders, for e-mails and letters."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from survey.models import Invitation
-from survey.templatetags.survey_words import day_in
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
-ENGLISH, WELSH = "en", "cy"
-WORDS = {
-    ENGLISH: {
-        "subject": "Invitation: {title}",
-        "reminder": "Reminder: {title}",
-        "who": "{contractor} carries out the study “{study}” for {commissioner}.",
-        "who_by": "{contractor} carries out the study “{study}”.",
-        "who_for": "The study “{study}” is carried out for {commissioner}.",
-        "invited": "{name} is invited to answer “{title}”. Begin here:",
-        "reminded": "{name} was invited to answer “{title}”, and we have no answers yet. Begin or go on here:",
-        "closes": "The survey closes at the end of {day}.",
-        "link": (
-            "The link is for {name}. Whoever has it can read, change and withdraw the answers. It also lets you say "
-            "that you do not want to take part."
-        ),
-        "contact": "Questions: {contact}",
-    },
-    WELSH: {
-        "subject": "Gwahoddiad: {title}",
-        "reminder": "Nodyn atgoffa: {title}",
-        "who": "{contractor} sy’n cynnal yr astudiaeth “{study}” ar ran {commissioner}.",
-        "who_by": "{contractor} sy’n cynnal yr astudiaeth “{study}”.",
-        "who_for": "Cynhelir yr astudiaeth “{study}” ar ran {commissioner}.",
-        "invited": "Gwahoddir {name} i ateb “{title}”. Dechreuwch yma:",
-        "reminded": "Gwahoddwyd {name} i ateb “{title}”, a does gennym ddim atebion eto. Ewch ymlaen yma:",
-        "closes": "Mae’r arolwg yn cau ar ddiwedd {day}.",
-        "link": (
-            "Mae’r ddolen ar gyfer {name}. Gall pwy bynnag sydd â hi ddarllen, newid a thynnu’r atebion yn ôl. Mae "
-            "hefyd yn gadael i chi ddweud nad ydych am gymryd rhan."
-        ),
-        "contact": "Cwestiynau: {contact}",
-    },
-}
-"""The sentences by language."""
+from survey.languages import is_right_to_left
+from survey.models import Invitation
+from survey.page_language import day_in_words, page_language
+from survey.study_words import study_words
+from survey.translations import translate_questionnaire
 
 
 class InvitationText(NamedTuple):
@@ -54,31 +25,56 @@ class InvitationText(NamedTuple):
     def body(self) -> str:
         return "\n\n".join(self.paragraphs) + "\n"
 
+    @property
+    def written_on(self) -> str:
+        """Today in the language of the letter."""
+        with translation.override(self.language):
+            return day_in_words(timezone.localdate())
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if is_right_to_left(self.language) else "ltr"
+
 
 def text_of(invitation: Invitation, link: str, *, is_reminder: bool) -> InvitationText:
-    """Return the words of an invitation in its language, English by default."""
-    language = invitation.language if invitation.language in WORDS else ENGLISH
-    words, strand = WORDS[language], invitation.strand
-    study, closes_on = strand.study, strand.closes_on
-    values = {
-        "title": strand.instrument.title if strand.instrument else study.title,
-        "study": study.title,
-        "commissioner": study.commissioner,
-        "contractor": study.contractor,
-        "contact": study.contact,
-        "name": invitation.name,
-        "day": day_in(closes_on, language),
-    }
-    who = ""
-    if study.contractor or study.commissioner:
-        kind = "who_by" if not study.commissioner else "who" if study.contractor else "who_for"
-        who = words[kind].format(**values)
-    paragraphs = [
-        who,
-        f"{words['reminded' if is_reminder else 'invited'].format(**values)}\n{link}",
-        words["closes"].format(**values) if closes_on else "",
-        words["link"].format(**values),
-        words["contact"].format(**values) if study.contact else "",
-    ]
-    subject = words["reminder" if is_reminder else "subject"].format(**values)
-    return InvitationText(language, subject, tuple(filter(None, paragraphs)))
+    """Return the words of an invitation in its language, or in the questionnaire’s own; English without a catalogue."""
+    strand = invitation.strand
+    own = strand.instrument.questionnaire.language.code if strand.instrument else ""
+    code = invitation.language or own
+    page = page_language(code)
+    words = study_words(strand.study, code)
+    title = words["title"]
+    if strand.instrument is not None:
+        title = translate_questionnaire(strand.instrument.questionnaire, code, page=page).title
+    values = {**words, "title": title, "study": words["title"], "name": invitation.name}
+    with translation.override(page):
+        subject = gettext("Reminder: {title}") if is_reminder else gettext("Invitation: {title}")
+        invited = (
+            gettext(
+                "{name} was invited to answer “{title}”, and we have no answers yet. Begin or go on here:"
+            )
+            if is_reminder
+            else gettext("{name} is invited to answer “{title}”. Begin here:")
+        )
+        closes = gettext("The survey closes at the end of {day}.").format(day=day_in_words(strand.closes_on))
+        private = gettext(
+            "The link is for {name}. Whoever has it can read, change and withdraw the answers. It also lets you say "
+            "that you do not want to take part."
+        )
+        paragraphs = [
+            _who(words).format(**values),
+            f"{invited.format(**values)}\n{link}",
+            closes if strand.closes_on else "",
+            private.format(**values),
+            gettext("Questions: {contact}").format(**values) if words["contact"] else "",
+        ]
+        return InvitationText(page, subject.format(**values), tuple(filter(None, paragraphs)))
+
+
+def _who(words: dict[str, str]) -> str:
+    """Return the sentence that says who carries out the study and for whom; empty if neither is known."""
+    if words["contractor"] and words["commissioner"]:
+        return gettext("{contractor} carries out the study “{study}” for {commissioner}.")
+    if words["contractor"]:
+        return gettext("{contractor} carries out the study “{study}”.")
+    return gettext("The study “{study}” is carried out for {commissioner}.") if words["commissioner"] else ""

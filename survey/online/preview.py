@@ -41,7 +41,9 @@ class PreviewForm(forms.Form):
                 yield section, rows
 
     def _row(self, section: Section, question: Question, key: str) -> QuestionRow:
-        condition_words = conditions.condition_sentence(self.questionnaire, section, question, verb="Answer")
+        condition_words = conditions.condition_sentence(
+            self.questionnaire, section, question, verb=conditions.ANSWER
+        )
         group = self.groups.get(question.name) if question.is_repeated else None
         names = (
             expressions.parse(question.choice_filter, is_filter=True).names

@@ -1,4 +1,4 @@
-"""What stands on a blank questionnaire on paper, as plain data. No Django here."""
+"""What stands on a blank questionnaire on paper, as plain data."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from survey import expressions, merge_fields
+from survey.page_language import draft_notices
 from survey.printing.phrases import Phrases
 from survey.printing.skips import ConditionWords, next_numbers
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
@@ -133,7 +134,9 @@ class _Paper:
             caption=self.blanks.caption,
             version=self.phrases("Version {version}", version=self.questionnaire.version),
             language=self.context["language"],
-            draft_mark=str(self.context["draft_mark"] or ""),
+            draft_mark="\n".join(draft_notices(self.context["language"]))
+            if self.context["is_draft_translation"]
+            else "",
             is_interview=self.blanks.is_interview,
             phrases={name: self.phrases(name) for name in ON_EVERY_PAGE},
             sections=sections,

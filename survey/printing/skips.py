@@ -1,4 +1,4 @@
-"""Conditions and skips of a questionnaire in words with the numbers of its questions, for paper. No Django here."""
+"""Conditions and skips of a questionnaire in words with the numbers of its questions, for paper."""
 
 from __future__ import annotations
 

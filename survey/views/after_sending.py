@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import email
 from survey import actions
 from survey.online import emails
 from survey.online.errors import SurveyClosedError
+from survey.views.languages import CHOICE
 from survey.views.page_context import closed_page, page_context
 from survey.views.private import private_link, response_of
 
@@ -42,9 +44,12 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if response.is_draft:
         return redirect("survey-resume", token)
     address = emails.address_of(response) if email.can_send() else ""
+    language = response.chosen_language
     if request.method == "POST":
         actions.withdraw_response(response=response, by=None)
         if address:
-            emails.send_withdrawal(response=response, address=address)
-        return redirect("survey-resume", token)
-    return render(request, "survey/withdraw.html", page_context(response, token, has_address=bool(address)))
+            emails.send_withdrawal(response=response, address=address, language=language)
+        # The language is erased with the answers, so the address of the next page says it.
+        return redirect(f"{reverse('survey-resume', args=[token])}?{CHOICE}={language}")
+    context = page_context(response, token, has_address=bool(address), language_page="withdraw")
+    return render(request, "survey/withdraw.html", context)

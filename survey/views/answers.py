@@ -9,31 +9,43 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from survey import actions
-from survey.fields import ADD, REMOVE, GroupFields, display_answer, mark_language, row_action
-from survey.languages import say
+from survey.fields import ADD, REMOVE, GroupFields, display_answer, row_action
 from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
 from survey.online.pages import Page, find_page, pages_of
-from survey.page_words import SCRIPT
+from survey.page_language import mark_language
+from survey.views.languages import LANGUAGE_PREFIX
 from survey.views.page_context import already_sent_page, answer_summary, closed_page, page_context
 from survey.views.private import private_link, response_of
 
 CONTINUE = "continue"
 UPDATE = "update"
-SENT_ALREADY = "These answers were already sent."
-CHANGED_MEANWHILE = "This page was changed in another window. Press Continue to see both."
-NOT_WHOLE = "The page was not sent whole. Your answers are kept: check them and send them again."
-CHANGED_BEFORE_SENDING = (
+SENT_ALREADY = gettext_lazy("These answers were already sent.")
+CHANGED_MEANWHILE = gettext_lazy("This page was changed in another window. Press Continue to see both.")
+NOT_WHOLE = gettext_lazy(
+    "The page was not sent whole. Your answers are kept: check them and send them again."
+)
+CHANGED_BEFORE_SENDING = gettext_lazy(
     "Some answers were changed in another window after this page was opened. Check them again."
 )
-KEPT_AFTER_CLOSING = "This survey has closed. Your answers are kept, but cannot be sent."
+KEPT_AFTER_CLOSING = gettext_lazy("This survey has closed. Your answers are kept, but cannot be sent.")
+SCRIPT = {
+    "saved": gettext_lazy("Saved."),
+    "unsaved": gettext_lazy("Not saved yet. Your answers are kept in this browser."),
+    "offline": gettext_lazy("No connection. Your answers are kept in this browser."),
+    "putBack": gettext_lazy("Answers that this browser had kept were put back."),
+    "full": gettext_lazy("This browser has no room left to keep your answers: press Save now and then."),
+}
+"""The sentences of the script of a page of questions, by the name that it knows them by."""
 
 
 def address_after(request: HttpRequest, action: str, group: GroupFields | None) -> str:
@@ -47,8 +59,6 @@ def address_after(request: HttpRequest, action: str, group: GroupFields | None) 
 
 
 CHECK = "check"
-LANGUAGE_PREFIX = "language-"
-"""The prefix of the action of a button that changes the language; the code follows."""
 
 
 class SendForm(forms.Form):
@@ -100,18 +110,16 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
         )
     except AlreadySentError as sent:
         if is_autosave:
-            return JsonResponse({"reason": say(SENT_ALREADY, response.language)}, status=409)
+            return JsonResponse({"reason": str(SENT_ALREADY)}, status=409)
         return _already_sent_page(request, sent.response, token, section)
     except ChangedMeanwhileError as changed:
         if is_autosave:
-            return JsonResponse({"reason": say(CHANGED_MEANWHILE, response.language)}, status=409)
+            return JsonResponse({"reason": str(CHANGED_MEANWHILE)}, status=409)
         return _render_conflict(request, changed.response, token, here, request.POST)
     is_open = response.strand.is_open_on()
     if is_autosave:
         seen = {"seen": actions.answers_fingerprint(response, here.section)}
-        return JsonResponse(
-            seen if is_open else {**seen, "notice": say(KEPT_AFTER_CLOSING, response.language)}
-        )
+        return JsonResponse(seen if is_open else {**seen, "notice": str(KEPT_AFTER_CLOSING)})
     if not is_open:
         return closed_page(request, response, token)
     if action == "save":
@@ -136,7 +144,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         form = SendForm(request.POST)
         if not form.is_valid():
-            trouble = say(NOT_WHOLE, response.language)
+            trouble = str(NOT_WHOLE)
         else:
             try:
                 actions.submit_response(response=response, **form.cleaned_data)
@@ -146,7 +154,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
             except SurveyClosedError:
                 return closed_page(request, response, token)
             except ChangedMeanwhileError:
-                trouble = say(CHANGED_BEFORE_SENDING, response.language)
+                trouble = str(CHANGED_BEFORE_SENDING)
             except ValidationError as refusal:
                 problems = {name: " ".join(found) for name, found in refusal.message_dict.items()}
         response = response_of(token)
@@ -164,6 +172,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
             initial={"submission_key": uuid.uuid4(), "seen": actions.answers_fingerprint(response)}
         ),
         last=pages[-1].section.name,
+        language_page=CHECK,
     )
     return render(request, "survey/check.html", context, status=409 if trouble else 200)
 
@@ -211,15 +220,11 @@ def _render_page(
         rows=list(form.rows()),
         seen=actions.answers_fingerprint(response, here.section),
         is_change=request.GET.get("from") == CHECK,
-        script_words=_script_words(response.language),
+        language_form="answers",
+        script_words=json.dumps(SCRIPT, cls=DjangoJSONEncoder, ensure_ascii=False),
         **more,
     )
     return render(request, "survey/page.html", context, status=status)
-
-
-def _script_words(language: str) -> str:
-    """Return the sentences of the page's script in a language, as JSON."""
-    return json.dumps({name: say(words, language) for name, words in SCRIPT.items()}, ensure_ascii=False)
 
 
 def _render_conflict(
@@ -237,7 +242,7 @@ def _render_conflict(
         (
             question.label,
             mark_language(display_answer(question, response.working_answers.get(question.name)))
-            or say("No answer", response.language),
+            or gettext("No answer"),
         )
         for question in names
         if (response.working_answers.get(question.name) or {}) != typed.get(question.name, {})

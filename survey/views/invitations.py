@@ -172,7 +172,7 @@ def _hand_out(
         letters = [
             (each, text_of(each, link_of(each, site=site), is_reminder=was_sent[each.pk])) for each in given
         ]
-        context = {"study": given[0].strand.study, "letters": letters, "today": timezone.localdate()}
+        context = {"study": given[0].strand.study, "letters": letters}
         return render(request, "survey/invitations/letters.html", context)
     lines = [["name", "e-mail", "language", "link", "closes on"]]
     for each in given:

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from survey.fields import display_answer, display_row, mark_language
+from survey.fields import display_answer, display_row
 from survey.models import Response
 from survey.online.pages import Line, Page
-from survey.templatetags.survey_words import day_in
-from survey.translations import language_context
+from survey.page_language import day_in_words, mark_language
+from survey.views.languages import language_words
 from survey.views.private import private_address
 
 
@@ -25,28 +25,39 @@ def already_sent_page(
     return render(
         request,
         "survey/sent.html",
-        page_context(response, token, is_late=is_late, late=late, link=private_address(request, token)),
+        page_context(
+            response,
+            token,
+            is_late=is_late,
+            late=late,
+            link=private_address(request, token),
+            language_page="resume",
+        ),
         status=409 if is_late else 200,
     )
 
 
 def closed_page(request: HttpRequest, response: Response, token: str) -> HttpResponse:
-    return render(request, "survey/closed.html", page_context(response, token, is_over=True), status=403)
+    return render(
+        request,
+        "survey/closed.html",
+        page_context(response, token, is_over=True, language_page="resume"),
+        status=403,
+    )
 
 
 def page_context(response: Response, token: str, **more: Any) -> dict[str, Any]:
-    language = language_context(response.questionnaire, response.language)
-    code, sent_at = language["language"], response.submitted_at
+    """Return the context of a page behind a private link. `language_page` is where a choice of language returns to."""
+    sent_at = response.submitted_at
     return {
-        "sent_on": day_in(timezone.localdate(sent_at), code) if sent_at else "",
+        "sent_on": day_in_words(sent_at),
         "sent_at": f"{timezone.localtime(sent_at):%H:%M}" if sent_at else "",
-        "closes_on": day_in(response.strand.closes_on, code),
+        "closes_on": day_in_words(response.strand.closes_on),
         "response": response,
         "token": token,
         "strand": response.strand,
-        "study": response.strand.study,
         "title": response.translated_questionnaire.title,
-        **language,
+        **language_words(response.strand, response.questionnaire, response.language),
         **more,
     }
 

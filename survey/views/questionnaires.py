@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, requires
 from survey.exports import codebook
+from survey.languages import is_right_to_left
 from survey.models import Instrument
 from survey.online.preview import PreviewForm
+from survey.page_language import draft_notices, page_language
 from survey.printing import paper_form, questionnaire_pdf
 from survey.translations import language_context, translate_questionnaire
 from survey.vocabulary import StrandKind
@@ -81,13 +84,20 @@ def file_response(row: Instrument, *, format: str | None, language: str) -> Http
 
 def preview_context(instrument: Instrument, *, language: str, warnings: list[str]) -> dict[str, Any]:
     """Return what the page of a questionnaire shows, published or not."""
-    translated = translate_questionnaire(instrument.questionnaire, language)
+    chosen = language_context(instrument.questionnaire, language)
+    page = page_language(chosen["language"])
+    with translation.override(page):
+        translated = translate_questionnaire(instrument.questionnaire, language, page=page)
+        form = PreviewForm(translated)
     return {
         "instrument": instrument,
         "title": translated.title,
-        **language_context(instrument.questionnaire, language),
+        **chosen,
+        "draft_notices": draft_notices(chosen["language"]) if chosen["is_draft_translation"] else [],
         "warnings": warnings[:MAX_WARNINGS],
         "more_warnings": max(0, len(warnings) - MAX_WARNINGS),
-        "sections": PreviewForm(translated).sections(),
+        "page_language": page,
+        "direction": "rtl" if is_right_to_left(chosen["language"]) else "ltr",
+        "sections": form.sections(),
         "is_published": instrument.pk is not None,
     }

@@ -6,48 +6,35 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from survey import actions
-from survey.languages import LocalizedText
 from survey.models import Invitation, Response, Strand
 from survey.online import pages, tokens
 from survey.online.spam_checks import suspicion_of
-from survey.questionnaire import Questionnaire
-from survey.views.private import invitation_of, private_link
+from survey.page_language import page_language, speak
+from survey.translations import translate_questionnaire
+from survey.views.languages import LANGUAGE_PREFIX, chosen_language, language_words
+from survey.views.private import invitation_of, not_found_page, private_link
 
 
 class StartForm(forms.Form):
-    """Consent, a honeypot field for programs, and the language."""
+    """Consent, and a honeypot field for programs."""
 
     agrees = forms.BooleanField(
-        label="I have read this and agree to take part",
-        error_messages={"required": "Tick the box if you agree to take part"},
+        label=gettext_lazy("I have read this and agree to take part"),
+        error_messages={"required": gettext_lazy("Tick the box if you agree to take part")},
     )
-    fax = forms.CharField(label="Leave this field empty", required=False)
+    fax = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
     start_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, questionnaire: Questionnaire, chosen: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        languages = questionnaire.languages
-        if len(languages) > 1:
-            self.fields["language"] = forms.ChoiceField(
-                label="In which language do you want to read the questions?",
-                help_text="The pages that follow are in this language. You can change it on each page.",
-                choices=[(each.code, LocalizedText(each.name, each.code)) for each in languages],
-                widget=forms.RadioSelect,
-                initial=chosen if chosen in {each.code for each in languages} else languages[0].code,
-                error_messages={
-                    "required": "Choose a language",
-                    "invalid_choice": "Choose one of the languages listed",
-                },
-            )
 
 
 @never_cache
@@ -55,9 +42,14 @@ class StartForm(forms.Form):
 @requires("survey.answer")
 def start(request: HttpRequest, study: str) -> HttpResponse:
     """Start a survey by its open link."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _start(request, study)
+
+
+def _start(request: HttpRequest, study: str) -> HttpResponse:
     strand = Strand.objects.online().select_related("study", "instrument").filter(study__slug=study).first()
     if strand is None:
-        raise Http404("There is no such survey.")
+        return not_found_page(request)
     return begin(request, strand)
 
 
@@ -84,7 +76,9 @@ def declined(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError:
             return redirect("survey-link", token)
     return render(
-        request, "survey/declined.html", _context(invitation.strand, token=token, invitation=invitation)
+        request,
+        "survey/declined.html",
+        _context(request, invitation.strand, token=token, invitation=invitation),
     )
 
 
@@ -92,42 +86,50 @@ def begin(
     request: HttpRequest, strand: Strand, *, invitation: Invitation | None = None, token: str = ""
 ) -> HttpResponse:
     """Show the first page, or begin a response when consent is given."""
+    context = _context(request, strand, token=token, invitation=invitation)
     if not strand.is_open_on():
         has_begun = bool(strand.opens_on and strand.opens_on <= timezone.localdate())
         is_over = has_begun or not strand.study.takes_answers
-        return render(request, "survey/closed.html", _context(strand, token=token, is_over=is_over))
+        return render(request, "survey/closed.html", {**context, "is_over": is_over})
     assert strand.instrument is not None
     questionnaire = strand.instrument.questionnaire
-    form = StartForm(
-        request.POST or None,
-        initial={"start_key": uuid.uuid4()},
-        questionnaire=questionnaire,
-        chosen=invitation.language if invitation else "",
-    )
-    if request.method == "POST" and form.is_valid():
+    form = StartForm(request.POST or None, initial={"start_key": uuid.uuid4()})
+    if request.POST.get("action", "").startswith(LANGUAGE_PREFIX):
+        # The other language: what was ticked stays, and nothing is wrong yet.
+        form = StartForm(initial={name: request.POST.get(name) for name in form.fields})
+    elif request.method == "POST" and form.is_valid():
         response, link = actions.begin_response(
             strand=strand,
             start_key=form.cleaned_data["start_key"],
             invitation=invitation,
             suspicion=suspicion_of(request, trap=form.cleaned_data["fax"]),
-            language=form.cleaned_data.get("language", ""),
+            language=context["language"],
         )
         first = pages.pages_of(response.questionnaire, response.answers)[0]
         return redirect("survey-page", link, first.section.name)
-    context = _context(
-        strand,
-        token=token,
-        form=form,
-        invitation=invitation,
-        minutes=pages.estimated_minutes(questionnaire),
-    )
+    context |= {
+        "form": form,
+        "language_form": "start",
+        "minutes": pages.estimated_minutes(questionnaire),
+    }
     return render(request, "survey/start.html", context)
 
 
-def _context(strand: Strand, **more: Any) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, strand: Strand, *, token: str, invitation: Invitation | None
+) -> dict[str, Any]:
+    """Return the context of a page before the questions. From here on the view speaks the language of the visitor."""
+    questionnaire = strand.instrument.questionnaire if strand.instrument else None
+    codes = [each.code for each in questionnaire.languages] if questionnaire else [settings.LANGUAGE_CODE]
+    code = chosen_language(request, codes, first=invitation.language if invitation else "")
+    speak(code)
+    title = gettext("Survey")
+    if questionnaire is not None:
+        title = translate_questionnaire(questionnaire, code, page=page_language(code)).title
     return {
         "strand": strand,
-        "study": strand.study,
-        "title": strand.instrument.title if strand.instrument else "Survey",
-        **more,
+        "token": token,
+        "invitation": invitation,
+        "title": title,
+        **language_words(strand, questionnaire, code),
     }

@@ -1,22 +1,17 @@
 """No page shows Django's own words about a wrong value: every message says in plain words what to do."""
 
-import ast
-import gettext
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
 from django import forms
 from django.apps import apps
-from django.conf import settings
 from django.core import validators
 from django.db import models
 from django.urls import get_resolver
 from django.utils.functional import Promise
 
 OURS = ("accounts", "noms", "enterprises", "survey", "interviews", "reports", "mapping", "config")
-CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "en_GB" / "LC_MESSAGES" / "django.po"
 DJANGO_WORDS = re.compile(
     r"Ensure (this|that)|Enter a valid|Select a valid|This field (is|cannot)|value (must|has)|"
     r"is not a valid|is not allowed|already exists\.|is violated|Please (correct|submit|either)|was submitted"
@@ -52,21 +47,6 @@ def _messages(field: forms.Field | models.Field) -> Iterator[str]:
         *(each.message for each in field.validators if hasattr(each, "message")),
     ):
         yield from _texts(message)
-
-
-def test_the_compiled_messages_are_those_of_the_source() -> None:
-    """Run `django-admin compilemessages` if this fails."""
-    with CATALOGUE.with_suffix(".mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)._catalog
-
-    for entry in CATALOGUE.read_text().split("\n\n")[1:]:
-        quoted = dict(re.findall(r'^(msgid|msgid_plural|msgstr|msgstr\[\d\]) (".*")$', entry, re.M))
-        words = {name: ast.literal_eval(text) for name, text in quoted.items()}
-        if "msgid_plural" in words:
-            assert compiled[(words["msgid"], 0)] == words["msgstr[0]"]
-            assert compiled[(words["msgid"], 1)] == words["msgstr[1]"]
-        else:
-            assert compiled[words["msgid"]] == words["msgstr"]
 
 
 def test_every_message_of_django_has_plain_words() -> None:

@@ -59,7 +59,7 @@ def test_the_case_shows_what_to_say_and_what_to_leave_on_a_machine(told: Sampled
     assert f"answers for work with outside organisations at {told.service}?" in page
     assert "On an answering machine" in page
     assert "You can also reach us: telephone 01632 960000." in page
-    assert "Helo, " in page and "Cyfieithiad drafft, heb ei wirio gan gyfieithydd." in page
+    assert "Helo, " in page and "A draft translation, not checked by a translator." in page
     assert "Not entered yet" not in page
 
 

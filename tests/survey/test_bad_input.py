@@ -112,7 +112,8 @@ def test_a_form_is_previewed_in_each_of_its_languages(lead):
     unknown = lead.get(f"/questionnaires/{made.name}/{made.version}/?language=xx")
 
     for page in (preview, again):
-        assert '<span lang="cy">Enw (dewisol)</span>' in words(page)
+        assert '<form lang="cy" dir="ltr">' in words(page)
+        assert "Enw (dewisol)" in words(page)
         assert "Cyfieithiad drafft" in words(page)
     assert "Name (optional)" in words(unknown)
 

@@ -79,7 +79,7 @@ def test_the_words_of_each_guide_are_in_welsh_as_a_draft_with_the_same_fields(pa
         spoken = words.of(note)
         (welsh,) = spoken.translations
         assert welsh.language == "Cymraeg"
-        assert welsh.draft_mark == "Cyfieithiad drafft, heb ei wirio gan gyfieithydd."
+        assert welsh.is_draft
         assert set(fields_in(welsh.text)) == set(fields_in(spoken.text))
         assert set(fields_in(spoken.text)) <= set(CALL_FIELDS)
         assert bool(welsh.hint) == bool(spoken.hint)

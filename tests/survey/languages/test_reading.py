@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.languages import Language, LocalizedText, translate_message
+from survey.languages import Language, LocalizedText, is_right_to_left
 from survey.questionnaire import Questionnaire
 from survey.translations import translate_questionnaire
 from survey.xlsform import XLSFormError, questionnaire_of, warnings_of
@@ -37,7 +37,8 @@ def test_every_text_is_in_the_chosen_language() -> None:
     assert [choice.label for choice in works.choices] == ["Ydy", "No"]
     assert [choice.value for choice in works.choices] == ["yes", "no"]
     assert works.label == "Ydy e’n gweithio?"
-    assert (works.label.lang, town.label.lang, works.choices[1].label.lang) == ("cy", "en", "en")
+    assert works.label.lang == "cy"
+    assert not isinstance(town.label, LocalizedText)
     assert town.label == "Town"
 
 
@@ -84,8 +85,8 @@ def test_an_unchecked_translation_says_so() -> None:
     [draft] = questionnaire_of(WELSH).translations
     [checked] = questionnaire_of(WELSH.replace("draft_translations", "comment")).translations
 
-    assert draft.draft_mark == "Cyfieithiad drafft, heb ei wirio gan gyfieithydd."
-    assert checked.draft_mark is None
+    assert draft.is_draft
+    assert not checked.is_draft
 
 
 def test_stored_questionnaires_with_and_without_languages_are_read() -> None:
@@ -171,13 +172,18 @@ def test_a_text_shows_its_language_in_html_only() -> None:
     assert f"{label}" == "Grŵp <1>"
 
 
-def test_our_own_words_follow_the_language_of_the_question() -> None:
-    sentence = "Choose one of the answers listed."
+def test_a_text_from_right_to_left_says_so() -> None:
+    assert LocalizedText("نعم", "ar").__html__() == '<span lang="ar" dir="rtl">نعم</span>'
+    assert [is_right_to_left(code) for code in ("ur", "fa-IR", "pa-Arab", "pa", "cy")] == [
+        *[True] * 3,
+        *[False] * 2,
+    ]
 
-    assert translate_message(sentence, like=LocalizedText("Enw", "cy")).lang == "cy"
-    assert (
-        translate_message(sentence, like=LocalizedText("Nom", "fr"))
-        == translate_message(sentence, like="Name")
-        == sentence
-    )
-    assert translate_message("Only {x} and ${y}.", like="Name") == "Only {x} and ${y}."
+
+def test_only_texts_in_another_language_than_the_page_are_marked() -> None:
+    questionnaire = questionnaire_of(WELSH)
+
+    name, town, _ = translate_questionnaire(questionnaire, "cy", page="cy").sections[0].questions
+
+    assert not isinstance(name.label, LocalizedText)
+    assert (town.label, town.label.lang) == ("Town", "en")
