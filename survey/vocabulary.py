@@ -82,9 +82,11 @@ class Source(models.TextChoices):
     INVITED = "invited", "By invitation"
     ODK_CENTRAL = "odk_central", "Loaded from ODK Central"
     KOBO = "kobo", "Loaded from KoboToolbox"
+    ONA = "ona", "Loaded from Ona"
+    SURVEYCTO = "surveycto", "Loaded from SurveyCTO"
 
 
-IMPORTED_SOURCES = (Source.ODK_CENTRAL, Source.KOBO)
+IMPORTED_SOURCES = (Source.ODK_CENTRAL, Source.KOBO, Source.ONA, Source.SURVEYCTO)
 """Sources of responses that were collected with another tool."""
 
 INTERVIEWED_CODES = (CaseCode.COMPLETE, CaseCode.PARTIAL)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from accounts.uploads.exports import delimiter_of, exported_table, without_separator_line
 from accounts.uploads.layouts import IsHeading, likely_delimiter, table_below
 from accounts.uploads.rows import Finding, Limits, Sheet, UnreadableError, csv_lines, sentences, sheet_of
 from accounts.uploads.workbooks import read_workbook
@@ -41,6 +43,35 @@ def unpack(text: str) -> list[tuple[str, bytes]]:
     return [(name, b64decode(content)) for name, content in json.loads(text)]
 
 
+ReadTable = Callable[[str, Iterable[Sequence[str]], list[Finding]], Sheet]
+"""A function that makes a table of its name and its lines, and adds what is wrong to the findings."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How tables are read: their lines, the delimiter of a CSV, and whether a CSV need not be in UTF-8."""
+
+    table: ReadTable
+    delimiter: Callable[[str], str]
+    is_strict: bool = False
+
+
+STRICT = Reading(
+    lambda name, lines, findings: sheet_of(name, lines, findings, LIMITS),
+    lambda text: likely_delimiter(text, DELIMITERS, lines=1),
+    is_strict=True,
+)
+EXPORT = Reading(lambda name, lines, findings: exported_table(name, lines, findings, LIMITS), delimiter_of)
+
+
+def read_exports(uploads: Uploads) -> list[Sheet]:
+    """Return the tables in files that another program exported, as `exports.py` reads them.
+
+    :raises UnreadableError: as `read_sheets` does.
+    """
+    return _read(uploads, EXPORT)
+
+
 def read_sheets(uploads: Uploads, *, is_heading: IsHeading | None = None) -> list[Sheet]:
     """Return the tables in uploaded files: each CSV, each sheet with content of a workbook, each CSV in a zip.
 
@@ -49,6 +80,13 @@ def read_sheets(uploads: Uploads, *, is_heading: IsHeading | None = None) -> lis
 
     :raises UnreadableError: with every reason, for files that are too large, of another kind or no tables.
     """
+    if is_heading is None:
+        return _read(uploads, STRICT)
+    table = partial(table_below, limits=LIMITS, is_heading=is_heading)
+    return _read(uploads, Reading(table, lambda text: likely_delimiter(text, DELIMITERS)))
+
+
+def _read(uploads: Uploads, reading: Reading) -> list[Sheet]:
     files = list(uploads)
     if sum(len(content) for _, content in files) > MAX_BYTES:
         raise UnreadableError(TOO_LARGE)
@@ -57,7 +95,7 @@ def read_sheets(uploads: Uploads, *, is_heading: IsHeading | None = None) -> lis
     refusals: list[str] = []
     for name, content in files:
         try:
-            for sheet in _sheets(name, content, wrong, is_heading):
+            for sheet in _sheets(name, content, wrong, reading):
                 unused = _unused_name(sheet.name, found)
                 found[unused] = replace(sheet, name=unused)
         except UnreadableError as error:
@@ -68,34 +106,23 @@ def read_sheets(uploads: Uploads, *, is_heading: IsHeading | None = None) -> lis
     return list(found.values())
 
 
-def _sheets(
-    name: str, content: bytes, findings: list[Finding], is_heading: IsHeading | None
-) -> Iterable[Sheet]:
+def _sheets(name: str, content: bytes, findings: list[Finding], reading: Reading) -> Iterable[Sheet]:
     if content.startswith(OLD_WORKBOOK) or (content.startswith(ZIP) and _is_workbook(content)):
         tables = [(sheet, lines) for sheet, lines in read_workbook(content, LIMITS) if lines]
         if not tables:
             raise UnreadableError("this workbook is empty.")
         names = [name] if len(tables) == 1 else [f"{name}, sheet {sheet}" for sheet, _ in tables]
         return [
-            _table(title, lines, findings, is_heading)
-            for title, (_, lines) in zip(names, tables, strict=True)
+            reading.table(title, lines, findings) for title, (_, lines) in zip(names, tables, strict=True)
         ]
     parts = _unzip(content) if content.startswith(ZIP) else {name: content}
-    return [_csv_sheet(part, inside, findings, is_heading) for part, inside in parts.items()]
+    return [_csv_sheet(part, inside, findings, reading) for part, inside in parts.items()]
 
 
-def _table(
-    name: str, lines: Iterable[Sequence[str]], findings: list[Finding], is_heading: IsHeading | None
-) -> Sheet:
-    if is_heading is None:
-        return sheet_of(name, lines, findings, LIMITS)
-    return table_below(name, lines, findings, LIMITS, is_heading=is_heading)
-
-
-def _csv_sheet(name: str, content: bytes, findings: list[Finding], is_heading: IsHeading | None) -> Sheet:
+def _csv_sheet(name: str, content: bytes, findings: list[Finding], reading: Reading) -> Sheet:
     """Return the table of a CSV with commas, semicolons or tabs."""
     text, note = _decode(content), ""
-    if text is None and is_heading is None:
+    if text is None and reading.is_strict:
         line = _line_not_utf_8(content)
         raise UnreadableError(
             f"this is not a text in UTF-8 (line {line}). Load the file as the tool exported it, or save it again as "
@@ -106,8 +133,8 @@ def _csv_sheet(name: str, content: bytes, findings: list[Finding], is_heading: I
     if "<html" in text[:200].casefold():
         raise UnreadableError("this is a web page. Load a CSV, .xlsx or .ods.")
     text = text.replace("\0", "")
-    delimiter = likely_delimiter(text, DELIMITERS, lines=1 if is_heading is None else None)
-    sheet = _table(name, csv_lines(name, text, findings, delimiter=delimiter), findings, is_heading)
+    lines = csv_lines(name, without_separator_line(text), findings, delimiter=reading.delimiter(text))
+    sheet = reading.table(name, lines, findings)
     return replace(sheet, notes=(note, *sheet.notes)) if note else sheet
 
 

@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -147,13 +147,15 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 class Sheet:
     """One table: its name, its headings, and its rows with content, each with its number (the headings are row 1).
 
-    Cells are stripped, and every row has a cell for each heading. `notes` say what of the file was not read.
+    Cells are stripped, and every row has a cell for each heading. `notes` say what of the file was not read. Where a
+    heading is in the file twice, `written` has it by the heading that was made for the second column.
     """
 
     name: str
     headings: tuple[str, ...]
     cells: tuple[tuple[int, dict[str, str]], ...]
     notes: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, row_class: type[AnyRow], findings: list[Finding]) -> Iterator[AnyRow]:
         """Yield the rows, each of which adds what is wrong with it to `findings`."""

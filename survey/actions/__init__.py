@@ -7,7 +7,7 @@ from survey.actions.acceptance import (
     withdraw_listing,
 )
 from survey.actions.changes import begin_change, withdraw_response
-from survey.actions.deliveries import ANSWERS_UPLOAD, deliver
+from survey.actions.deliveries import ANSWERS_UPLOAD, decide_delivery, deliver
 from survey.actions.drafts import (
     NOT_SHORT_NAMES,
     copy_study,
@@ -91,6 +91,7 @@ __all__ = [
     "close_study",
     "copy_study",
     "current_statement",
+    "decide_delivery",
     "decline",
     "delete_draft",
     "delete_invitations",

@@ -1,183 +1,425 @@
 """The mapping of the columns of an export to questions. No Django here.
 
-ODK Central writes `group-question`, KoboToolbox `group/question`; both write
-`question/choice` for a choice that has a column of its own. In the file of a repeated group the names of the groups
-around it may be left out.
+A heading is the path of a question (`group/question`), a part of it, its name alone, or the same with labels, with any
+sign between the parts. `question/choice` is the column of a single choice. The rows of a repeated group are in a table
+of their own, or beside one another: `sites[1]/town` in KoboToolbox and Ona, `town_1` in SurveyCTO.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
-from accounts.uploads.rows import Sheet, UnreadableError
-from survey.questionnaire import Question, Questionnaire, QuestionType
+from accounts.uploads.rows import Sheet
+from survey.imports.cells import SEVERAL, ChoiceWords, plain_label
+from survey.imports.metadata import SEPARATORS, is_about
+from survey.languages import choice_key, question_key, section_key
+from survey.questionnaire import Question, Questionnaire
 
-CENTRAL_KEY, CENTRAL_PARENT, CENTRAL_SENT = "KEY", "PARENT_KEY", "SubmissionDate"
-KOBO_KEY, KOBO_PARENT, KOBO_INDEX, KOBO_SENT = "_uuid", "_parent_index", "_index", "_submission_time"
-ROOT_KEYS = ("meta/rootUuid", "meta-rootUuid", "rootUuid")
-INSTANCE_KEYS = ("meta-instanceID", "meta/instanceID", "instanceID")
-ABOUT = {
-    *("key", "parent_key", "submissiondate", "submitterid", "submittername", "attachmentspresent"),
-    *("attachmentsexpected", "status", "reviewstate", "deviceid", "edits", "formversion", "instanceid"),
-    *(
-        "instancename",
+INDEX = re.compile(r"\[(\d{1,4})\]")
+NUMBERED = re.compile(r"(.+)_(\d{1,4})")
+NOBODY_KNOWS = "the questionnaire has no question for it"
+NESTED = "repeated groups within repeated groups are not taken"
+SEVERAL_QUESTIONS = "it may be {questions}: export with the names of the groups"
+OF_A_FILE = re.compile(
+    r"(?i)\S+\.(jpe?g|png|gif|webp|heic|svg|mp[34]|m4[av]|3gpp?|amr|aac|ogg|wav|webm|mov|avi|pdf|csv)"
+)
+OF_A_PLACE = re.compile(r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+( -?\d+(\.\d+)?){0,2}(; ?.*)?")
+PART_OF_A_PLACE = re.compile(r"(?i)(.+?)[-_/.: ]?(latitude|longitude|altitude|accuracy|precision)")
+FIGURE = re.compile(r"-?\d+(\.\d+)?")
+ADDRESS = re.compile(r"https?://\S+")
+METADATA = frozenset(
+    {
         "start",
         "end",
         "today",
-        "username",
+        "deviceid",
         "phonenumber",
+        "username",
         "email",
         "subscriberid",
         "simserial",
-    ),
-    *("simid", "audit", "formhub/uuid", "rooturid"),
-}
-"""The columns that the tools write about a submission beside its answers."""
-ABOUT_PREFIXES = ("_", "meta-", "meta/", "set-of-", "formhub/")
-SEPARATORS = re.compile(r"[-/:]")
-NO_KEY = (
-    "No column says which submission a row is: ODK Central writes KEY, KoboToolbox _uuid. Load the file as the tool "
-    "exported it."
+        "audit",
+    }
+    | {"caseid", "device id", "sim id", "subscriber id", "phone number", "start time", "end time"}
 )
+"""The types of the rows of a form that describe the submission, whatever they are called."""
+
+
+class Rank:
+    """How surely a heading means a question: the lowest number wins."""
+
+    FULL_PATH, NAME, PART_OF_PATH, OWN_NAME, LABELS, LABEL = range(6)
+
+
+class Place(NamedTuple):
+    """What a column answers: a question, or one choice of it (`choice`); `row` is that of a repeated group.
+
+    `is_moved` is True if the question is recognised by its name alone, and the groups in the heading are others.
+    """
+
+    question: Question
+    group: str = ""
+    row: int = 0
+    choice: str = ""
+    has_labels: bool = False
+    is_moved: bool = False
+
+    @property
+    def slot(self) -> tuple[str, int]:
+        """The row of a repeated group that the column belongs to; empty and 0 for the row of the table itself."""
+        return self.group, self.row
 
 
 @dataclass
 class Columns:
-    """The columns of one sheet by question: those of the answer, and those of single choices.
+    """The columns of the questions of one row: those of the answer, and those of single choices.
 
     A question that moved to another group between versions of a form has a column for each group.
     """
 
-    whole: dict[str, list[str]] = field(default_factory=dict)
+    whole: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     choices: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
+    with_labels: set[str] = field(default_factory=set)
+
+    def add(self, heading: str, place: Place) -> None:
+        """Add a column."""
+        name = place.question.name
+        if place.has_labels:
+            self.with_labels.add(heading)
+        if place.choice:
+            self.choices.setdefault(name, {}).setdefault(place.choice, []).append(heading)
+        else:
+            self.whole[name].append(heading)
 
     @property
     def names(self) -> set[str]:
         """The names of the questions that have a column."""
         return {*self.whole, *self.choices}
 
-    def moved(self) -> Iterator[list[str]]:
+    def of(self, name: str) -> list[str]:
+        """Return all columns of a question."""
+        return [*self.whole.get(name, ()), *chain(*self.choices.get(name, {}).values())]
+
+    def several(self) -> Iterator[list[str]]:
         """Yield the columns of each answer, and of each choice, that has more than one."""
         for columns in chain(self.whole.values(), *(split.values() for split in self.choices.values())):
             if len(columns) > 1:
                 yield columns
 
 
-def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
-    """Map the columns of a sheet to questions. An unknown column that is empty throughout is ignored."""
-    known = {question.name: question for question in questions}
-    found = Columns()
-    for heading in sheet.headings:
-        question, choice = _meant(heading, known)
-        if question is None:
-            if not is_about(heading) and sheet.values(heading) - {""}:
-                found.unknown.append(heading)
-        elif question.type in (QuestionType.NOTE, QuestionType.REPEAT):
-            continue
-        elif choice:
-            found.choices.setdefault(question.name, {}).setdefault(choice, []).append(heading)
+NO_COLUMNS = Columns()
+
+
+@dataclass
+class SheetColumns:
+    """The columns of a table by the row of the questionnaire that they belong to, and those that nobody knows.
+
+    `unknown` and `media` say why by column. `counts` are, by repeated group, the columns with the number of its rows.
+    """
+
+    slots: dict[tuple[str, int], Columns] = field(default_factory=lambda: defaultdict(Columns))
+    counts: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    media: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+
+    @property
+    def own(self) -> Columns:
+        """The columns of the row of the table itself."""
+        return self.slots.get(("", 0), NO_COLUMNS)
+
+    def rows_of(self, group: str) -> dict[int, Columns]:
+        """Return the columns of the rows of a repeated group whose rows are beside one another."""
+        return {row: columns for (name, row), columns in sorted(self.slots.items()) if name == group}
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all questions that have a column, and of the repeated groups whose rows have."""
+        return {*self.own.names, *(group for group, _ in self.slots if group)}
+
+
+class Vocabulary:
+    """The names, paths and labels of a questionnaire, by which columns are recognised.
+
+    `left_out` are, by name, the types of the rows of the form that the questionnaire does not have.
+    """
+
+    def __init__(self, questionnaire: Questionnaire, left_out: Mapping[str, str] | None = None) -> None:
+        self.questionnaire = questionnaire
+        self.left_out = left_out or {}
+        self._texts = [translation.texts for translation in questionnaire.translations]
+        self._words: dict[str, ChoiceWords] = {}
+
+    def words_of(self, question: Question) -> ChoiceWords:
+        """Return the values and labels of the choices of a question."""
+        if question.name not in self._words:
+            labels = [
+                (choice.value, label)
+                for choice in question.choices
+                for label in (
+                    choice.label,
+                    *self._translations(choice_key(question.name, choice.value)),
+                )
+            ]
+            self._words[question.name] = ChoiceWords.of(question, labels)
+        return self._words[question.name]
+
+    @cached_property
+    def main(self) -> Recogniser:
+        """What the columns of the main table may mean: questions outside repeated groups."""
+        found = Recogniser(self)
+        for path, labels, question in self._placed():
+            if not question.is_repeated and question.name not in self.questionnaire.group_of:
+                found.add(path, labels, question)
+        return found
+
+    @cached_property
+    def repeated(self) -> dict[str, Recogniser]:
+        """What the columns of the table of each repeated group may mean, by its name."""
+        groups = [each for each in self.questionnaire.questions.values() if each.is_repeated]
+        found = {group.name: Recogniser(self) for group in groups}
+        for path, labels, question in self._placed():
+            group = self.questionnaire.group_of.get(question.name)
+            if group is not None:
+                found[group.name].add(path, labels, question)
+        return found
+
+    def columns_of(
+        self, sheet: Sheet, group: Question | None = None, skipped: Iterable[str] = ()
+    ) -> SheetColumns:
+        """Map the columns of a table to questions: of a repeated group's own table, or else of the main table.
+
+        A column that nobody knows and that is empty throughout is ignored, as are the `skipped` ones.
+        """
+        found = SheetColumns()
+        written = {heading: sheet.written.get(heading, heading) for heading in sheet.headings}
+        numbers, seen = Counter(written.values()), Counter[str]()
+        wanted = self.repeated[group.name] if group else self.main
+        for heading in sheet.headings:
+            text = written[heading]
+            turn = (seen[text], numbers[text])
+            seen[text] += 1
+            if heading in skipped:
+                continue
+            places = wanted.places(text) or ([] if group else self._beside(text))
+            if not places and not is_about(text):
+                places = wanted.moved_places(text)
+            place = _chosen(places, turn)
+            if place is not None:
+                if place.question.is_recorded:
+                    found.slots[place.slot].add(heading, place)
+                if place.is_moved:
+                    found.moved.append(heading)
+            elif count := self._counted(text):
+                found.counts[count] = heading
+            elif not is_about(text) and sheet.values(heading) - {"", "n/a"}:
+                self._explain(found, sheet, heading, text, places)
+        return found
+
+    def _explain(
+        self, found: SheetColumns, sheet: Sheet, heading: str, text: str, places: Sequence[Place]
+    ) -> None:
+        """Add a column that answers no question to those of media, or with a reason to those that nobody knows."""
+        own = INDEX.sub("", SEPARATORS.split(text)[-1])
+        kind = self.left_out.get(text) or self.left_out.get(own, "")
+        if places:
+            names = " or ".join("/".join(self.path_of(place.question)) for place in places[:4])
+            found.unknown[heading] = SEVERAL_QUESTIONS.format(questions=names)
+        elif kind in METADATA:
+            return
+        elif kind or _is_of_media(text, sheet.values(heading) - {"", "n/a"}):
+            found.media.append(heading)
         else:
-            found.whole.setdefault(question.name, []).append(heading)
-    return found
+            found.unknown[heading] = NESTED if len(INDEX.findall(text)) > 1 else NOBODY_KNOWS
+
+    def path_of(self, question: Question) -> tuple[str, ...]:
+        """Return the names of the groups around a question, and its own, as its file gives them."""
+        return next((path for path, _, each in self._placed() if each is question), (question.own_name,))
+
+    def _counted(self, text: str) -> str:
+        """Return the repeated group whose number of rows a column has, as pyxform names it; empty for others."""
+        own = SEPARATORS.split(text)[-1]
+        for group in self.repeated:
+            if own == f"{self.questionnaire.questions[group].own_name}_count":
+                return group
+        return ""
+
+    def _beside(self, text: str) -> list[Place]:
+        """Return what a column means whose row of a repeated group is in its heading."""
+        indexes = INDEX.findall(text)
+        if len(indexes) > 1:
+            return []
+        if indexes:
+            plain, row = INDEX.sub("", text), int(indexes[0])
+            return self._in_rows(plain, row)
+        if numbered := NUMBERED.fullmatch(text):
+            row = int(numbered[2])
+            return [
+                place
+                for place in self._in_rows(numbered[1], row)
+                if not place.has_labels and not place.choice
+            ]
+        return []
+
+    def _in_rows(self, text: str, row: int) -> list[Place]:
+        if row == 0:
+            return []
+        return [
+            place._replace(group=group, row=row)
+            for group, inside in self.repeated.items()
+            for place in inside.places(text)
+        ]
+
+    def _translations(self, key: str) -> Iterator[str]:
+        return (texts[key] for texts in self._texts if texts.get(key))
+
+    @cached_property
+    def _labels_of_groups(self) -> dict[tuple[str, ...], list[str]]:
+        """The labels of each group in all languages, the form's own first, by its path."""
+        found = {}
+        for section in self.questionnaire.sections:
+            found[section.path] = [section.title, *self._translations(section_key(section.name))]
+            if section.chapter is not None:
+                found[(section.chapter.name,)] = [section.chapter.title]
+            for question in section.questions:
+                if question.is_heading or question.is_repeated:
+                    path = question.full_path if question.path else (*section.path, question.own_name)
+                    found[path] = [question.label, *self._translations(question_key(question.name, "label"))]
+        return found
+
+    @cached_property
+    def _all_placed(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], Question]]:
+        found = []
+        for section in self.questionnaire.sections:
+            for question in section.questions:
+                path = (*(question.path or section.path), question.own_name)
+                found.append((path, self._labelled(path, question), question))
+                for inner in question.questions:
+                    inside = (*(inner.path or path), inner.own_name)
+                    found.append((inside, self._labelled(inside, inner), inner))
+        return found
+
+    def _placed(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], Question]]:
+        """Return each question with its path in names, and its path in the labels of each language."""
+        return self._all_placed
+
+    def _labelled(self, path: tuple[str, ...], question: Question) -> list[tuple[str, ...]]:
+        own = [question.label, *self._translations(question_key(question.name, "label"))]
+        found = []
+        for number, label in enumerate(own):
+            around = []
+            for depth in range(1, len(path)):
+                labels = self._labels_of_groups.get(path[:depth], [])
+                around.append((labels[number : number + 1] or labels[:1] or [""])[0] or path[depth - 1])
+            found.append((*around, label or path[-1]))
+        return found
 
 
-def is_about(heading: str) -> bool:
-    """Return True for a column that describes the submission and answers no question."""
-    low = heading.casefold()
-    return low in ABOUT or low.startswith(ABOUT_PREFIXES)
+class Recogniser:
+    """The headings that mean the questions of one table, in all the ways in which they are written."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._exact: dict[str, list[tuple[int, Question]]] = defaultdict(list)
+        self._by_name: dict[str, list[tuple[int, Question]]] = defaultdict(list)
+        self._by_label: dict[str, list[tuple[int, Question]]] = defaultdict(list)
+        self._split: dict[str, list[Question]] = defaultdict(list)
+
+    def add(self, path: tuple[str, ...], labels: Iterable[tuple[str, ...]], question: Question) -> None:
+        """Add a question with its path in names and in the labels of each language."""
+        self._exact[question.name].append((Rank.NAME, question))
+        for start in range(len(path)):
+            rank = Rank.PART_OF_PATH if start < len(path) - 1 else Rank.OWN_NAME
+            rank = Rank.FULL_PATH if start == 0 else rank
+            for sign in "/-.:":
+                self._exact[sign.join(path[start:])].append((rank, question))
+            self._by_name["/".join(_parts("/".join(path[start:])))].append((rank, question))
+            for words in labels:
+                rank = Rank.LABEL if start == len(path) - 1 else Rank.LABELS
+                self._by_label[_label_key("/".join(words[start:]))].append((rank, question))
+        if question.type in SEVERAL:
+            self._split[path[-1]].append(question)
+
+    def places(self, text: str) -> list[Place]:
+        """Return what a heading means: nothing, one thing, or several that it means equally."""
+        text = " ".join(text.split())
+        for found in (self._exact.get(text), self._by_name.get("/".join(_parts(text)))):
+            if found:
+                return [Place(question) for question in _best(found)]
+        if found := self._by_label.get(_label_key(text)):
+            return [Place(question, has_labels=True) for question in _best(found)]
+        return self._choices(text)
+
+    def moved_places(self, text: str) -> list[Place]:
+        """Return the questions, or choices, named by the last parts of a heading whose first parts nobody knows."""
+        for sign in SEPARATORS.finditer(text):
+            rest = text[sign.end() :]
+            found = [place for place in self.places(rest) if not place.has_labels] if rest else []
+            if found:
+                return [place._replace(is_moved=True) for place in found]
+        return []
+
+    def _choices(self, text: str) -> list[Place]:
+        """Return the choices whose column this is: `question/choice` with any sign, or `question_choice`."""
+        for sign in SEPARATORS.finditer(text):
+            found = self._choice_columns(text[: sign.start()], text[sign.end() :])
+            if found:
+                return found
+        for sign in re.finditer("_", text):
+            own, rest = text[: sign.start()], text[sign.end() :]
+            found = [
+                Place(question, choice=choice.value)
+                for question in self._split.get(own, ())
+                for choice in question.choices
+                if rest in (choice.value, choice.value.replace("-", "_"))
+            ]
+            if found:
+                return found
+        return []
+
+    def _choice_columns(self, before: str, choice: str) -> list[Place]:
+        named = self._exact.get(before) or self._by_name.get("/".join(_parts(before)))
+        labelled = None if named else self._by_label.get(_label_key(before))
+        found = []
+        for question in _best([each for each in named or labelled or () if each[1].type in SEVERAL]):
+            words = self._vocabulary.words_of(question)
+            values = (choice,) if choice in words.values else words.by_label.get(plain_label(choice), ())
+            found += [Place(question, choice=value, has_labels=bool(labelled)) for value in values[:1]]
+        return found
 
 
-def _meant(heading: str, known: dict[str, Question]) -> tuple[Question | None, str]:
-    """Return the question of a heading and, for the column of a single choice, the value of the choice."""
-    if heading in known:
-        return known[heading], ""
-    for cut in _cuts(heading):
-        question = _ending(heading[:cut], known)
-        choice = heading[cut + 1 :]
-        if question is not None and any(each.value == choice for each in question.choices):
-            return question, choice
-    return _ending(heading, known), ""
-
-
-def _cuts(heading: str) -> Iterable[int]:
-    return (found.start() for found in re.finditer(r"/", heading))
-
-
-def _ending(heading: str, known: dict[str, Question]) -> Question | None:
-    """Return the question named by the last parts of a heading; the longest name wins."""
-    if heading in known:
-        return known[heading]
-    for found in SEPARATORS.finditer(heading):
-        if heading[found.end() :] in known:
-            return known[heading[found.end() :]]
-    return None
-
-
-def main_sheet(sheets: Sequence[Sheet]) -> Sheet:
-    """Return the sheet of the submissions.
-
-    :raises UnreadableError: where there is none, or more than one.
-    """
-    found = [sheet for sheet in sheets if not is_repeat(sheet)]
-    with_key = [sheet for sheet in found if key_column(sheet)]
-    if not with_key:
-        raise UnreadableError(NO_KEY)
-    if len(found) > 1:
-        names = " and ".join(f"“{sheet.name}”" for sheet in found)
-        raise UnreadableError(f"{names} are both tables of submissions. Load one at a time.")
-    return with_key[0]
-
-
-def is_repeat(sheet: Sheet) -> bool:
-    """Return True if a sheet has the rows of a repeated group."""
-    return bool({CENTRAL_PARENT, KOBO_PARENT} & set(sheet.headings))
-
-
-def is_kobo(sheet: Sheet) -> bool:
-    """Return True if KoboToolbox wrote the sheet."""
-    return bool({KOBO_KEY, KOBO_PARENT} & set(sheet.headings))
-
-
-def key_column(sheet: Sheet) -> str:
-    """Return the column that identifies a submission, also after edits in its tool; empty if there is none."""
-    if KOBO_KEY in sheet.headings:
-        roots = (each for each in ROOT_KEYS if each in sheet.headings and "" not in sheet.values(each))
-        return next(roots, KOBO_KEY)
-    for heading in (CENTRAL_KEY, *INSTANCE_KEYS):
-        if heading in sheet.headings:
-            return heading
-    return ""
-
-
-def sent_column(sheet: Sheet) -> str:
-    """Return the column that says when a submission was sent; empty if there is none."""
-    return next((each for each in (KOBO_SENT, CENTRAL_SENT) if each in sheet.headings), "")
-
-
-def group_of(sheet: Sheet, questionnaire: Questionnaire) -> Question:
-    """Return the repeated group whose rows are in a sheet.
-
-    :raises UnreadableError: where its columns fit none.
-    """
-    groups = [question for question in questionnaire.questions.values() if question.is_repeated]
-    fitting = [group for group in groups if not columns_of(sheet, group.questions).unknown]
-    named = [group for group in fitting if _names(sheet, group.name)]
-    answered = [group for group in fitting if columns_of(sheet, group.questions).names]
-    for candidates in (named, answered):
-        if len(candidates) == 1:
-            return candidates[0]
-    raise UnreadableError(
-        f"{sheet.name}: this table holds rows of a repeated group, and the questionnaire has none with its columns."
+def _is_of_media(text: str, values: set[str]) -> bool:
+    """Return True for names of files, addresses of files, and places."""
+    if PART_OF_A_PLACE.fullmatch(text) and all(FIGURE.fullmatch(each) for each in values):
+        return True
+    return all(
+        OF_A_FILE.fullmatch(each) or ADDRESS.fullmatch(each) or OF_A_PLACE.fullmatch(each) for each in values
     )
 
 
-def _names(sheet: Sheet, group: str) -> bool:
-    """Return True if a file or a sheet of a workbook is named after a group, or its first key is."""
-    stem = re.sub(r"\.csv$", "", sheet.name, flags=re.IGNORECASE)
-    if stem == group or stem.endswith((f"-{group}", f"_{group}", f", sheet {group}")):
-        return True
-    return any(f"/{group}[" in cells.get(CENTRAL_KEY, "") for _, cells in sheet.cells[:1])
+def _parts(text: str) -> list[str]:
+    return [part for part in SEPARATORS.split(text) if part]
+
+
+def _label_key(text: str) -> str:
+    return "/".join(_parts(plain_label(text)))
+
+
+def _best(found: Iterable[tuple[int, Question]]) -> list[Question]:
+    found = list(found)
+    best = min((rank for rank, _ in found), default=0)
+    return list({question.name: question for rank, question in found if rank == best}.values())
+
+
+def _chosen(places: Sequence[Place], turn: tuple[int, int]) -> Place | None:
+    """Return the place of a column. Of headings that are there as often as they have meanings, each has its turn."""
+    if len(places) == 1:
+        return places[0]
+    number, of = turn
+    return places[number] if places and len(places) == of else None

@@ -58,6 +58,9 @@ class Response(TimeStampedByModel):
     status = models.CharField(max_length=11, choices=ResponseStatus, default=ResponseStatus.DRAFT)
     submission_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     submission_hash = models.CharField(max_length=64, blank=True, editable=False)
+    instance_key = models.UUIDField(
+        "version in the tool that it was collected with", null=True, blank=True, db_index=True, editable=False
+    )
     reference = models.CharField(max_length=12, unique=True, null=True, blank=True)
     submitted_at = models.DateTimeField("sent", null=True, blank=True)
     suspicion = models.TextField("why it was set aside", blank=True)
@@ -183,15 +186,26 @@ class Response(TimeStampedByModel):
 
 
 class EarlierAnswers(models.Model):
-    """Answers that were sent and then replaced by changed ones, with the status that they had."""
+    """Answers that were sent and then replaced by changed ones, with the status that they had.
 
-    CLASS_C = ("answers",)
+    Those that a newer file replaced (`replaced_by`) have in `before` the fields of the response that undoing the file
+    puts back.
+    """
+
+    CLASS_C = ("answers", "before")
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="earlier_answers")
     number = models.PositiveSmallIntegerField("version")
     answers = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=11, choices=ResponseStatus)
     submitted_at = models.DateTimeField("sent")
+    instance_key = models.UUIDField(
+        "version in the tool that it was collected with", null=True, blank=True, db_index=True, editable=False
+    )
+    replaced_by = models.ForeignKey(
+        Delivery, models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_answers"
+    )
+    before = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["response", "number"]

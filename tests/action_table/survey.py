@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 import survey.actions
+from accounts.uploads import actions as uploads
 from survey import answers as answering
 from survey.actions import Invitee
 from survey.models import Instrument, Invitation, Study
@@ -166,6 +167,19 @@ def a_delivery() -> Any:
 @case
 def survey__deliver() -> Act:
     return a_delivery()
+
+
+@case
+def survey__decide_delivery() -> Act:
+    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=FORM))
+    text = f"KEY,trades,horses\n{FIRST},yes,2\n"
+    made = survey.actions.deliver(
+        strand=strand, instrument=strand.instrument, uploads=[("form.csv", text.encode())], by=None
+    )
+    row = uploads.preview(kind=survey.actions.ANSWERS_UPLOAD, upload=made, by=None)
+    return lambda: survey.actions.decide_delivery(
+        delivery=fresh(row), passed_over=["horses"], taken=[], by=None
+    )
 
 
 @case

@@ -80,7 +80,7 @@ def test_the_rows_with_problems_can_be_downloaded_before_and_after(lead, strand)
     ("content", "words"),
     [
         (b"", "This file is empty. Choose another."),
-        ("é".encode("latin-1"), "not a text in UTF-8"),
+        (b"KEY,trades\n1\x81", "not a text that can be read"),
         (b"organisation_name\nPhoenix\n", "No column says which submission a row is"),
         (b"KEY,horses\nuuid:1,2\n", "“horses”"),
         (b"\x00" * 20, "form.csv: this file is empty"),
