@@ -129,10 +129,11 @@ class Questionnaire:
     def _dependencies(self, *, of_choices: bool) -> dict[str, frozenset[str]]:
         found = {}
         for section in self.sections:
-            outer = expressions.parse(section.relevant).names if section.relevant else frozenset()
             for question in section.questions:
                 own = {inner.name for inner in question.questions}
-                names = outer | referenced_names(question, of_choices=of_choices)
+                names = referenced_names(question, of_choices=of_choices)
+                for condition in section.conditions_of(question):
+                    names |= expressions.parse(condition).names
                 for inner in question.questions:
                     names |= referenced_names(inner, of_choices=of_choices) - own
                 found[question.name] = frozenset(self.outer_name(name) for name in names)

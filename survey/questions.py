@@ -96,6 +96,18 @@ class Question:
         return (*self.path, self.own_name)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """All XPath of the question but its choice filter."""
+        sources = (self.relevant, self.required_if, self.constraint, self.calculation, self.dynamic_default)
+        return tuple(filter(None, (*sources, self.row_count_of, self.parameters.get("seed", ""))))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts of the question that a respondent may read, but its choices."""
+        texts = (self.label, self.hint, self.guidance, self.constraint_message, self.required_message)
+        return tuple(filter(None, texts))
+
+    @property
     def scale(self) -> tuple[Choice, ...]:
         """The choices shown side by side as a scale; empty for other questions."""
         is_row = self.appearance in SIDE_BY_SIDE and not self.choice_filter

@@ -6,21 +6,18 @@ Anything unsupported is refused with a message, never ignored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
-from survey.languages import section_key
-from survey.questionnaire import Question, Questionnaire, Section
+from survey.questionnaire import Questionnaire
 from survey.vocabulary import StrandKind
 from survey.xlsform import quotes
+from survey.xlsform.groups import GroupReader
 from survey.xlsform.notes import Note, Notes, Reading
-from survey.xlsform.rows import QuestionReader
 from survey.xlsform.scope import scope_errors
 from survey.xlsform.sheets import FIRST_ROW, Sheets
 
-GROUP_KEYS = {"type", "name", "label", "bind", "control", "children"}
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -48,8 +45,10 @@ def read_xlsform(source: str) -> Reading:
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return _refusal("This is not an XLSForm: it needs a sheet survey with type, name and label.")
     notes = Notes()
-    questionnaire = _Reader(sheets, notes).questionnaire(tree)
-    notes.refused.extend(scope_errors(questionnaire, sheets))
+    reader = _Reader(tree, sheets, notes)
+    questionnaire = reader.questionnaire(tree)
+    for name, sentence in scope_errors(questionnaire):
+        reader.refuse(name, sentence)
     return notes.reading(questionnaire)
 
 
@@ -62,7 +61,7 @@ def _refusal(sentence: str) -> Reading:
     return Reading(None, refused=[Note("", None, sentence)])
 
 
-class _Reader(QuestionReader):
+class _Reader(GroupReader):
     """Reads pyxform's tree into sections."""
 
     def questionnaire(self, tree: Mapping[str, Any]) -> Questionnaire:
@@ -75,7 +74,7 @@ class _Reader(QuestionReader):
         title = str(tree.get("title", "")).strip()
         if len(title) > 200:
             self.refuse_setting("the form_title is longer than 200 characters.")
-        sections = list(self.sections(tree.get("children", ()), title))
+        sections = list(self.sections(title))
         if not any(question.takes_answer for section in sections for question in section.questions):
             self.notes.refused.append(Note("survey", None, "the form has no questions."))
         return Questionnaire(
@@ -86,6 +85,7 @@ class _Reader(QuestionReader):
             language=self.collector.own,
             translations=self.collector.translations(),
             made_for=self.made_for(),
+            tables=self.tables,
         )
 
     def refuse_setting(self, sentence: str) -> None:
@@ -99,41 +99,3 @@ class _Reader(QuestionReader):
             sentence = f"made_for is “{kind}”. Write one of {', '.join(StrandKind.values)}, or leave it out."
             self.refuse_setting(sentence)
         return kind
-
-    def sections(self, children: Iterable[Mapping[str, Any]], title: str) -> Iterable[Section]:
-        """Yield a section for each group, and for questions outside groups, in order."""
-        loose: list[Question] = []
-        used = {child["name"] for child in children}
-        names = (name for number in count(1) if (name := f"part_{number}") not in used)
-        for child in children:
-            if child["type"] != "group":
-                loose.extend(self.question(child))
-            elif child["name"] != "meta":
-                if loose:
-                    yield Section(next(names), title, tuple(loose))
-                    loose = []
-                yield self.section(child)
-        if loose:
-            yield Section(next(names), title, tuple(loose))
-
-    def section(self, node: Mapping[str, Any]) -> Section:
-        name = node["name"]
-        self.refuse_unknown(node, GROUP_KEYS, name)
-        bind = node.get("bind", {})
-        self.refuse_unknown(bind, {"relevant"}, name)
-        questions: list[Question] = []
-        self.path = (name,)
-        for child in node.get("children", ()):
-            if child["type"] == "group":
-                self.refuse(
-                    child["name"], f"a group within the group “{name}”. Put one group after the other."
-                )
-            else:
-                questions.extend(self.question(child))
-        self.path = ()
-        return Section(
-            name=name,
-            title=self.words(node, "label", name, section_key(name)) or name,
-            relevant=self.condition(bind.get("relevant", ""), name),
-            questions=tuple(questions),
-        )

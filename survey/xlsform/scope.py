@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -11,8 +10,6 @@ from survey import expressions
 from survey.form_state import row_dependencies
 from survey.questionnaire import Question, Questionnaire
 from survey.questions import Section
-from survey.xlsform.notes import Note
-from survey.xlsform.sheets import Sheets
 
 
 class ExpressionUse(NamedTuple):
@@ -24,41 +21,25 @@ class ExpressionUse(NamedTuple):
     columns: frozenset[str] = frozenset()
 
 
-def question_note(sheets: Sheets, name: str, sentence: str) -> Note:
-    """Return a note on a question or a group, with its row."""
-    rows = sheets.rows_of(name)
-    return Note("survey", rows[0] if rows else None, sentence, name)
+def scope_errors(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Yield all errors in the references of a form, each with the name of its question or group.
+
+    Cycles only if there are no other errors.
+    """
+    found = list(_reference_errors(questionnaire))
+    yield from found or _cycles(questionnaire)
 
 
-def scope_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
-    """Yield all errors in the references of a form; cycles only if there are no other errors."""
-    found = [*_duplicate_names(questionnaire, sheets), *_reference_errors(questionnaire, sheets)]
-    yield from found or _cycles(questionnaire, sheets)
-
-
-def _duplicate_names(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
-    questions = [question for section in questionnaire.sections for question in section.questions]
-    counts = Counter(each.name for question in questions for each in (question, *question.questions))
-    for name, times in counts.items():
-        if times > 1:
-            rows = sheets.rows_of(name)
-            # The question that pyxform adds for “other, please say” has no row.
-            first_place = f"row {rows[0]}" if len(rows) > 1 else "the question for another answer"
-            for row in rows[1:] or rows:
-                yield Note(
-                    "survey", row, f"“{name}” is already the name of {first_place}. Give each its own name."
-                )
-
-
-def _reference_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
+def _reference_errors(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     groups = {name: question for name, question in questionnaire.questions.items() if question.is_repeated}
-    with_value = {question.name for question in questionnaire.recorded_questions()} | set(
-        questionnaire.group_of
-    )
-    with_value -= {name for name in questionnaire.group_of if questionnaire.get_question(name).type == "note"}
+    everything = [
+        *questionnaire.questions.values(),
+        *(each for group in groups.values() for each in group.questions),
+    ]
+    with_value = {question.name for question in everything if question.is_recorded}
     for use in _uses(questionnaire):
         for sentence in _errors_of(use, questionnaire, groups, with_value):
-            yield question_note(sheets, use.name, sentence)
+            yield use.name, sentence
 
 
 def _errors_of(
@@ -87,15 +68,19 @@ def _errors_of(
 
 
 def _uses(questionnaire: Questionnaire) -> Iterator[ExpressionUse]:
+    chapters = {
+        section.chapter.name: section.chapter for section in questionnaire.sections if section.chapter
+    }
+    for group in (*chapters.values(), *questionnaire.sections):
+        if group.relevant:
+            yield ExpressionUse(group.name, expressions.parse(group.relevant), None)
     for section in questionnaire.sections:
-        if section.relevant:
-            yield ExpressionUse(section.name, expressions.parse(section.relevant), None)
         yield from _uses_in(section, None)
 
 
 def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse]:
     for question in section.questions:
-        for source in filter(None, (question.relevant, question.constraint, question.calculation)):
+        for source in question.sources:
             yield ExpressionUse(question.name, expressions.parse(source), group)
         if question.choice_filter:
             columns = frozenset({"name"}.union(*(choice.attributes for choice in question.choices)))
@@ -105,7 +90,7 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
             yield from _uses_in(Section(question.name, "", question.questions), question)
 
 
-def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
+def _cycles(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     """Yield an error for each cycle of dependencies."""
     graphs = [questionnaire.dependencies(of_choices=True)]
     groups = (question for question in questionnaire.questions.values() if question.is_repeated)
@@ -117,4 +102,4 @@ def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[Note]:
             # The sorter returns the cycle in reverse, with the first name repeated at the end.
             circle = list(reversed(error.args[1]))
             path = ", which depends on ".join(f"“{name}”" for name in circle[1:])
-            yield question_note(sheets, circle[0], f"depends on {path}.")
+            yield circle[0], f"depends on {path}."

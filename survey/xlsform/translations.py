@@ -49,6 +49,24 @@ class TranslationCollector:
                 self._texts[name][key] = str(text)
         return str(value.get(self._own, value.get(DEFAULT_LANGUAGE, "")))
 
+    def translate(self, texts_by_code: Mapping[str, str], key: str) -> None:
+        """Store a text under a key in the languages that the form and `texts_by_code` have."""
+        for code, name in self._names_by_code.items():
+            if code in texts_by_code:
+                self._texts[name][key] = texts_by_code[code]
+
+    def texts_of(self, key: str) -> dict[str, str]:
+        """Return the translations stored under a key, by the code of their language."""
+        return {
+            code: self._texts[name][key]
+            for code, name in self._names_by_code.items()
+            if key in self._texts[name]
+        }
+
+    def copy(self, key: str, other: str) -> None:
+        """Store the translations of one key under another too."""
+        self.translate(self.texts_of(key), other)
+
     def translations(self) -> tuple[Translation, ...]:
         """Return the translations collected, in the order of the columns."""
         return tuple(

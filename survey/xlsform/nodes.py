@@ -1,0 +1,301 @@
+"""The rows of a form as a tree of nodes, each with a name that is unique in the form, its path and its row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from survey.question_types import QuestionType
+from survey.questions import HEADINGS
+from survey.xlsform.appearances import POSTCODE
+from survey.xlsform.node_types import kind_of, moment_of
+from survey.xlsform.sheets import Sheets
+
+GROUP_EDGE = re.compile(r"(begin|end)[\s_]", re.IGNORECASE)
+OTHER_QUESTION = "Specify other."
+OTHER_CONDITION = re.compile(r"selected\(\.\./(.+), 'other'\)")
+"""The label and the condition of the question about another answer that pyxform adds."""
+TABLE_LIST_LABEL = "generated_table_list_label_"
+"""The beginning of the name of the note to which pyxform moves the label of a group with the appearance table-list."""
+TABLE_LIST_HEADINGS = "reserved_name_for_field_list_labels_"
+"""The beginning of the name of the headings that pyxform adds to such a group."""
+FIELD_LIST = "field-list"
+"""The appearance of a group on one page."""
+YES = frozenset({"yes", "true", "true()"})
+NO = frozenset({"", "no", "false", "false()"})
+GROUP_TYPES = frozenset({"group", "repeat", "loop"})
+META = "meta"
+"""The group of data about a submission that pyxform adds."""
+FILE_ENDINGS = frozenset({".csv", ".xml", ".geojson"})
+INVISIBLE = frozenset({QuestionType.CALCULATE, QuestionType.HIDDEN})
+
+
+@dataclass(eq=False)
+class Node:
+    """A question, a group or a repeated group as pyxform reads it.
+
+    `name` is unique in the form, `own_name` the one in the file. `row` is None for what pyxform adds. `kind` is None
+    for a group, and for a question that cannot be asked here.
+    """
+
+    content: Mapping[str, Any]
+    path: tuple[str, ...]
+    row: int | None
+    written_kind: QuestionType | None
+    """The type that the column type says; other columns may change it."""
+    kind: QuestionType | None = None
+    children: list[Node] = field(default_factory=list)
+    name: str = ""
+    count: str = ""
+    """The expression of the number of rows of a repeated group."""
+    is_left_out: bool = False
+    reason: str = ""
+    """Why it is left out, where its type does not say."""
+
+    @property
+    def type(self) -> str:
+        return str(self.content["type"])
+
+    @property
+    def own_name(self) -> str:
+        return str(self.content["name"])
+
+    @property
+    def full_path(self) -> tuple[str, ...]:
+        return (*self.path, self.own_name)
+
+    @property
+    def is_group(self) -> bool:
+        return self.type == "group"
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.type == "repeat"
+
+    @property
+    def bind(self) -> Mapping[str, Any]:
+        return self.content.get("bind") or {}
+
+    @property
+    def control(self) -> Mapping[str, Any]:
+        return self.content.get("control") or {}
+
+    @property
+    def appearances(self) -> list[str]:
+        """The words of the appearance; a function such as search(…) is one word."""
+        return re.findall(r"[^\s(]+(?:\([^)]*\))?", str(self.control.get("appearance") or ""))
+
+    @property
+    def choice_file(self) -> str:
+        """The file that has the choices; empty for choices of the workbook."""
+        listed = str(self.content.get("itemset") or "")
+        return listed if PurePath(listed).suffix.lower() in FILE_ENDINGS else ""
+
+    @property
+    def others(self) -> str:
+        """The name of the question whose “other, please say” this is; empty for the questions of the form's author."""
+        if self.content.get("label") != OTHER_QUESTION:
+            return ""
+        found = OTHER_CONDITION.fullmatch(str(self.bind.get("relevant", "")))
+        return found[1] if found else ""
+
+    def walk(self) -> Iterator[Node]:
+        """Yield the node and all nodes within it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @cached_property
+    def has_content(self) -> bool:
+        """True if something within the node is shown or recorded."""
+        return any(each.kind is not None and not each.is_left_out for each in self.walk())
+
+    @cached_property
+    def is_seen(self) -> bool:
+        """True if something within the node appears on a page."""
+        return any(
+            each.kind is not None and each.kind not in INVISIBLE and not each.is_left_out
+            for each in self.walk()
+        )
+
+    @cached_property
+    def is_split(self) -> bool:
+        """True for a group whose groups are pages of their own: it asks nothing itself, and is not on one page."""
+        groups = [child for child in self.children if child.is_group and child.is_seen]
+        asks = any(
+            child.kind not in (None, QuestionType.NOTE, *INVISIBLE) and not child.is_left_out
+            for child in self.children
+        )
+        return bool(groups) and not asks and FIELD_LIST not in self.appearances
+
+
+class NodeTree:
+    """All nodes of a form, by full path in `by_path`. `gone` are the names in the file of what has no answer here.
+
+    `files` are the names of the CSV files beside the workbook, without “.csv” and in lower case.
+    """
+
+    def __init__(self, tree: Mapping[str, Any], sheets: Sheets, files: frozenset[str]) -> None:
+        self._files = files
+        self._rows = dict(_rows_by_path(sheets))
+        self._quoted = _references_in(tree)
+        self.nodes = self._read(tree.get("children", ()), ())
+        everything = [each for node in self.nodes for each in node.walk()]
+        self.by_path = {each.full_path: each for each in everything}
+        self.doubles = [each for each in everything if self.by_path[each.full_path] is not each]
+        _leave_out_repeats(self.nodes)
+        self.gone = frozenset(
+            each.own_name for each in everything if each.is_left_out or each.kind is QuestionType.NOTE
+        )
+        self._name(everything)
+
+    def _read(self, contents: Iterable[Mapping[str, Any]], path: tuple[str, ...]) -> list[Node]:
+        found: list[Node] = []
+        counts: dict[str, str] = {}
+        for content in contents:
+            name = str(content["name"])
+            if _is_count(content):
+                counts[name] = str(content["bind"]["calculate"])
+                continue
+            is_meta = not path and name == META and content["type"] == "group"
+            if is_meta or name.startswith(TABLE_LIST_HEADINGS):
+                continue
+            kind = None if content["type"] in GROUP_TYPES else self._written_kind(content)
+            node = Node(content, path, self._rows.get((*path, name)), kind)
+            node.kind = _kind(node)
+            node.reason = self._missing_file(node)
+            node.is_left_out = bool(node.reason) or (content["type"] not in GROUP_TYPES and kind is None)
+            node.children = self._read(content.get("children", ()), node.full_path)
+            if node.is_repeat:
+                written = str(node.control.get("jr:count") or "")
+                node.count = counts.get(f"{name}_count", written) if written else ""
+            found.append(node)
+        return found
+
+    def _written_kind(self, content: Mapping[str, Any]) -> QuestionType | None:
+        if moment_of(content["type"]) and content["name"] in self._quoted:
+            return QuestionType.HIDDEN
+        return kind_of(content["type"])
+
+    def _missing_file(self, node: Node) -> str:
+        """Return why a question whose choices are in a file cannot be asked; empty for other questions."""
+        file = PurePath(node.choice_file)
+        if not node.choice_file or (file.suffix.lower() == ".csv" and file.stem.lower() in self._files):
+            return ""
+        if file.suffix.lower() != ".csv":
+            return f"its choices are in “{file}”, and choices are read from CSV files only."
+        return f"its choices are in “{file}”. Upload that file with the form to ask it."
+
+    def _name(self, nodes: list[Node]) -> None:
+        """Give each node its unique name: its own, or its path where another has it too."""
+        groups = [each for each in nodes if each.is_group]
+        pages = [each for each in groups if self.is_page(each)]
+        headings = [each for each in groups if not self.is_page(each)]
+        questions = [each for each in nodes if not each.is_group]
+        used: set[str] = set()
+        times = Counter(each.own_name for each in questions)
+        taken = {name for name, number in times.items() if number == 1}
+        for node in questions:
+            node.name = node.own_name if node.own_name in taken else _unused(node, used | taken)
+            used.add(node.name)
+        times = Counter(each.own_name for each in headings)
+        for node in headings:
+            is_free = times[node.own_name] == 1 and node.own_name not in used
+            node.name = node.own_name if is_free else _unused(node, used)
+            used.add(node.name)
+        times = Counter(each.own_name for each in pages)
+        used = {name for name, number in times.items() if number == 1}
+        for node in pages:
+            node.name = node.own_name if times[node.own_name] == 1 else _unused(node, used)
+            used.add(node.name)
+
+    def is_page(self, group: Node) -> bool:
+        """Return True for a group that is a page, or a chapter of pages."""
+        if not group.is_group or len(group.path) > 1:
+            return False
+        around = self.by_path.get(group.path)
+        return around is None or (around.is_group and around.is_split)
+
+
+def _is_count(content: Mapping[str, Any]) -> bool:
+    """Return True for the calculation that pyxform makes of a repeat_count."""
+    is_made = set(content) == {"name", "bind", "type"} and set(content["bind"]) == {"readonly", "calculate"}
+    return is_made and content["type"] == "calculate"
+
+
+def _kind(node: Node) -> QuestionType | None:
+    """Return the type of a question: what other columns say may change the type that is written."""
+    kind, content = node.written_kind, node.content
+    is_set_by_trigger, begins_with = bool(content.get("trigger")), bool(content.get("default"))
+    is_calculated = bool(node.bind.get("calculate"))
+    has_value = is_calculated or is_set_by_trigger
+    is_hidden = not (content.get("label") or content.get("hint")) or kind in INVISIBLE
+    if kind is None:
+        return None
+    if is_hidden and (has_value or kind in INVISIBLE):
+        # A value that is set once, or by a trigger, stays as it is and is stored like an answer.
+        is_kept = (
+            is_set_by_trigger or not is_calculated or (begins_with and kind is not QuestionType.CALCULATE)
+        )
+        return QuestionType.HIDDEN if is_kept else QuestionType.CALCULATE
+    if kind is QuestionType.NOTE:
+        return QuestionType.TEXT if has_value else kind
+    is_read_only = str(node.bind.get("readonly") or "").strip().lower() in YES
+    if kind is QuestionType.TEXT and is_read_only and not has_value and not begins_with:
+        return QuestionType.NOTE
+    if kind is QuestionType.TEXT and POSTCODE in node.appearances:
+        return QuestionType.POSTCODE
+    if kind in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE) and HEADINGS in node.appearances:
+        return QuestionType.NOTE
+    return kind
+
+
+def _unused(node: Node, used: set[str]) -> str:
+    name = ".".join(node.full_path)
+    while name in used:
+        name += "_"
+    return name
+
+
+def _leave_out_repeats(nodes: Iterable[Node], *, in_repeat: bool = False) -> None:
+    """Leave out loops, and repeated groups within repeated groups, with all that is in them."""
+    for node in nodes:
+        if node.type == "loop" or (node.is_repeat and in_repeat):
+            for each in node.walk():
+                each.is_left_out = True
+        else:
+            _leave_out_repeats(node.children, in_repeat=in_repeat or node.is_repeat)
+
+
+def _rows_by_path(sheets: Sheets) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the full path of each row of the survey sheet with its number; the last of two with one path wins."""
+    around: list[str] = []
+    for number, row in sheets.numbered_rows("survey"):
+        edge = GROUP_EDGE.match(str(row.get("type") or "").strip())
+        name = str(row.get("name") or "").strip() or f"generated_note_name_{number}"
+        if edge and edge[1].lower() == "end":
+            around = around[:-1]
+            continue
+        yield (*around, name), number
+        if edge:
+            around.append(name)
+
+
+def _references_in(tree: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names that any text of a form refers to."""
+    found: set[str] = set()
+    waiting: list[Any] = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            waiting.extend(each.values())
+        elif isinstance(each, list | tuple):
+            waiting.extend(each)
+        elif isinstance(each, str):
+            found.update(re.findall(r"\$\{\s*([^}\s]+)\s*\}", each))
+    return frozenset(found)
