@@ -8,34 +8,29 @@ from itertools import count, groupby
 from typing import Any
 
 from survey.languages import question_key, section_key
-from survey.lookup_tables import Table
 from survey.question_types import QuestionType
 from survey.questions import MAX_ROWS, Chapter, Question, Section
 from survey.xlsform.appearances import DRESS
-from survey.xlsform.node_reader import NO_TABLES
-from survey.xlsform.node_types import reason_to_leave_out
 from survey.xlsform.nodes import FIELD_LIST, TABLE_LIST_LABEL, Node
 from survey.xlsform.notes import Notes
 from survey.xlsform.rows import QuestionReader
 from survey.xlsform.sheets import Sheets
 
 GROUP_APPEARANCES = frozenset({FIELD_LIST, "table-list"})
-LOOP = "a loop over a list is not supported. Write a group for each of its choices."
 REPEAT_IN_REPEAT = "a repeated group within a repeated group cannot be asked here."
 
 
 class GroupReader(QuestionReader):
     """Reads the tree of nodes into sections."""
 
-    def __init__(
-        self, tree: Mapping[str, Any], sheets: Sheets, notes: Notes, files: Mapping[str, Table] = NO_TABLES
-    ) -> None:
-        super().__init__(tree, sheets, notes, files)
+    def __init__(self, tree: Mapping[str, Any], sheets: Sheets, notes: Notes) -> None:
+        super().__init__(tree, sheets, notes)
         self.group_labels: dict[tuple[str, ...], str] = {}
 
     def sections(self, title: str) -> Iterator[Section]:
         """Yield a section for each group, and for questions outside groups, in order. `title` is that of the form."""
-        self._note_left_out()
+        for node in self.tree.doubles:
+            self.refuse(node.name, "is the name of two questions of one group. Give each its own name.")
         used = {node.name for node in self.tree.nodes}
         names = (name for number in count(1) if (name := f"part_{number}") not in used)
         for is_group, run in groupby(self.tree.nodes, key=lambda node: node.is_group):
@@ -45,27 +40,6 @@ class GroupReader(QuestionReader):
                     yield from self._pages(node, title)
             elif questions := self._questions(nodes):
                 yield Section(next(names), title, tuple(questions))
-
-    def _note_left_out(self) -> None:
-        """Note each question and group that cannot be asked here."""
-        for node in self.tree.by_path.values():
-            if not node.is_left_out:
-                continue
-            around = self.tree.by_path.get(node.path)
-            if around is not None and around.is_left_out:
-                continue
-            if node.type == "loop":
-                self.refuse(node.name, LOOP)
-            elif node.is_repeat:
-                self.leave_out(node.name, REPEAT_IN_REPEAT)
-            elif node.reason:
-                self.leave_out(node.name, node.reason)
-            elif reason := reason_to_leave_out(node.type):
-                self.leave_out(node.name, reason)
-            else:
-                self.refuse(node.name, f"the type “{node.type}” is not supported.")
-        for node in self.tree.doubles:
-            self.refuse(node.name, "is the name of two questions of one group. Give each its own name.")
 
     def _pages(self, group: Node, title: str) -> Iterator[Section]:
         """Yield the pages of an outermost group: one, or one for each of its groups."""
@@ -88,7 +62,7 @@ class GroupReader(QuestionReader):
                     label or title,
                     tuple(self._questions(nodes)),
                     relevant,
-                    "" if place == 1 else group.own_name,
+                    "" if name == group.own_name else group.own_name,
                 )
             elif is_group:
                 for node in nodes:
@@ -126,7 +100,9 @@ class GroupReader(QuestionReader):
             if node.is_group and node.has_content:
                 found.extend(self._heading(node))
                 found.extend(self._questions(node.children))
-            elif node.is_repeat and not node.is_left_out:
+            elif node.is_repeat and self.tree.is_in_repeat(node):
+                self.leave_out(node.name, REPEAT_IN_REPEAT)
+            elif node.is_repeat:
                 found.extend(self._repeat(node))
             elif not node.is_group and not node.own_name.startswith(TABLE_LIST_LABEL):
                 found.extend(self.question(node))

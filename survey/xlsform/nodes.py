@@ -7,14 +7,34 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any
 
 from survey.question_types import QuestionType
 from survey.questions import HEADINGS
 from survey.xlsform.appearances import POSTCODE
-from survey.xlsform.node_types import kind_of, moment_of
 from survey.xlsform.sheets import Sheets
+
+TYPES = {
+    "text": QuestionType.TEXT,
+    "string": QuestionType.TEXT,
+    "integer": QuestionType.INTEGER,
+    "int": QuestionType.INTEGER,
+    "decimal": QuestionType.DECIMAL,
+    "date": QuestionType.DATE,
+    "time": QuestionType.TIME,
+    "dateTime": QuestionType.DATETIME,
+    "datetime": QuestionType.DATETIME,
+    "select one": QuestionType.SELECT_ONE,
+    "select all that apply": QuestionType.SELECT_MULTIPLE,
+    "rank": QuestionType.RANK,
+    "range": QuestionType.RANGE,
+    "acknowledge": QuestionType.ACKNOWLEDGE,
+    "trigger": QuestionType.ACKNOWLEDGE,
+    "note": QuestionType.NOTE,
+    "calculate": QuestionType.CALCULATE,
+    "hidden": QuestionType.HIDDEN,
+}
+"""The types by the word that pyxform has for them."""
 
 GROUP_EDGE = re.compile(r"(begin|end)[\s_]", re.IGNORECASE)
 OTHER_QUESTION = "Specify other."
@@ -28,10 +48,8 @@ FIELD_LIST = "field-list"
 """The appearance of a group on one page."""
 YES = frozenset({"yes", "true", "true()"})
 NO = frozenset({"", "no", "false", "false()"})
-GROUP_TYPES = frozenset({"group", "repeat", "loop"})
 META = "meta"
 """The group of data about a submission that pyxform adds."""
-FILE_ENDINGS = frozenset({".csv", ".xml", ".geojson"})
 INVISIBLE = frozenset({QuestionType.CALCULATE, QuestionType.HIDDEN})
 
 
@@ -40,7 +58,7 @@ class Node:
     """A question, a group or a repeated group as pyxform reads it.
 
     `name` is unique in the form, `own_name` the one in the file. `row` is None for what pyxform adds. `kind` is None
-    for a group, and for a question that cannot be asked here.
+    for a group, and for a question of an unknown type.
     """
 
     content: Mapping[str, Any]
@@ -53,9 +71,6 @@ class Node:
     name: str = ""
     count: str = ""
     """The expression of the number of rows of a repeated group."""
-    is_left_out: bool = False
-    reason: str = ""
-    """Why it is left out, where its type does not say."""
 
     @property
     def type(self) -> str:
@@ -91,12 +106,6 @@ class Node:
         return re.findall(r"[^\s(]+(?:\([^)]*\))?", str(self.control.get("appearance") or ""))
 
     @property
-    def choice_file(self) -> str:
-        """The file that has the choices; empty for choices of the workbook."""
-        listed = str(self.content.get("itemset") or "")
-        return listed if PurePath(listed).suffix.lower() in FILE_ENDINGS else ""
-
-    @property
     def others(self) -> str:
         """The name of the question whose “other, please say” this is; empty for the questions of the form's author."""
         if self.content.get("label") != OTHER_QUESTION:
@@ -113,45 +122,30 @@ class Node:
     @cached_property
     def has_content(self) -> bool:
         """True if something within the node is shown or recorded."""
-        return any(each.kind is not None and not each.is_left_out for each in self.walk())
+        return any(each.kind is not None for each in self.walk())
 
     @cached_property
     def is_seen(self) -> bool:
         """True if something within the node appears on a page."""
-        return any(
-            each.kind is not None and each.kind not in INVISIBLE and not each.is_left_out
-            for each in self.walk()
-        )
+        return any(each.kind is not None and each.kind not in INVISIBLE for each in self.walk())
 
     @cached_property
     def is_split(self) -> bool:
         """True for a group whose groups are pages of their own: it asks nothing itself, and is not on one page."""
         groups = [child for child in self.children if child.is_group and child.is_seen]
-        asks = any(
-            child.kind not in (None, QuestionType.NOTE, *INVISIBLE) and not child.is_left_out
-            for child in self.children
-        )
+        asks = any(child.kind not in (None, QuestionType.NOTE, *INVISIBLE) for child in self.children)
         return bool(groups) and not asks and FIELD_LIST not in self.appearances
 
 
 class NodeTree:
-    """All nodes of a form, by full path in `by_path`. `gone` are the names in the file of what has no answer here.
+    """All nodes of a form, by full path in `by_path`."""
 
-    `files` are the names of the CSV files beside the workbook, without “.csv” and in lower case.
-    """
-
-    def __init__(self, tree: Mapping[str, Any], sheets: Sheets, files: frozenset[str]) -> None:
-        self._files = files
+    def __init__(self, tree: Mapping[str, Any], sheets: Sheets) -> None:
         self._rows = dict(_rows_by_path(sheets))
-        self._quoted = _references_in(tree)
         self.nodes = self._read(tree.get("children", ()), ())
         everything = [each for node in self.nodes for each in node.walk()]
         self.by_path = {each.full_path: each for each in everything}
         self.doubles = [each for each in everything if self.by_path[each.full_path] is not each]
-        _leave_out_repeats(self.nodes)
-        self.gone = frozenset(
-            each.own_name for each in everything if each.is_left_out or each.kind is QuestionType.NOTE
-        )
         self._name(everything)
 
     def _read(self, contents: Iterable[Mapping[str, Any]], path: tuple[str, ...]) -> list[Node]:
@@ -165,31 +159,15 @@ class NodeTree:
             is_meta = not path and name == META and content["type"] == "group"
             if is_meta or name.startswith(TABLE_LIST_HEADINGS):
                 continue
-            kind = None if content["type"] in GROUP_TYPES else self._written_kind(content)
+            kind = TYPES.get(str(content["type"]))
             node = Node(content, path, self._rows.get((*path, name)), kind)
             node.kind = _kind(node)
-            node.reason = self._missing_file(node)
-            node.is_left_out = bool(node.reason) or (content["type"] not in GROUP_TYPES and kind is None)
             node.children = self._read(content.get("children", ()), node.full_path)
             if node.is_repeat:
                 written = str(node.control.get("jr:count") or "")
                 node.count = counts.get(f"{name}_count", written) if written else ""
             found.append(node)
         return found
-
-    def _written_kind(self, content: Mapping[str, Any]) -> QuestionType | None:
-        if moment_of(content["type"]) and content["name"] in self._quoted:
-            return QuestionType.HIDDEN
-        return kind_of(content["type"])
-
-    def _missing_file(self, node: Node) -> str:
-        """Return why a question whose choices are in a file cannot be asked; empty for other questions."""
-        file = PurePath(node.choice_file)
-        if not node.choice_file or (file.suffix.lower() == ".csv" and file.stem.lower() in self._files):
-            return ""
-        if file.suffix.lower() != ".csv":
-            return f"its choices are in “{file}”, and choices are read from CSV files only."
-        return f"its choices are in “{file}”. Upload that file with the form to ask it."
 
     def _name(self, nodes: list[Node]) -> None:
         """Give each node its unique name: its own, or its path where another has it too."""
@@ -213,6 +191,10 @@ class NodeTree:
         for node in pages:
             node.name = node.own_name if times[node.own_name] == 1 else _unused(node, used)
             used.add(node.name)
+
+    def is_in_repeat(self, node: Node) -> bool:
+        """Return True if a repeated group is around a node."""
+        return any(self.by_path[node.path[:depth]].is_repeat for depth in range(1, len(node.path) + 1))
 
     def is_page(self, group: Node) -> bool:
         """Return True for a group that is a page, or a chapter of pages."""
@@ -262,16 +244,6 @@ def _unused(node: Node, used: set[str]) -> str:
     return name
 
 
-def _leave_out_repeats(nodes: Iterable[Node], *, in_repeat: bool = False) -> None:
-    """Leave out loops, and repeated groups within repeated groups, with all that is in them."""
-    for node in nodes:
-        if node.type == "loop" or (node.is_repeat and in_repeat):
-            for each in node.walk():
-                each.is_left_out = True
-        else:
-            _leave_out_repeats(node.children, in_repeat=in_repeat or node.is_repeat)
-
-
 def _rows_by_path(sheets: Sheets) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yield the full path of each row of the survey sheet with its number; the last of two with one path wins."""
     around: list[str] = []
@@ -284,18 +256,3 @@ def _rows_by_path(sheets: Sheets) -> Iterator[tuple[tuple[str, ...], int]]:
         yield (*around, name), number
         if edge:
             around.append(name)
-
-
-def _references_in(tree: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names that any text of a form refers to."""
-    found: set[str] = set()
-    waiting: list[Any] = [tree]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Mapping):
-            waiting.extend(each.values())
-        elif isinstance(each, list | tuple):
-            waiting.extend(each)
-        elif isinstance(each, str):
-            found.update(re.findall(r"\$\{\s*([^}\s]+)\s*\}", each))
-    return frozenset(found)

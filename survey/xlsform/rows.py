@@ -10,7 +10,6 @@ from survey.questions import CHECK, HEADINGS, SIDE_BY_SIDE, Question
 from survey.xlsform.appearances import DRESS, LONG, difference, is_used, kept_appearance
 from survey.xlsform.choices import choices_of, say_other
 from survey.xlsform.node_reader import NodeReader
-from survey.xlsform.node_types import moment_of, pyxform_type
 from survey.xlsform.nodes import NO, YES, Node
 
 WITH_CHOICES = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
@@ -55,7 +54,8 @@ class QuestionReader(NodeReader):
 
     def question(self, node: Node) -> list[Question]:
         """Return the question of a node; none if it is left out."""
-        if node.kind is None or node.is_left_out:
+        if node.kind is None:
+            self.refuse(node.name, f"the type “{node.type}” is not supported.")
             return []
         kind = node.kind
         self._note_unread(node, kind)
@@ -93,7 +93,7 @@ class QuestionReader(NodeReader):
             path=node.path,
             column=_column(node),
             default=default,
-            dynamic_default=moment_of(node.type) or dynamic_default,
+            dynamic_default=dynamic_default,
             triggers=self._triggers(node),
         )
 
@@ -117,21 +117,18 @@ class QuestionReader(NodeReader):
             self.leave_out(node.name, "is read only, so no answer is required.")
             is_required, required_if = False, ""
         default, dynamic_default = self._default(node, kind)
-        made = pyxform_type(node.type)
         rows = str(node.control.get("rows") or "")
         return Question(
             name=node.name,
             type=kind,
             label=label,
-            hint=self._text(node, "hint") or made.get("hint", ""),
+            hint=self._text(node, "hint"),
             is_required=is_required,
             is_long=kind is QuestionType.TEXT and (LONG in node.appearances or rows not in ("", "1")),
             relevant=f"selected(${{{self._name_of(node, others)}}}, 'other')"
             if others
             else self.condition(bind.get("relevant"), node),
-            constraint=self.condition(
-                bind.get("constraint") or made.get("bind", {}).get("constraint"), node, is_constraint=True
-            ),
+            constraint=self.condition(bind.get("constraint"), node, is_constraint=True),
             constraint_message=self._bound_text(node, "jr:constraintMsg", "constraint_message"),
             choices=choices,
             choice_filter=choice_filter,
@@ -162,8 +159,7 @@ class QuestionReader(NodeReader):
         return self.words(node.bind, key, node, question_key(node.name, part))
 
     def _triggers(self, node: Node) -> tuple[str, ...]:
-        names = (str(name) for name in node.content.get("trigger") or ())
-        return tuple(name for name in names if name not in self.tree.gone)
+        return tuple(str(name) for name in node.content.get("trigger") or ())
 
     def _default(self, node: Node, kind: QuestionType) -> tuple[str, str]:
         """Return the value that a question begins with, and the expression of it; one of them, or none."""

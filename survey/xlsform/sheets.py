@@ -23,6 +23,12 @@ COLUMNS: dict[str, frozenset[str]] = {
             "calculation",
             "choice_filter",
             "repeat_count",
+            "default",
+            "trigger",
+            "readonly",
+            "required_message",
+            "guidance_hint",
+            "parameters",
         ]
     ),
     "choices": frozenset({"list_name", "name", "label"}),
@@ -35,7 +41,13 @@ COLUMNS: dict[str, frozenset[str]] = {
 HEADING_SYNONYMS = {"list name": "list_name"}
 """Other spellings of headings that pyxform accepts."""
 
-TRANSLATED_COLUMNS = {"label": "label", "hint": "hint", "constraint_message": "constraint message"}
+TRANSLATED_COLUMNS = {
+    "label": "label",
+    "hint": "hint",
+    "guidance_hint": "guidance",
+    "constraint_message": "constraint message",
+    "required_message": "message for a missing answer",
+}
 """The columns that can be translated (`label::Cymraeg (cy)`), with their names in messages."""
 
 TRANSLATED_COLUMN = re.compile(rf"({'|'.join(TRANSLATED_COLUMNS)})::(.+)")

@@ -9,7 +9,7 @@ from survey.answers import stored_value
 from survey.online.forms import PageForm
 from survey.online.preview import PreviewForm
 from survey.question_types import QuestionType
-from survey.xlsform import XLSFormError, questionnaire_of
+from survey.xlsform import questionnaire_of, read_xlsform
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
 from tests.factories.xlsforms import form, row
@@ -111,18 +111,20 @@ def test_appearances_are_exported_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("refused", "message"),
+    ("written", "sentence"),
     [
         (
             row("select_one yes_no", "b", "B", appearance="label", required="yes"),
-            "“b”: “required” is not supported.",
+            "required says nothing about a note, which nobody answers.",
         ),
-        (row("text", "b", "B", appearance="likert"), "“b”: the appearance “likert” is not supported."),
-        (row("select_multiple yes_no", "b", "B", appearance="likert"), "“b”: the appearance “likert” is not"),
+        (
+            row("text", "b", "B", appearance="likert"),
+            "the appearance “likert” of other programs is not used.",
+        ),
     ],
 )
-def test_an_appearance_that_does_not_fit_is_refused(refused: str, message: str) -> None:
-    with pytest.raises(XLSFormError) as refusal:
-        questionnaire_of(form(refused))
+def test_an_appearance_that_does_not_fit_is_left_out_with_a_note(written: str, sentence: str) -> None:
+    reading = read_xlsform(form(written))
 
-    assert message in str(refusal.value)
+    assert reading.accepted
+    assert [(note.row, note.name, note.sentence) for note in reading.left_out] == [(3, "b", sentence)]

@@ -145,10 +145,6 @@ def test_a_form_in_one_language_needs_no_warning() -> None:
             "Sheet settings, row 2: draft_translations names “fr”, and nothing is translated into it.",
         ),
         (
-            ("Enw |", "${town} |"),
-            "Sheet survey, row 3: “name”: an answer cannot be quoted in a label.",
-        ),
-        (
             ("| label | label::Cymraeg (cy) |", "| label::Cymraeg (cy) | label |"),
             "Sheet survey, row 1: the column “label” must come before “label::Cymraeg (cy)”.",
         ),

@@ -1,0 +1,224 @@
+"""XLSForms: what the columns of a question and the types of ODK become."""
+
+import pytest
+
+from survey.questionnaire import Question, QuestionType
+from survey.xlsform import read_xlsform
+from tests.factories.sheets import SETTINGS, YES_NO, Row, ask, begin, end, workbook
+
+
+def questions_of(*rows: Row, choices: tuple[Row, ...] = YES_NO) -> dict[str, Question]:
+    reading = read_xlsform(workbook(rows, choices))
+    assert reading.refused == ()
+    return reading.accepted_questionnaire().questions
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("time", "time"),
+        ("dateTime", "datetime"),
+        ("datetime", "datetime"),
+        ("acknowledge", "acknowledge"),
+        ("range", "range"),
+        ("rank yes_no", "rank"),
+        ("hidden", "hidden"),
+    ],
+)
+def test_the_types_of_odk_are_read(written: str, kind: str) -> None:
+    assert questions_of(ask("text", "a"), ask(written, "b"))["b"].type == kind
+
+
+def test_a_question_has_all_that_its_columns_say() -> None:
+    found = questions_of(
+        ask("select_one yes_no", "works"),
+        ask(
+            "date",
+            "begun",
+            required="${works} = 'yes'",
+            required_message="Say since when, for ${works}",
+            guidance_hint="Ask twice",
+            default="2009-07-15",
+        ),
+        ask("integer", "sum", calculation="2 + 2", readonly="yes"),
+        ask("text", "town", default="concat('a', 'b')", trigger="${works}, ${begun}"),
+    )
+
+    begun = found["begun"]
+    assert (begun.is_required, begun.required_if) == (False, "${works} = 'yes'")
+    assert begun.required_message == "Say since when, for ${works}"
+    assert (begun.guidance, begun.default) == ("Ask twice", "2009-07-15")
+    assert (found["sum"].type, found["sum"].calculation, found["sum"].is_read_only) == (
+        "integer",
+        "2 + 2",
+        True,
+    )
+    assert found["town"].dynamic_default == "concat('a', 'b')"
+    assert found["town"].triggers == ("works", "begun")
+
+
+def test_a_range_and_a_random_order_have_their_parameters() -> None:
+    found = questions_of(
+        ask("integer", "n"),
+        ask("range", "warmth", parameters="start=0 end=5 step=0.5"),
+        ask("range", "plain"),
+        ask("select_one yes_no", "a", parameters="randomize=true seed=${n}"),
+        ask("select_one yes_no", "b", parameters="randomize=false"),
+    )
+
+    assert found["warmth"].parameters == {"start": "0", "end": "5", "step": "0.5"}
+    assert found["plain"].parameters == {"start": "1", "end": "10", "step": "1"}
+    assert found["a"].parameters == {"randomize": "true", "seed": "${n}"}
+    assert len(found["a"].choices) == 2
+    assert found["b"].parameters == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (0, ""),
+        ("2.5", ""),
+        (5, ""),
+        ("2.25", "Choose a number"),
+        (6, "Choose a number"),
+        (-1, "Choose a number"),
+    ],
+)
+def test_a_number_of_a_range_is_one_of_its_steps(value: object, problem: str) -> None:
+    warmth = questions_of(ask("range", "warmth", parameters="start=0 end=5 step=0.5"))["warmth"]
+
+    assert warmth.problem_with(value).startswith(problem)
+    assert bool(warmth.problem_with(value)) is bool(problem)
+
+
+def test_a_range_may_fall() -> None:
+    falling = questions_of(ask("range", "a", parameters="start=10 end=0 step=2"))["a"]
+
+    assert [falling.problem_with(value) == "" for value in (10, 4, 0, 3, 12)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        pytest.param(
+            {"type": "integer", "name": "b", "calculation": "1"}, "calculate", id="calculated, unseen"
+        ),
+        pytest.param(
+            {"type": "text", "name": "b", "calculation": "1", "trigger": "${a}"},
+            "hidden",
+            id="set by a trigger",
+        ),
+        pytest.param(
+            {"type": "calculate", "name": "b", "default": "1 + 1"}, "hidden", id="begun with an expression"
+        ),
+        pytest.param(
+            {"type": "calculate", "name": "b", "calculation": "1", "label": "L"}, "calculate", id="labelled"
+        ),
+        pytest.param(
+            {"type": "text", "name": "b", "label": "Read this", "readonly": "yes"}, "note", id="only read"
+        ),
+        pytest.param(
+            {"type": "note", "name": "b", "label": "In all:", "calculation": "1"},
+            "text",
+            id="note with a value",
+        ),
+        pytest.param(
+            {"type": "text", "name": "b", "label": "B", "readonly": "true()", "default": "x"},
+            "text",
+            id="fixed text",
+        ),
+    ],
+)
+def test_other_columns_say_what_is_asked(row: Row, kind: str) -> None:
+    question = questions_of(ask("text", "a"), row)["b"]
+
+    assert question.type == kind
+    assert question.is_read_only is (kind == "text")
+
+
+def test_a_default_that_is_no_answer_is_left_out_and_said() -> None:
+    reading = read_xlsform(workbook([ask("integer", "a", default="many")]))
+
+    assert reading.accepted_questionnaire().questions["a"].default == ""
+    assert [note.words for note in reading.left_out] == [
+        "“a”: begins with “many”, which is no answer to it: it begins empty."
+    ]
+
+
+def test_a_question_that_is_only_read_requires_nothing() -> None:
+    reading = read_xlsform(workbook([ask("text", "a", default="x", readonly="yes", required="yes")]))
+
+    question = reading.accepted_questionnaire().questions["a"]
+    assert (question.is_read_only, question.is_required) == (True, False)
+    assert [note.words for note in reading.left_out] == ["“a”: is read only, so no answer is required."]
+
+
+def test_readonly_under_a_condition_is_refused_because_the_rule_would_be_ignored() -> None:
+    reading = read_xlsform(workbook([ask("text", "a"), ask("text", "b", readonly="${a} = 'x'")]))
+
+    assert [str(note) for note in reading.refused] == [
+        "Sheet survey, row 3: “b”: readonly is yes or no here, not a condition."
+    ]
+
+
+def test_a_question_without_a_label_shows_its_name_and_says_so() -> None:
+    reading = read_xlsform(workbook([{"type": "text", "name": "a", "label": "", "hint": "Help"}]))
+
+    assert reading.accepted_questionnaire().questions["a"].label == "a"
+    assert [note.words for note in reading.understood] == ["“a”: has no label: its name is shown."]
+
+
+def test_another_answer_is_asked_for_in_every_language_of_the_form() -> None:
+    choices = tuple({**each, "label::Cymraeg (cy)": each["label"] + "!"} for each in YES_NO)
+    row = {
+        "type": "select_one yes_no or_other",
+        "name": "town",
+        "label": "Town?",
+        "label::Cymraeg (cy)": "Tref?",
+    }
+    form = read_xlsform(workbook([row], choices, SETTINGS)).accepted_questionnaire()
+
+    assert [choice.label for choice in form.questions["town"].choices] == ["Yes", "No", "Other"]
+    assert form.questions["town_other"].label == "Town? Other, please say"
+    assert form.questions["town_other"].relevant == "selected(${town}, 'other')"
+    (welsh,) = form.translations
+    assert welsh.texts["choice/town/other"] == "Arall"
+    assert welsh.texts["question/town_other/label"] == "Tref? Arall, nodwch"
+
+
+def test_another_answer_in_one_of_two_groups_depends_on_the_question_of_its_group() -> None:
+    rows = [begin("group", "g"), ask("select_one yes_no or_other", "town"), end("group")]
+    found = questions_of(*rows, begin("group", "h"), *rows[1:])
+
+    assert found["h.town_other"].relevant == "selected(${h.town}, 'other')"
+
+
+def test_texts_of_any_number_of_languages_are_kept() -> None:
+    languages = ("Cymraeg (cy)", "Français (fr)", "Polski (pl)", "Soomaali (so)")
+    columns = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
+    row = {"type": "text", "name": "a", "required": "yes", "constraint": ". != ''"}
+    row |= {column: f"{column} en" for column in columns}
+    row |= {f"{column}::{each}": f"{column} {each[-3:-1]}" for column in columns for each in languages}
+    form = read_xlsform(workbook([row], ())).accepted_questionnaire()
+
+    assert [each.language.code for each in form.translations] == ["cy", "fr", "pl", "so"]
+    assert form.translations[3].texts == {
+        "question/a/label": "label so",
+        "question/a/hint": "hint so",
+        "question/a/guidance": "guidance_hint so",
+        "question/a/constraint_message": "constraint_message so",
+        "question/a/required_message": "required_message so",
+    }
+
+
+def test_an_answer_is_quoted_in_texts() -> None:
+    found = questions_of(ask("text", "a"), ask("text", "b", "Why ${a}?", hint="Not ${a}"))
+
+    assert (found["b"].label, found["b"].hint) == ("Why ${a}?", "Not ${a}")
+    assert found["b"].type is QuestionType.TEXT
