@@ -55,6 +55,7 @@ class NodeReader:
         source: Any,
         node: Node,
         *,
+        may_use_own_value: bool = False,
         is_constraint: bool = False,
         is_filter: bool = False,
         is_evaluated_once: bool = False,
@@ -69,9 +70,9 @@ class NodeReader:
         except ExpressionError as error:
             self.refuse(node.name, str(error))
             return ""
-        if parsed.uses_own_value and not is_constraint:
+        if parsed.uses_own_value and not (is_constraint or may_use_own_value):
             self.refuse(node.name, f"“{written}” asks about its own answer, “.”, before there is one.")
-        if parsed.uses_today and not (is_constraint or is_evaluated_once):
+        if parsed.uses_time and not (is_constraint or is_evaluated_once):
             self.refuse(
                 node.name,
                 f"“{written}” asks for today(), which a constraint may: answers that are kept would change.",

@@ -68,12 +68,11 @@ def _errors_of(
 
 
 def _uses(questionnaire: Questionnaire) -> Iterator[ExpressionUse]:
-    chapters = {
-        section.chapter.name: section.chapter for section in questionnaire.sections if section.chapter
-    }
-    for group in (*chapters.values(), *questionnaire.sections):
-        if group.relevant:
-            yield ExpressionUse(group.name, expressions.parse(group.relevant), None)
+    groups = {section.name: section.relevant for section in questionnaire.sections}
+    groups |= {each.chapter.name: each.chapter.relevant for each in questionnaire.sections if each.chapter}
+    for name, relevant in groups.items():
+        if relevant:
+            yield ExpressionUse(name, expressions.parse(relevant), None)
     for section in questionnaire.sections:
         yield from _uses_in(section, None)
 

@@ -176,7 +176,7 @@ def test_a_message_about_one_of_two_questions_of_one_name_has_its_row() -> None:
                 ask("text", "town"),
                 end("group"),
                 begin("group", "work"),
-                ask("text", "town", relevant="floor(1)"),
+                ask("text", "town", relevant="area(1)"),
                 end("group"),
             ]
         )

@@ -79,9 +79,9 @@ def test_a_range_and_a_random_order_have_their_parameters() -> None:
         (0, ""),
         ("2.5", ""),
         (5, ""),
-        ("2.25", "Choose a number"),
-        (6, "Choose a number"),
-        (-1, "Choose a number"),
+        ("2.25", "Enter a number"),
+        (6, "Enter a number"),
+        (-1, "Enter a number"),
     ],
 )
 def test_a_number_of_a_range_is_one_of_its_steps(value: object, problem: str) -> None:

@@ -103,11 +103,7 @@ def test_a_mistake_is_refused_with_its_sheet_and_row(rows: list[str], message: s
 
 def test_every_mistake_is_reported_at_once() -> None:
     messages = refusal_of(
-<<<<<<< HEAD
-        form(row(relevant="area(${a})"), row("barcode", "c"), row(name="d", required="maybe"))
-=======
-        form(row(relevant="floor(${a})"), row(name="c", required="floor(1)"), row(name="d", required="maybe"))
->>>>>>> 09d5483f (Read groups in groups, repeats in groups, defaults, triggers and every type of ODK)
+        form(row(relevant="area(${a})"), row(name="c", required="area(1)"), row(name="d", required="maybe"))
     )
 
     assert [each.partition(":")[0] for each in messages] == [f"Sheet survey, row {n}" for n in (3, 4, 5)]
