@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from survey import expressions
-from survey.languages import WELSH_CODE, choice_key, question_key
+from survey.languages import choice_key, question_key, to_translate
+from survey.page_language import page_language
 from survey.question_types import QuestionType
 from survey.questions import Choice
 from survey.xlsform.nodes import Node
@@ -17,12 +21,13 @@ if TYPE_CHECKING:
 
 OTHER = "other"
 """The value of the choice that or_other adds."""
-OTHER_LABEL = "Other"
-"""The label that pyxform gives that choice in every language."""
-OTHER_IN = {WELSH_CODE: "Arall"}
-"""The same label in other languages, by code."""
-SAY_OTHER_IN = {WELSH_CODE: "{label} Arall, nodwch"}
-
+OTHER_LABEL = to_translate("Other")
+"""The label that pyxform gives that choice in every language, and how the other answer is asked for."""
+SAY_OTHER, SAY_OTHER_AFTER_SENTENCE = (
+    to_translate("{question}: other, please say"),
+    to_translate("{question} Other, please say"),
+)
+NO_LABELS: Mapping[str, str] = {}
 NOT_ATTRIBUTES = frozenset({"name", "label", "media", "list_name", "__row"})
 
 
@@ -64,7 +69,7 @@ def _from_rows(
         key = choice_key(node.name, value)
         label = reader.words(row, "label", node, key) or value
         if value == OTHER and label == OTHER_LABEL and _adds_other(reader, node):
-            reader.collector.translate(OTHER_IN, key)
+            label = _translate(reader, OTHER_LABEL, key)
         yield Choice(value, label, {column: str(row.get(column, "")) for column in sorted(known)})
 
 
@@ -87,14 +92,24 @@ def _without_doubles(reader: QuestionReader, node: Node, choices: tuple[Choice, 
 def say_other(reader: QuestionReader, node: Node) -> str:
     """Return the label of the “other, please say” question that pyxform adds, and keep its translations."""
     asked = reader.tree.by_path[(*node.path, node.others)]
-    label, texts = (
-        reader.labels.get(asked.name, ""),
-        reader.collector.texts_of(question_key(asked.name, "label")),
-    )
-    words = {
-        code: SAY_OTHER_IN[code].format(label=text) for code, text in texts.items() if code in SAY_OTHER_IN
-    }
-    reader.collector.translate(words, question_key(node.name, "label"))
-    if (own := reader.collector.own.code) in SAY_OTHER_IN:
-        return SAY_OTHER_IN[own].format(label=label)
-    return f"{label} Other, please say" if label.endswith(("?", ".")) else f"{label}: other, please say"
+    label = reader.labels.get(asked.name, "")
+    sentence = SAY_OTHER_AFTER_SENTENCE if label.endswith(("?", ".")) else SAY_OTHER
+    labels = reader.collector.texts_of(question_key(asked.name, "label"))
+    return _translate(reader, sentence, question_key(node.name, "label"), {**labels, "": label})
+
+
+def _translate(reader: QuestionReader, sentence: str, key: str, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """Return one of our sentences in the form's own language, and keep its translations under a key.
+
+    `labels` are what stands for {question} by language, that of the form's own under an empty text.
+    """
+    own = reader.collector.own.code
+    found = {}
+    for code in (own, *reader.collector.codes):
+        with translation.override(page_language(code)):
+            words = gettext(sentence)
+        label = labels.get("" if code == own else code)
+        if code == own or (words != sentence and (label or not labels)):
+            found[code] = words.format(question=label or "")
+    reader.collector.translate(found, key)
+    return found[own]

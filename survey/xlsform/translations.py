@@ -55,6 +55,11 @@ class TranslationCollector:
             if code in texts_by_code:
                 self._texts[name][key] = texts_by_code[code]
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the languages that the form is translated into."""
+        return tuple(self._names_by_code)
+
     def texts_of(self, key: str) -> dict[str, str]:
         """Return the translations stored under a key, by the code of their language."""
         return {
