@@ -5,7 +5,7 @@ import os
 os.environ["DEMONSTRATION"] = "true"
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, PASSWORD_HASHERS, STORAGES
+from config.settings import CACHES, MIDDLEWARE, PASSWORD_HASHERS, STORAGES
 
 # Argon2 takes a third of a second for each account; test_sign_in has it hash one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
@@ -19,3 +19,5 @@ STORAGES = {
 }
 # Otherwise each client of a test reads the whole folder again.
 WHITENOISE_AUTOREFRESH = True
+if os.environ.get("SLOW_BROWSER"):
+    MIDDLEWARE = ["tests.browser.slowness.answer_late", *MIDDLEWARE]

@@ -13,8 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from survey.models import Strand
+from tests.browser import slowness
 from tests.browser.chromium import CHROMIUM, NARROW, QUIET, WIDE
-from tests.browser.navigation import PATIENCE, follow
+from tests.browser.navigation import PATIENCE, follow, report_unawaited
 from tests.factories.directory import engaged, listed
 from tests.factories.interviews import CallFactory
 from tests.factories.survey import SampledUnitFactory
@@ -28,11 +29,13 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the journeys. One that fails is tried once more and named, for a machine may be too slow for a moment."""
     skip = pytest.mark.skip(reason="Chromium is not installed: the browser journeys were not run.")
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            item.add_marker(pytest.mark.flaky(reruns=0 if slowness.IS_ASKED_FOR else 1))
             if CHROMIUM is None:
                 item.add_marker(skip)
 
@@ -49,7 +52,7 @@ def browser() -> Iterator[Browser]:
 def open_context(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., BrowserContext]]:
     """Open a fresh browser profile: wide or narrow, with or without JavaScript, signed in or not.
 
-    A page error or a refused resource fails the test that caused it.
+    A page error, a refused resource or a press that leads away without waiting fails the test that caused it.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -65,6 +68,9 @@ def open_context(browser: Browser, live_server: LiveServer) -> Iterator[Callable
         context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: troubles.append(str(error.error)))
         context.on("console", lambda message: troubles.append(message.text) if _is_refusal(message) else None)
+        report_unawaited(context, troubles)
+        if slowness.IS_ASKED_FOR:
+            context.on("page", slowness.slow_down)
         contexts.append(context)
         return context
 

@@ -69,6 +69,6 @@ def test_shapes_are_drawn_under_the_areas(over, axe):
 def test_pictures_are_laid_under_the_areas_without_the_library_for_shapes(over):
     page, asked = over(f"{SERVER}/light/{{z}}/{{x}}/{{y}}.png")
 
-    expect(page.locator(".leaflet-tile-pane img").first).to_be_attached()
+    expect(page.locator(".leaflet-tile-pane img").first).to_have_js_property("complete", True)
     assert any(url.endswith(".png") and url.startswith(SERVER) for url in asked)
     assert not any("protomaps-leaflet" in url for url in asked)

@@ -14,7 +14,7 @@ from interviews.plausible_times import next_plausible_day
 from interviews.time_entry import in_words
 from survey import actions as survey_actions
 from survey.models import SampledUnit
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow
 from tests.conftest import PASSWORD
 from tests.factories.interviews import CallFactory, ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
@@ -182,12 +182,12 @@ def test_the_calendar_is_used_by_keyboard_and_gives_a_private_address(
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     week = page.get_by_role("link", name="Week", exact=True)
     week.focus()
-    with page.expect_event("load"):
+    with arriving(page):
         page.keyboard.press("Enter")
     after = page.get_by_role("link", name="Week after")
     if page.get_by_text("HMP Hull").count() == 0:
         after.focus()
-        with page.expect_event("load"):
+        with arriving(page):
             page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="HMP Hull")).to_be_visible()
     if javascript:

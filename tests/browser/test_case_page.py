@@ -13,7 +13,7 @@ from interviews.plausible_times import next_plausible_day
 from survey import actions as survey_actions
 from survey.models import SampledUnit
 from tests.browser.chromium import TELEPHONE
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow
 from tests.conftest import PASSWORD
 from tests.factories.interviews import CallFactory, ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
@@ -76,13 +76,14 @@ def test_a_call_needs_at_most_twenty_keys_from_the_work_list(
     def press(key: str, *, follows: bool = False) -> None:
         pressed.append(key)
         if follows:
-            with page.expect_event("load"):
+            with arriving(page):
                 page.keyboard.press(key)
         else:
             page.keyboard.press(key)
 
     for key in ("Tab", "Tab", "Enter"):
         press(key)
+    expect(page.locator("#first-case")).to_be_focused()
     press("Enter", follows=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("HMP Leeds")
     press("Tab")
@@ -151,7 +152,7 @@ def test_a_time_is_asked_for_when_the_outcome_needs_one(
     page.get_by_label("Appointment").check()
     day.fill(f"{next_plausible_day(timezone.localdate() + dt.timedelta(days=2)):%Y-%m-%d}")
     page.get_by_role("textbox", name="Time").first.fill("10:30")
-    with page.expect_event("load"):
+    with arriving(page):
         day.press("Enter")
 
     expect(page.get_by_role("alert")).to_contain_text("logged: appointment made")
@@ -213,7 +214,7 @@ def test_the_first_click_after_a_tab_is_not_lost(case: SampledUnit, open_page: C
     assert before is not None
     page.mouse.move(before["x"] + 5, before["y"] + 5)
     page.mouse.down()
-    with page.expect_event("load"):
+    with arriving(page):
         page.mouse.up()
 
     expect(page.locator(".gh-case__ringing")).to_contain_text("You are ringing this case")

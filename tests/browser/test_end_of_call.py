@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from interviews.models import Call, Interview
 from tests.browser.navigation import follow
-from tests.browser.test_interview import at_work, case, expect_drafts  # noqa: F401  (fixtures)
+from tests.browser.test_interview import at_work, case, expect_drafts, lose_autosaves  # noqa: F401  (fixtures)
 
 wide_and_narrow = pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
 with_and_without_javascript = pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
@@ -49,6 +49,7 @@ def test_a_call_that_breaks_off_is_one_press(
 
 def test_after_a_refusal_the_browser_keeps_no_words_either(at_work: Callable) -> None:  # noqa: F811
     _, page = at_work()
+    lose_autosaves(page)
     page.locator("[name=q-anything_else]").fill("Said before refusing")
     expect_drafts(page, 1)
 

@@ -11,6 +11,7 @@ from interviews import actions
 from interviews.models import Call, InterviewSave
 from survey import actions as survey_actions
 from survey.models import SampledUnit
+from tests.browser.navigation import arriving
 from tests.conftest import PASSWORD
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import (
@@ -129,13 +130,16 @@ def test_a_case_is_found_rung_and_logged_by_the_keyboard_alone(
         raise AssertionError(f"The tab key does not lead to “{words}”.")
 
     tab_to("HMP Wakefield")
-    keys.press("Enter")
+    with arriving(page):
+        keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("HMP Wakefield")
     tab_to("I am ringing now")
-    keys.press("Enter")
+    with arriving(page):
+        keys.press("Enter")
     expect(page.locator(".gh-case__ringing")).to_contain_text("You are ringing this case")
     tab_to("No answer")
-    keys.press("Enter")
+    with arriving(page):
+        keys.press("Enter")
 
     expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
     assert Call.objects.get(unit=fresh).disposition == "no_answer"

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.navigation import arriving
+
 
 def test_the_map_is_drawn_by_trusts_and_one_is_chosen_with_the_keyboard(atlas):
     page = atlas()
@@ -25,8 +27,8 @@ def test_the_map_is_drawn_by_trusts_and_one_is_chosen_with_the_keyboard(atlas):
 
 def test_without_scripts_the_drawing_is_by_regions_and_one_is_followed(atlas):
     page = atlas("/atlas/?ground=regions", javascript=False)
-    page.get_by_role("link", name=re.compile("Show only South West")).focus()
-    page.keyboard.press("Enter")
+    with arriving(page):
+        page.get_by_role("link", name=re.compile("Show only South West")).press("Enter")
 
     expect(page).to_have_url(re.compile(r"region=south-west"))
     expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()

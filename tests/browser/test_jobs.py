@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.jobs.models import Job
 from accounts.models import User
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow
 from tests.conftest import PASSWORD
 from tests.factories.accounts import JobFactory
 
@@ -40,20 +40,22 @@ def test_the_page_follows_the_job_and_leads_to_its_result(
 
     Job.objects.filter(pk=job.pk).update(done=5)
     expect(page.get_by_text("5 of 8")).to_be_visible()
-    Job.objects.filter(pk=job.pk).update(
-        state="finished", ended_at=timezone.now(), result_address="/studies/"
-    )
+    with arriving(page):
+        Job.objects.filter(pk=job.pk).update(
+            state="finished", ended_at=timezone.now(), result_address="/studies/"
+        )
 
-    page.wait_for_url("**/studies/")
+    expect(page).to_have_url("/studies/")
 
 
 def test_the_page_offers_the_file_when_it_is_there(owner: User, open_page: Callable[..., Page]) -> None:
     job = JobFactory(started_by=owner)
     page = open_page()
     page.goto(job.get_absolute_url())
-    Job.objects.filter(pk=job.pk).update(
-        state="finished", ended_at=timezone.now(), file_name="answers.csv", file_size=8
-    )
+    with arriving(page):
+        Job.objects.filter(pk=job.pk).update(
+            state="finished", ended_at=timezone.now(), file_name="answers.csv", file_size=8
+        )
 
     expect(page.get_by_role("link", name="Download answers.csv")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel this job")).to_have_count(0)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from interviews.models import Mention
 from survey import actions as surveying
 from survey.models import Study
-from tests.browser.navigation import follow
+from tests.browser.navigation import follow, press
 from tests.factories.directory import engaged, listed
 
 PASSWORD = "gatehouse-demonstration"
@@ -80,7 +80,7 @@ def test_a_researcher_enters_an_interview_and_the_coverage_moves(open_page, axe,
         )
     )
     page.locator("input[name$=works_now][value=yes]").check()
-    page.get_by_role("button", name="Add another organisation").click()
+    press(page.get_by_role("button", name="Add another organisation"), javascript=javascript)
     mention = page.locator("[data-mention-list] [data-mention]").last
     mention.get_by_label("Name, as it was said").fill("bright bakry")
     if javascript:

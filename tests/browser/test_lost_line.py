@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from interviews.models import Interview
 from survey.models import SampledUnit
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow, leaving
 from tests.browser.test_interview import (
     CONSENTS,
     answer,
@@ -17,6 +17,7 @@ from tests.browser.test_interview import (
     case,  # noqa: F401  (a fixture)
     expect_drafts,
     expect_no_offer,
+    lose_autosaves,
     save,
 )
 
@@ -34,7 +35,7 @@ def said() -> str:
 
 def press(page: Page, name: str) -> None:
     """Press a button while the connection is lost."""
-    with page.expect_event("requestfailed"), contextlib.suppress(Error):
+    with leaving(page), page.expect_event("requestfailed"), contextlib.suppress(Error):
         page.get_by_role("button", name=name, exact=True).first.click()
 
 
@@ -102,7 +103,7 @@ def test_save_is_held_in_the_page_until_the_line_is_back(
     expect(page.locator(BOX)).to_have_value("Said before saving")
     axe(page)
 
-    with page.expect_event("load"):
+    with arriving(page):
         context.set_offline(False)
 
     expect(page.get_by_role("alert")).to_contain_text("Saved.")
@@ -153,6 +154,7 @@ def test_lost_when_the_interview_is_finished(at_work: Callable) -> None:  # noqa
 def test_a_killed_tab_loses_nothing(is_offline: bool, at_work: Callable, case: SampledUnit) -> None:  # noqa: F811
     context, page = at_work()
     address = page.url
+    lose_autosaves(page)
     context.set_offline(is_offline)
     page.locator(BOX).fill("Said before the crash")
     expect_drafts(page, 1)

@@ -11,7 +11,7 @@ from interviews.actions import save_letter_template
 from interviews.models import Interview, Letter
 from survey import actions as survey_actions
 from survey.models import SampledUnit
-from tests.browser.navigation import follow
+from tests.browser.navigation import download, follow
 from tests.conftest import PASSWORD
 from tests.factories.interviews import ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
@@ -93,9 +93,8 @@ def test_a_letter_is_written_seen_on_a_case_and_printed(
 
     page.goto(f"{home}cases/{case.pk}/")
     follow(page.get_by_role("link", name="Write a letter or an e-mail"))
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Print with Word").click()
-    assert waiting.value.suggested_filename.endswith(".docx")
+    letter = download(page.get_by_role("button", name="Print with Word"))
+    assert letter.suggested_filename.endswith(".docx")
     assert Letter.objects.get().unit == case
     page.goto(f"{home}cases/{case.pk}/")
     expect(page.get_by_text("Printed from Word")).to_be_visible()

@@ -14,7 +14,7 @@ from interviews.models import Mention
 from interviews.plausible_times import next_plausible_day
 from survey import actions as survey_actions
 from survey.models import SampledUnit
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow, press
 from tests.browser.test_interview import CONSENTS, answer
 from tests.conftest import PASSWORD
 from tests.factories.enterprises import OrganisationFactory
@@ -63,7 +63,7 @@ def test_a_working_hour(
     answer(page, "works_now", "Yes")
     for place, name in enumerate(NAMES):
         if place:
-            page.get_by_role("button", name="Add another organisation").click()
+            press(page.get_by_role("button", name="Add another organisation"), javascript=javascript)
         page.locator(f"[name=mention-{place}-name_given]").fill(name)
         page.locator("#heading-organisations").click()
     answer(page, "spv_status", "Not thought of it")
@@ -77,13 +77,13 @@ def test_a_working_hour(
     follow(page.get_by_role("link", name="the clink"))
     check(page)
     page.get_by_role("button", name=re.compile("It means this")).focus()
-    with page.expect_event("load"):
+    with arriving(page):
         page.keyboard.press("1" if javascript else "Enter")
     expect(page.locator("h1")).to_contain_text("The garden project")
     follow(page.get_by_role("button", name="Undo it"))
     expect(page.locator("h1")).to_contain_text("the clink")
     follow(page.get_by_role("button", name=re.compile("It means this")))
-    with page.expect_event("load"):
+    with arriving(page):
         page.get_by_role("textbox", name="new one, under the name").press("Enter")
     follow(page.get_by_role("button", name="Not an organisation"))
     expect(page.get_by_role("heading", name="None")).to_be_visible()

@@ -14,7 +14,7 @@ from interviews.models import Call, CaseLock
 from survey import actions as survey_actions
 from survey.models import Study
 from tests.browser.chromium import NARROW, TELEPHONE, WIDE
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow
 from tests.conftest import PASSWORD
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
@@ -144,9 +144,9 @@ def test_the_first_case_is_four_presses_away(study: Study, rita: Callable[..., P
 
     for key in ("Tab", "Tab", "Enter"):
         page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.id") == "first-case"
+    expect(page.locator("#first-case")).to_be_focused()
     name = page.locator("#first-case").inner_text()
-    with page.expect_event("load"):
+    with arriving(page):
         page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
@@ -160,7 +160,7 @@ def test_the_first_click_after_a_tab_is_not_lost(study: Study, rita: Callable[..
     page.keyboard.press("Tab")
 
     assert page.locator("#first-case").bounding_box() == before
-    with page.expect_event("load"):
+    with arriving(page):
         page.get_by_role("button", name="Ring the next case").click()
     assert CaseLock.objects.exists()
 
