@@ -128,7 +128,7 @@ def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
     while waiting:
         question = questionnaire.get_question(waiting.pop())
         if question.type is not QuestionType.CALCULATE:
-            found[question.label] = None
+            found[question.label or question.name] = None
             continue
         new = referenced_names(question) - seen
         seen |= new

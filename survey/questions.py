@@ -258,6 +258,8 @@ class Section:
 
     def headings_of(self, question: Question) -> tuple[Question, ...]:
         """Return the headings of the groups within the section that a question is in, the outermost first."""
+        if question.path == self.path:
+            return ()
         return tuple(
             each
             for each in self.questions

@@ -20,20 +20,23 @@ def questionnaire_text(instrument: Instrument) -> str:
     """Return a questionnaire as plain text: each question with its hint, its choices and when it is asked."""
     lines = [f"{instrument.title}, version {instrument.version}", ""]
     for section in instrument.questionnaire.readable.sections:
-        if section.title:
-            lines += [section.title.upper(), ""]
-        if section.relevant:
-            lines += [f"Asked where {section.relevant}", ""]
+        titles = (section.chapter.title if section.chapter else "", section.title)
+        if any(titles):
+            lines += [": ".join(filter(None, titles)).upper(), ""]
+        if section.conditions:
+            lines += [f"Asked where {' and '.join(section.conditions)}", ""]
         for question in section.questions:
             lines += [*_question(question), ""]
     return "\n".join(lines)
 
 
 def _question(question: Question, indent: str = "") -> Iterator[str]:
-    if question.calculation:
+    if not question.takes_answer and question.calculation:
         yield f"{indent}[{question.name}] Calculated: {question.calculation}"
         return
-    yield f"{indent}[{question.name}] {question.label}"
+    yield (
+        f"{indent}{question.label}" if question.is_heading else f"{indent}[{question.name}] {question.label}"
+    )
     if question.hint:
         yield f"{indent}  ({question.hint})"
     if question.relevant:

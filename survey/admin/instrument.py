@@ -80,6 +80,9 @@ def _rules(question: Question) -> Iterator[str]:
         yield "required"
     for word, source in (
         ("is", question.calculation),
+        ("begins with", question.default or question.dynamic_default),
+        ("rows", question.row_count_of),
+        ("required if", question.required_if),
         ("if", question.relevant),
         ("only", question.constraint),
         ("choices where", question.choice_filter),

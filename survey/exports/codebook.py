@@ -179,8 +179,11 @@ def _variable(number: int, place: int, table: Table, variable: Variable, describ
         missing = _under(found, "invalrng")
         for state in STORED_STATES:
             _under(missing, "item", VALUE=f"[{state.value}]")
-    if question is not None and question.relevant:
-        _under(found, "universe", f"Asked where {question.relevant}")
+    conditions = (
+        described.instrument.questionnaire.conditions_of(question.name) if question is not None else ()
+    )
+    if conditions:
+        _under(found, "universe", f"Asked where {' and '.join(conditions)}")
     counted = (described.frequencies or {}).get((table.name, variable.name))
     if counted is not None:
         answered = sum(number for cell, number in counted.items() if not _is_none(cell))

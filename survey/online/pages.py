@@ -43,7 +43,7 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
     found: list[Page] = []
     for section in questionnaire.sections:
         seen = [each for each in section.questions if each.name in form_state.shown and each.is_visible]
-        if not seen:
+        if all(each.is_heading for each in seen):
             continue
         lines = tuple(
             Line(

@@ -1,5 +1,6 @@
 """XLSForms: groups in groups, repeated groups and questions of one name in different groups."""
 
+from survey.online.pages import pages_of
 from survey.questionnaire import Chapter, Questionnaire, QuestionType
 from survey.xlsform import read_xlsform
 from survey.xlsform.notes import Reading
@@ -244,3 +245,34 @@ def test_rules_of_a_group_that_other_programs_ignore_are_left_out_and_said() -> 
         (2, "g", "required says nothing about a group."),
         (2, "g", "hint says nothing about a group."),
     ]
+
+
+def test_a_page_with_nothing_but_headings_is_passed_over() -> None:
+    form = read(
+        ask("select_one yes_no", "open"),
+        begin("group", "shop", "The shop", appearance="field-list"),
+        begin("group", "staff", "Its staff"),
+        ask("integer", "paid", relevant="${open} = 'yes'"),
+        end("group"),
+        end("group"),
+    )
+
+    assert [page.section.name for page in pages_of(form, {})] == ["part_1"]
+    assert [page.section.name for page in pages_of(form, {"open": {"value": "yes"}})] == ["part_1", "shop"]
+
+
+def test_the_conditions_of_a_question_in_a_row_are_those_of_all_around_it() -> None:
+    form = read(
+        ask("integer", "a"),
+        begin("group", "g", "G", relevant="${a} > 1"),
+        begin("repeat", "r", "R", relevant="${a} > 2"),
+        ask("integer", "b"),
+        begin("group", "h", "H", relevant="${b} > 3"),
+        ask("integer", "c", relevant="${b} > 4"),
+        end("group"),
+        end("repeat"),
+        end("group"),
+    )
+
+    assert form.conditions_of("c") == ("${a} > 1", "${a} > 2", "${b} > 3", "${b} > 4")
+    assert form.conditions_of("a") == ()
