@@ -8,28 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any
 
 from survey import answers as answering
-from survey import expressions
-from survey.answers import Answer, AnswerState
+from survey import form_changes, xpath_dates
+from survey.answers import MISSING, Answer
 from survey.form_state import (
+    KEYS_BESIDE_QUESTIONS,
+    MOMENT_KEY,
     NO_QUESTION,
     Answers,
     EvaluationPlan,
     FormState,
     Row,
+    dependencies_of,
     problem_of,
     problem_of_rows,
     referenced_names,
+    shown_answers,
     state_of,
-    stored_calculations,
+    too_many_rows,
 )
 from survey.label_texts import readable
 from survey.languages import ENGLISH, Language, Translation
 from survey.lookup_tables import Table
 from survey.question_types import TEXT_LIMIT, QuestionType
-from survey.questions import Chapter, Choice, Question, Section
+from survey.questions import MAX_ROWS, Chapter, Choice, Question, Section
 
 __all__ = [
     "TEXT_LIMIT",
@@ -138,11 +143,10 @@ class Questionnaire:
     def _dependencies(self, *, of_choices: bool) -> dict[str, frozenset[str]]:
         found = {}
         for section in self.sections:
+            of_section = dependencies_of(section, of_choices=of_choices)
             for question in section.questions:
                 own = {inner.name for inner in question.questions}
-                names = referenced_names(question, of_choices=of_choices)
-                for condition in section.conditions_of(question):
-                    names |= expressions.parse(condition).names
+                names = of_section[question.name]
                 for inner in question.questions:
                     names |= referenced_names(inner, of_choices=of_choices) - own
                 found[question.name] = frozenset(self.outer_name(name) for name in names)
@@ -168,7 +172,9 @@ class Questionnaire:
 
     @cached_property
     def _plan(self) -> EvaluationPlan:
-        return EvaluationPlan(self.sections, self._visibility_dependencies)
+        return EvaluationPlan(
+            self.sections, self._visibility_dependencies, version=self.version, tables=self.tables
+        )
 
     def form_state(self, answers: Answers) -> FormState:
         """Return the state of the form for these answers: questions shown, values, and rows of repeated groups."""
@@ -195,10 +201,15 @@ class Questionnaire:
             question = self.questions.get(name)
             if question is not None and question.is_repeated:
                 problem = problem_of_rows(question, stored, form_state.rows.get(name, ()))
+            elif name in KEYS_BESIDE_QUESTIONS:
+                continue
             else:
                 problem = problem_of(question, stored, form_state.values) if question else NO_QUESTION
             if problem:
                 found[name] = problem
+        for name, number in form_state.row_counts.items():
+            if number > MAX_ROWS:
+                found.setdefault(name, too_many_rows(number, MAX_ROWS))
         return found
 
     def missing(
@@ -218,8 +229,8 @@ class Questionnaire:
                     row.missing(required_only=required_only) for row in form_state.rows.get(question.name, ())
                 )
                 or (
-                    (question.is_required or not required_only)
-                    and answering.read(answers.get(question.name)).state is AnswerState.MISSING
+                    (question.name in form_state.required or not required_only)
+                    and state_of(question, answers, form_state.shown, form_state.values) == MISSING
                 )
             )
         )
@@ -244,17 +255,50 @@ class Questionnaire:
         }
 
     def completed(self, answers: Answers, form_state: FormState | None = None) -> dict[str, Any]:
-        """Return the answers to store when they are sent: with calculations, and with complete rows.
+        """Return the answers to store when they are sent: to the questions shown, with calculations and complete rows.
 
-        Calculations in the input are discarded.
+        Answers hidden by another answer are left out, and calculations in the input are made anew, but those that are
+        made once. Where the questionnaire asks for the time, the time of sending is stored too, and from then on used.
         """
-        form_state = form_state or self.form_state(answers)
-        made = {name for name, question in self.questions.items() if question.type is QuestionType.CALCULATE}
-        found: dict[str, Any] = {name: dict(stored) for name, stored in answers.items() if name not in made}
+        whole = self.recalculated(answers, answers)
+        if self._plan.uses_time and MOMENT_KEY not in whole:
+            whole[MOMENT_KEY] = answering.stored_value(xpath_dates.clock())
+        if form_state is None or whole != answers:
+            form_state = self.form_state(whole)
+        found = shown_answers(self.questions.values(), whole, form_state.shown, form_state.values)
+        found |= {name: whole[name] for name in KEYS_BESIDE_QUESTIONS & set(whole)}
         for name, rows in form_state.rows.items():
-            if name in found:
+            stored = answers.get(name)
+            if stored and stored.get("state") and not rows:
+                found[name] = dict(stored)
+            elif stored:
                 found[name] = answering.stored_value([row.completed() for row in rows])
-        return found | stored_calculations(self.questions.values(), form_state.shown, form_state.values)
+        return found
+
+    def begun(self) -> dict[str, Any]:
+        """Return the answers that a form begins with: defaults, and calculations that are made once."""
+        return form_changes.begun(self)
+
+    def recalculated(self, before: Answers | None, after: Answers) -> dict[str, Any]:
+        """Return answers as they are after a change, with the calculations that are stored when they are made.
+
+        These are calculations on questions that are typed, made by a trigger, by chance or once. What nobody types is
+        taken over from the answers before. None for `before` if the form begins.
+        """
+        return form_changes.recalculated(self, before, after)
+
+    @cached_property
+    def _questions_to_make(self) -> tuple[Question, ...]:
+        order = TopologicalSorter(self._visibility_dependencies).static_order()
+        return tuple(
+            question
+            for question in map(self.questions.get, order)
+            if question is not None and form_changes.changes_by_itself(question)
+        )
+
+    def questions_to_make(self) -> tuple[Question, ...]:
+        """Return the questions and groups whose stored answers change with others, in the order of evaluation."""
+        return self._questions_to_make
 
     def outer_name(self, name: str) -> str:
         """Return the name of the repeated group that a question is in, or else its own name."""
