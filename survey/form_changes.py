@@ -7,7 +7,6 @@ the trigger's answer changes. What is made once, or by chance, stays as it is.
 
 from __future__ import annotations
 
-import random
 from collections import ChainMap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from survey import answers as answering
 from survey import expressions
 from survey.expressions import POSITION_KEY, Values
-from survey.form_state import SEED_KEY, Answers, is_computed, is_kept, stored_rows
+from survey.form_state import Answers, is_computed, is_kept, stored_rows
 from survey.question_types import QuestionType, as_text
 from survey.questions import MAX_ROWS, Question
-from survey.random_order import MAX_SEED, needs_seed
 
 if TYPE_CHECKING:
     from survey.questionnaire import Questionnaire
@@ -28,11 +26,8 @@ MANY = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 
 def begun(questionnaire: Questionnaire) -> dict[str, Any]:
-    """Return the answers that a form begins with: defaults, calculations made once, and the seed of random orders."""
-    found: dict[str, Any] = {}
-    if any(map(needs_seed, _all_questions(questionnaire))):
-        found[SEED_KEY] = answering.stored_value(random.randint(1, MAX_SEED))  # noqa: S311 - no secret
-    return recalculated(questionnaire, None, found)
+    """Return the answers that a form begins with: defaults, and calculations that are made once."""
+    return recalculated(questionnaire, None, {})
 
 
 def recalculated(questionnaire: Questionnaire, before: Answers | None, after: Answers) -> dict[str, Any]:
@@ -44,12 +39,6 @@ def begun_row(questionnaire: Questionnaire, group: Question, answers: Answers, p
     """Return the answers that a new row of a repeated group begins with: its defaults. `place` counts from 1."""
     values = ChainMap({POSITION_KEY: float(place)}, dict(questionnaire.form_state(answers).values))
     return {name: value for name, value in _defaults(group.questions, values).items() if value}
-
-
-def _all_questions(questionnaire: Questionnaire) -> Iterable[Question]:
-    for question in questionnaire.questions.values():
-        yield question
-        yield from question.questions
 
 
 def _stored(question: Question, text: str) -> dict[str, Any]:
@@ -100,8 +89,6 @@ class _Change:
         if before is None:
             values = questionnaire.form_state(self.answers).values
             self.answers |= _defaults(questionnaire.questions.values(), values)
-        if SEED_KEY in self.before:
-            self.answers.setdefault(SEED_KEY, self.before[SEED_KEY])
         _carry(questionnaire.questions.values(), self.before, self.answers)
         self.old = questionnaire.form_state(self.before)
         for question in questionnaire.questions_to_make():

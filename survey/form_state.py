@@ -37,9 +37,6 @@ VALUE_AND_STATE = Sentence("Give an answer or say why there is none, not both.")
 NOT_A_LIST_OF_ROWS = Sentence("The answer to a repeated group is a list of rows.")
 MOMENT_KEY = "now()"
 """The key in sent answers for the time at which they were sent, if the questionnaire asks for it."""
-SEED_KEY = "random()"
-"""The key in answers for the seed of random orders, if the questionnaire has any."""
-KEYS_BESIDE_QUESTIONS = frozenset({MOMENT_KEY, SEED_KEY})
 CACHE_SIZE = 500
 """The number of results that a condition caches."""
 Answers = Mapping[str, Mapping[str, Any]]

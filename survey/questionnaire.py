@@ -15,7 +15,6 @@ from survey import answers as answering
 from survey import form_changes, xpath_dates
 from survey.answers import MISSING, Answer
 from survey.form_state import (
-    KEYS_BESIDE_QUESTIONS,
     MOMENT_KEY,
     NO_QUESTION,
     Answers,
@@ -201,7 +200,7 @@ class Questionnaire:
             question = self.questions.get(name)
             if question is not None and question.is_repeated:
                 problem = problem_of_rows(question, stored, form_state.rows.get(name, ()))
-            elif name in KEYS_BESIDE_QUESTIONS:
+            elif name == MOMENT_KEY:
                 continue
             else:
                 problem = problem_of(question, stored, form_state.values) if question else NO_QUESTION
@@ -266,7 +265,8 @@ class Questionnaire:
         if form_state is None or whole != answers:
             form_state = self.form_state(whole)
         found = shown_answers(self.questions.values(), whole, form_state.shown, form_state.values)
-        found |= {name: whole[name] for name in KEYS_BESIDE_QUESTIONS & set(whole)}
+        if MOMENT_KEY in whole:
+            found[MOMENT_KEY] = whole[MOMENT_KEY]
         for name, rows in form_state.rows.items():
             stored = answers.get(name)
             if stored and stored.get("state") and not rows:

@@ -22,6 +22,7 @@ from survey import consent
 from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.invitations import update_unit_outcome
 from survey.fields import error_message
+from survey.form_state import MOMENT_KEY
 from survey.models import EarlierAnswers, Invitation, Response, Strand
 from survey.online import tokens
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
@@ -109,6 +110,7 @@ def begin_response(
             "instrument": strand.instrument,
             "invitation": invitation,
             "suspicion": suspicion,
+            "answers": questionnaire.begun(),
             "suggestions": suggestions_for(invitation, questionnaire) if invitation is not None else {},
             "language": language if translation_into(questionnaire, language) else "",
         },
@@ -163,7 +165,7 @@ def save_page(
     asked = {question.name for question in section.questions if question.takes_answer}
     fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}
     stored_answers = current.working_answers
-    before = {name: stored for name, stored in stored_answers.items() if name in names}
+    before = {name: stored for name, stored in stored_answers.items() if name in asked}
     fresh = {
         name: stored
         for name, stored in fresh.items()
@@ -172,7 +174,9 @@ def save_page(
     if fresh != before:
         if seen != answers_fingerprint(current, section):
             raise ChangedMeanwhileError(current)
-        changed = {name: stored for name, stored in stored_answers.items() if name not in names} | fresh
+        elsewhere = {name: stored for name, stored in stored_answers.items() if name not in names}
+        elsewhere.pop(MOMENT_KEY, None)
+        changed = current.questionnaire.recalculated(stored_answers, elsewhere | fresh)
         field = "answers" if current.is_draft else "changed_answers"
         setattr(current, field, changed)
         fields.append(field)

@@ -9,12 +9,10 @@ from collections.abc import Iterator, Mapping, Set
 from survey import conditions, expressions
 from survey.conditions import Resolver
 from survey.expressions import Scope, Tree, Values
-from survey.form_state import FormState
+from survey.form_state import FormState, is_computed
 from survey.label_texts import answers_quoted
 from survey.markdown import Quote, Quoted
-from survey.question_types import QuestionType
 from survey.questionnaire import Question, Questionnaire, Section
-from survey.xpath_values import text
 
 from .groups import GroupFields, field_name
 
@@ -63,13 +61,15 @@ class PageResolver(Resolver):
         )
 
     def answer(self, name: str) -> Tree:
-        if self.row is not None and name in self.row_names:
-            return ["$", field_name(self.row[0].group, self.place, name)]
-        if self.is_decided_here(name):
-            if self.questionnaire.questions[name].type is QuestionType.CALCULATE:
+        is_inner = name in self.row_names
+        if is_inner or self.is_decided_here(name):
+            question = self.questionnaire.get_question(name)
+            if is_computed(question) and not is_inner:
                 self.calculations[name] = None
-            return ["$", name]
-        value = self.form_state.values.get(name, "")
+            if is_computed(question) or (question.takes_answer and not question.is_read_only):
+                return ["$", self.key(question) if is_inner else name]
+        # Nothing on the page changes it.
+        value = self.values.get(name, "")
         return value if isinstance(value, str) else ""
 
     def rows(self, name: str) -> list[Tree]:
@@ -102,8 +102,10 @@ class PageResolver(Resolver):
         if cases:
             return ["if", *(part for case in cases for part in case), ""]
         found = expressions.evaluate(tree, Scope(self.values))
-        # JSON has no numbers beyond all, and none that is no number.
-        return found if not isinstance(found, float) or math.isfinite(found) else text(found)
+        if isinstance(found, float) and not math.isfinite(found):
+            # JSON has no infinity, and nothing for what is no number.
+            return ["div", float((found > 0) - (found < 0)), 0.0]
+        return found
 
     def _cases(self, tree: Tree) -> Iterator[tuple[Tree, str]]:
         """Yield each choice or row of a table that a tree may name: its condition, and its label or cell."""
@@ -127,8 +129,11 @@ class PageResolver(Resolver):
         if name in self.page_names:
             return True
         question = self.questionnaire.questions.get(name)
-        is_calculation = question is not None and question.type is QuestionType.CALCULATE
-        return is_calculation and bool(self.questionnaire.deciding_questions(name) & self.page_names)
+        return (
+            question is not None
+            and is_computed(question)
+            and bool(self.questionnaire.deciding_questions(name) & self.page_names)
+        )
 
     def decides(self, names: frozenset[str]) -> bool:
         """Return True if the value of any of these questions depends on this page."""
@@ -157,12 +162,13 @@ class PageResolver(Resolver):
         if self.row is None:
             found = [conditions.visibility_tree(section, question, self)]
         else:
-            alone = Section(section.name, section.title, ())
-            found = [conditions.visibility_tree(section, self.row[0].group, self._outer())]
+            group = self.row[0].group
+            alone = Section(group.own_name, "", group.questions)
+            found = [conditions.visibility_tree(section, group, self._outer())]
             found.append(conditions.visibility_tree(alone, question, self))
         trees = [tree for tree in found if tree is not None]
         # The browser needs the condition of a calculation in any case: a hidden calculation is empty.
-        is_needed = question.type is QuestionType.CALCULATE or any(refers_to_page(tree) for tree in trees)
+        is_needed = is_computed(question) or any(refers_to_page(tree) for tree in trees)
         if not trees or not is_needed:
             return ""
         return json.dumps(["and", *trees] if len(trees) > 1 else trees[0])

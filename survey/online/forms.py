@@ -24,7 +24,7 @@ from survey.fields import (
     quotes_on_page,
     stored_answer,
 )
-from survey.form_state import referenced_names
+from survey.form_state import deciding_names
 from survey.label_texts import filled, optional, with_answers
 from survey.page_language import in_page_language
 from survey.questionnaire import Question, Questionnaire, Row, Section
@@ -136,9 +136,8 @@ class PageForm(forms.Form):
         if not self.is_bound:
             return dict(self.stored)
         names = {question.name for question in self.section.questions}
-        return {
-            name: stored for name, stored in self.stored.items() if name not in names
-        } | self.answers_to_save()
+        elsewhere = {name: stored for name, stored in self.stored.items() if name not in names}
+        return self.questionnaire.recalculated(self.stored, elsewhere | self.answers_to_save())
 
     def clean(self) -> dict[str, Any]:
         """Add an error to each question shown that is missing or invalid."""
@@ -257,20 +256,18 @@ class PageForm(forms.Form):
 
     def _may_be_asked(self, question: Question) -> bool:
         """Return True if the question is shown, or answers on this page can show it."""
-        names = referenced_names(question)
-        if self.section.relevant:
-            names |= expressions.parse(self.section.relevant).names
+        names = deciding_names(self.section, question)
         return question.name in self.form_state.shown or self.resolver.decides(names)
 
     def _is_on_page_check(self, group: GroupFields) -> Callable[[int, Question], bool]:
         """Return a function that says whether a question is shown in a row, or can be by answers on this page."""
         rows = group.evaluated_rows(self.questionnaire, self.stored)
+        inside = Section(group.group.own_name, "", group.group.questions)
 
         def is_offered(place: int, question: Question) -> bool:
             is_shown = place <= len(rows) and question.name in rows[place - 1].shown
-            return (
-                is_shown or not rows or self.resolver.within(group, place).decides(referenced_names(question))
-            )
+            names = deciding_names(inside, question)
+            return is_shown or not rows or self.resolver.within(group, place).decides(names)
 
         return is_offered
 

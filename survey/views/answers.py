@@ -171,7 +171,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         form=SendForm(
             initial={"submission_key": uuid.uuid4(), "seen": actions.answers_fingerprint(response)}
         ),
-        last=pages[-1].section.name,
+        last=pages[-1].section.name if pages else "",
         language_page=CHECK,
     )
     return render(request, "survey/check.html", context, status=409 if trouble else 200)
@@ -182,8 +182,11 @@ def _redirect_onwards(
 ) -> HttpResponse:
     pages = pages_of(response.translated_questionnaire, response.working_answers)
     names = [each.section.name for each in pages]
-    place = names.index(here.section.name)
     is_change = request.GET.get("from") == CHECK
+    if here.section.name not in names:
+        # What follows from the answers of the page has hidden it.
+        return redirect("survey-resume", token)
+    place = names.index(here.section.name)
     if goes_back:
         if is_change:
             return redirect("survey-check", token)

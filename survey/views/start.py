@@ -105,8 +105,11 @@ def begin(
             suspicion=suspicion_of(request, trap=form.cleaned_data["fax"]),
             language=context["language"],
         )
-        first = pages.pages_of(response.questionnaire, response.answers)[0]
-        return redirect("survey-page", link, first.section.name)
+        shown = pages.pages_of(response.questionnaire, response.answers)
+        if not shown:
+            # Every question waits for an answer that nobody is asked for.
+            return redirect("survey-check", link)
+        return redirect("survey-page", link, shown[0].section.name)
     context |= {
         "form": form,
         "language_form": "start",
