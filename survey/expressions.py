@@ -133,7 +133,7 @@ def parse(source: str, *, is_filter: bool = False) -> Expression:
         names=single | over_rows,
         single=single,
         aggregated=frozenset(
-            (node[0], part[1])
+            ("indexed-repeat" if node[0] == "at" else node[0], part[1])
             for node in nodes
             if node[0] in ROWS_ONLY or node[0] == "at"
             for part in node[1:]

@@ -258,17 +258,19 @@ class _Wants(NamedTuple):
     def of(cls, sections: Sequence[Section]) -> _Wants:
         questions = [question for section in sections for question in section.questions]
         questions += [inner for question in questions for inner in question.questions]
-        parsed = [
-            *(expressions.parse(source) for section in sections for source in section.conditions),
-            *(each for question in questions for each in expressions_of(question)),
-        ]
-        checked = [expressions.parse(each.constraint) for each in questions if each.constraint]
+        lasting = {source for section in sections for source in section.conditions}
+        lasting |= {source for each in questions for source in each.sources if source != each.constraint}
+        constraints = {each.constraint for each in questions if each.constraint}
+        filters = {each.choice_filter for each in questions if each.choice_filter}
+        parsed = [expressions.parse(source) for source in lasting | constraints]
+        parsed += [expressions.parse(source, is_filter=True) for source in filters]
         quoted = (quoted_names(question) for question in questions)
         return cls(
-            names=frozenset().union(*quoted, *(each.names for each in (*parsed, *checked))),
-            uses_time=any(each.uses_time for each in parsed),
-            uses_situation=any(each.uses_situation for each in (*parsed, *checked)),
-            choice_names=frozenset().union(*(each.choice_names for each in (*parsed, *checked))),
+            names=frozenset().union(*quoted, *(each.names for each in parsed)),
+            # A constraint has held when the answers were sent, and changes no value.
+            uses_time=any(each.uses_time and each.source not in constraints - lasting for each in parsed),
+            uses_situation=any(each.uses_situation for each in parsed),
+            choice_names=frozenset().union(*(each.choice_names for each in parsed)),
         )
 
 
@@ -342,16 +344,6 @@ def deciding_names(section: Section, question: Question, *, of_choices: bool = F
     """Return the names that decide if a question is shown, or its value; with `of_choices` also in its filter."""
     conditions = (expressions.parse(source).names for source in section.conditions_of(question))
     return referenced_names(question, of_choices=of_choices).union(*conditions)
-
-
-def expressions_of(question: Question) -> list[Expression]:
-    """Return the expressions of a question, without its constraint."""
-    sources = [question.relevant, question.calculation, question.required_if, question.dynamic_default]
-    sources += [question.row_count_of, question.parameters.get("seed", "")]
-    found = [expressions.parse(source) for source in sources if source]
-    if question.choice_filter:
-        found.append(expressions.parse(question.choice_filter, is_filter=True))
-    return found
 
 
 def referenced_names(question: Question, *, of_choices: bool = False) -> frozenset[str]:

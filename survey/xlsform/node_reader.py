@@ -72,10 +72,10 @@ class NodeReader:
             return ""
         if parsed.uses_own_value and not (is_constraint or may_use_own_value):
             self.refuse(node.name, f"“{written}” asks about its own answer, “.”, before there is one.")
-        if parsed.uses_time and not (is_constraint or is_evaluated_once):
+        if parsed.uses_chance and not (may_use_own_value or is_evaluated_once):
             self.refuse(
                 node.name,
-                f"“{written}” asks for today(), which a constraint may: answers that are kept would change.",
+                f"“{written}” would come out differently each time: draw in a calculation, and ask for that.",
             )
         if "label" in parsed.columns:
             self.refuse(node.name, "a choice_filter asks for names and columns of choices, not for labels.")

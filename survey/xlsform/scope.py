@@ -46,7 +46,7 @@ def _errors_of(
     use: ExpressionUse, questionnaire: Questionnaire, groups: dict[str, Question], with_value: set[str]
 ) -> Iterator[str]:
     expression = use.expression
-    for name in sorted(expression.names - with_value):
+    for name in sorted((expression.names | expression.choice_names) - with_value):
         yield f"depends on “{name}”, which is no question of the form."
     for name in sorted(expression.single & with_value):
         group_around = questionnaire.group_of.get(name)
@@ -55,7 +55,9 @@ def _errors_of(
         elif group_around is not None and group_around != use.group:
             yield f"“{name}” has an answer in each row of “{group_around.name}”: ask for sum(${{{name}}})."
     for function, name in sorted(expression.aggregated):
-        group_around = groups.get(name) if function == "count" else questionnaire.group_of.get(name)
+        group_around = questionnaire.group_of.get(name)
+        if function == "count" and group_around is None:
+            group_around = groups.get(name)
         if name in with_value and group_around is None:
             what = "a repeated group" if function == "count" else "a question of a repeated group"
             yield f"{function}() takes {what}, which “{name}” is not."
@@ -63,6 +65,11 @@ def _errors_of(
             yield f"{function}(${{{name}}}) is used within “{group_around.name}”: a group is counted from outside."
     if expression.uses_position and use.group is None:
         yield "position(..) is the number of a row, and here are no rows."
+    for table in sorted(expression.tables - set(questionnaire.tables)):
+        yield f"looks into the table “{table}”, which did not come with the form: upload “{table}.csv” beside it."
+    for name in sorted(expression.choice_names & with_value):
+        if not questionnaire.get_question(name).choices:
+            yield f"asks for the labels of “{name}”, which has no choices."
     for column in sorted(expression.columns - use.columns):
         yield f"the choice_filter asks for “{column}”, which is no column of its choices."
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from survey import actions
 from survey.models import Response, Study
+from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
 from tests.survey.respondent import QUESTIONNAIRE, fill, hidden, stored
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +270,33 @@ def test_words_typed_after_sending_are_shown_and_not_stored(client, response, ho
     assert page.status_code == 409
     assert "Too late &lt;b&gt;" in page.content.decode()
     assert "views" not in stored()
+
+
+def test_a_form_that_shows_no_question_goes_straight_to_the_sending(client):
+    hidden_question = Question("never", QuestionType.TEXT, "Never asked", relevant="false()")
+    made = Questionnaire("hidden", "1", "Hidden", (Section("only", "Only", (hidden_question,)),))
+    OnlineStrandFactory(study__slug="study", instrument=InstrumentFactory(content=made.as_json()))
+    page = client.get("/survey/study/")
+
+    begun = client.post("/survey/study/", {"start_key": hidden(page, "start_key"), "agrees": "on"})
+
+    assert begun.url.endswith("/check/")
+    words = client.get(begun.url).content.decode()
+    assert "Check your answers" in words and "Never asked" not in words
+    assert client.get(begun.url.replace("/check/", "/all/")).status_code == 200
+    keys = {name: hidden(client.get(begun.url), name) for name in ("submission_key", "seen")}
+    assert client.post(begun.url, keys).status_code == 302
+    assert Response.objects.get().answers == {}
+
+
+def test_answers_that_a_change_of_mind_hides_are_not_sent(client, response, home):
+    fill(client, home, "first", works="yes", number="3")
+    fill(client, home, "second", topics=["food"])
+    fill(client, home, "first", works="no")
+    fill(client, home, "third", views="Good")
+    assert stored()["topics"] == {"value": ["food"]}
+
+    check = client.get(f"{home}check/")
+    client.post(f"{home}check/", {name: hidden(check, name) for name in ("submission_key", "seen")})
+
+    assert stored() == {"works": {"value": "no"}, "views": {"value": "Good"}}

@@ -104,9 +104,14 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
             id="a choice_filter on labels",
         ),
         pytest.param(
-            [row("calculate", "b", "", calculation="today()")],
-            "Sheet survey, row 3: “b”: “today()” asks for today(), which a constraint may",
-            id="a calculation that changes by itself",
+            [row(relevant="random() > 0.5")],
+            "Sheet survey, row 3: “b”: “random() > 0.5” would come out differently each time: draw in a calculation",
+            id="a condition by chance",
+        ),
+        pytest.param(
+            [row("calculate", "b", "", calculation="pulldata('towns', 'label', 'key', ${a})")],
+            "Sheet survey, row 3: “b”: looks into the table “towns”, which did not come with the form",
+            id="a table that is not there",
         ),
         pytest.param(
             [row(constraint=". > ${c}")],
