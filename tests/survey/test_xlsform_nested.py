@@ -46,17 +46,17 @@ class Part:
 
 
 @st.composite
-def parts(draw: st.DrawFn, depth: int = 0, *, in_repeat: bool = False) -> list[Part]:
+def parts(draw: st.DrawFn, path: str = "", *, in_repeat: bool = False) -> list[Part]:
     """A strategy for the parts of a form or of a group, with names that are unique among them."""
     found = []
     for name in draw(st.lists(st.sampled_from("abcde"), min_size=1, max_size=4, unique=True)):
         containers = ["group"] * 2 + ([] if in_repeat else ["repeat"])
-        kind = draw(st.sampled_from([*KINDS, *(containers * 3 if depth < 4 else [])]))
+        kind = draw(st.sampled_from([*KINDS, *(containers * 3 if len(path) < 4 else [])]))
         part = Part(kind, name, draw(st.booleans()), draw(st.booleans()), draw(st.booleans()))
         if kind in ("group", "repeat"):
             # pyxform wants another name for each repeated group.
-            part.name = f"{name}{draw(st.integers(0, 10**6))}" if kind == "repeat" else name
-            part.parts = draw(parts(depth + 1, in_repeat=in_repeat or kind == "repeat"))
+            part.name = f"{path}{name}_rows" if kind == "repeat" else name
+            part.parts = draw(parts(path + name, in_repeat=in_repeat or kind == "repeat"))
             part.parts.append(Part("integer", "asked", is_conditional=False))
         found.append(part)
     return found
