@@ -148,10 +148,20 @@ class NodeTree:
         self.doubles = [each for each in everything if self.by_path[each.full_path] is not each]
         self._name(everything)
 
-    def _read(self, contents: Iterable[Mapping[str, Any]], path: tuple[str, ...]) -> list[Node]:
+    def _read(
+        self,
+        contents: Iterable[Mapping[str, Any]],
+        path: tuple[str, ...],
+        sheet_path: tuple[str, ...] | None = None,
+    ) -> list[Node]:
+        """Return the nodes of a group. `sheet_path` is its path in the sheet, where a loop is one group."""
+        sheet_path = path if sheet_path is None else sheet_path
         found: list[Node] = []
         counts: dict[str, str] = {}
         for content in contents:
+            if content["type"] == "loop":
+                found.append(self._loop(content, path, sheet_path))
+                continue
             name = str(content["name"])
             if _is_count(content):
                 counts[name] = str(content["bind"]["calculate"])
@@ -160,14 +170,26 @@ class NodeTree:
             if is_meta or name.startswith(TABLE_LIST_HEADINGS):
                 continue
             kind = TYPES.get(str(content["type"]))
-            node = Node(content, path, self._rows.get((*path, name)), kind)
+            node = Node(content, path, self._rows.get((*sheet_path, name)), kind)
             node.kind = _kind(node)
-            node.children = self._read(content.get("children", ()), node.full_path)
+            node.children = self._read(content.get("children", ()), node.full_path, (*sheet_path, name))
             if node.is_repeat:
                 written = str(node.control.get("jr:count") or "")
                 node.count = counts.get(f"{name}_count", written) if written else ""
             found.append(node)
         return found
+
+    def _loop(self, content: Mapping[str, Any], path: tuple[str, ...], sheet_path: tuple[str, ...]) -> Node:
+        """Return a loop over choices as pyxform unrolls it: a group with a group for each choice."""
+        name = str(content["name"])
+        loop = Node({**content, "type": "group"}, path, self._rows.get((*sheet_path, name)), None)
+        for choice in content.get("columns", ()):
+            if choice["name"] != "none":
+                group = Node({**choice, "type": "group"}, loop.full_path, loop.row, None)
+                children = (_for_choice(child, choice) for child in content.get("children", ()))
+                group.children = self._read(children, group.full_path, (*sheet_path, name))
+                loop.children.append(group)
+        return loop
 
     def _name(self, nodes: list[Node]) -> None:
         """Give each node its unique name: its own, or its path where another has it too."""
@@ -208,6 +230,19 @@ def _is_count(content: Mapping[str, Any]) -> bool:
     """Return True for the calculation that pyxform makes of a repeat_count."""
     is_made = set(content) == {"name", "bind", "type"} and set(content["bind"]) == {"readonly", "calculate"}
     return is_made and content["type"] == "calculate"
+
+
+def _for_choice(template: Any, choice: Mapping[str, Any], language: str = "") -> Any:
+    """Return a row of a loop, or a part of it, with the name and the label of a choice in the place of `%(…)s`."""
+    if isinstance(template, Mapping):
+        return {key: _for_choice(part, choice, str(key)) for key, part in template.items()}
+    if isinstance(template, list):
+        return [_for_choice(part, choice, language) for part in template]
+    if not isinstance(template, str):
+        return template
+    label = choice.get("label", "")
+    words = label.get(language, "") if isinstance(label, Mapping) else label
+    return template.replace("%(name)s", str(choice["name"])).replace("%(label)s", str(words))
 
 
 def _kind(node: Node) -> QuestionType | None:

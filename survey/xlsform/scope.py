@@ -98,9 +98,9 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
 
 def _cycles(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     """Yield an error for each cycle of dependencies."""
-    graphs = [questionnaire.dependencies(of_choices=True)]
+    graphs = [questionnaire.dependencies()]
     groups = (question for question in questionnaire.questions.values() if question.is_repeated)
-    graphs += [row_dependencies(group, of_choices=True) for group in groups]
+    graphs += [row_dependencies(group) for group in groups]
     for graph in graphs:
         try:
             TopologicalSorter(graph).prepare()

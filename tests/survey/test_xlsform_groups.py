@@ -228,6 +228,34 @@ def test_rows_of_several_choices_are_rows_too() -> None:
     assert form.questions["heads"].type is QuestionType.NOTE
 
 
+def test_a_loop_over_choices_is_a_group_for_each() -> None:
+    form = read(
+        ask("select_multiple yes_no", "said"),
+        begin("loop over yes_no", "loop", "In turn"),
+        ask("text", "why", "Why %(label)s?", relevant="selected(${said}, '%(name)s')"),
+        end("loop"),
+    )
+
+    assert [(each.name, each.title) for each in form.sections] == [
+        ("part_1", "A guide"),
+        ("yes", "Yes"),
+        ("no", "No"),
+    ]
+    assert [(each.name, each.label, each.relevant) for each in form.questions.values()][1:] == [
+        ("loop.yes.why", "Why Yes?", "selected(${said}, 'yes')"),
+        ("loop.no.why", "Why No?", "selected(${said}, 'no')"),
+    ]
+
+
+def test_a_choice_filter_may_ask_for_the_answer_of_its_own_question() -> None:
+    form = read(
+        ask("select_one yes_no", "a", choice_filter="name = ${a} or ${b} = ''"),
+        ask("text", "b", relevant="${a} = ''"),
+    )
+
+    assert form.questions["a"].choice_filter == "name = ${a} or ${b} = ''"
+
+
 def test_rules_of_a_group_that_other_programs_ignore_are_left_out_and_said() -> None:
     reading = read_xlsform(
         workbook(

@@ -15,11 +15,6 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
     ("rows", "message"),
     [
         pytest.param(
-            [row("begin loop over yes_no"), row(name="c"), row("end loop", "", "")],
-            "Sheet survey, row 3: “b”: the type “loop” is not supported.",
-            id="a loop",
-        ),
-        pytest.param(
             [row("include")], "Sheet survey, row 3: another form cannot be included.", id="an included form"
         ),
         *[
@@ -82,16 +77,6 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
             ],
             "Sheet survey, row 3: “b”: depends on “c”, which depends on “b”.",
             id="a circle of calculations",
-        ),
-        pytest.param(
-            [row("select_one yes_no", choice_filter="name = ${c}"), row(name="c", relevant="${b} = 1")],
-            "Sheet survey, row 3: “b”: depends on “c”, which depends on “b”.",
-            id="a circle through a choice_filter",
-        ),
-        pytest.param(
-            [row("select_one yes_no", choice_filter="name = ${b}")],
-            "Sheet survey, row 3: “b”: depends on “b”.",
-            id="a choice_filter on its own answer",
         ),
         pytest.param(
             [row("select_one yes_no", choice_filter="area = ${a}")],
