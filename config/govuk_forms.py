@@ -93,6 +93,11 @@ class DesignSystemField(BoundField):
         return warnings.get(self.name, "")
 
     @property
+    def guidance(self) -> str:
+        """What more there is to know about a question, for a part that opens; "" if nothing."""
+        return getattr(self.field, "guidance", "")
+
+    @property
     def aria_describedby(self) -> str | None:
         """The ids of the hint, the error message and the warning."""
         ids = [super().aria_describedby, f"{self.auto_id}_warning" if self.warning else ""]
@@ -149,6 +154,21 @@ class DesignSystemField(BoundField):
             identity = f"{self.auto_id}_{key}"
             parts.append({"name": name, "id": identity, "label": label, "width": width, "value": value})
         return parts
+
+    def date_and_time_parts(self) -> list[dict[str, Any]]:
+        """Return day, month, year and time as they were entered, of a text such as 2009-07-15T14:30."""
+        name = f"{self.html_name}_time"
+        given = (
+            self.form.data.get(name, "") if self.form.is_bound else str(self.value() or "").partition("T")[2]
+        )
+        time = {
+            "name": name,
+            "id": f"{self.auto_id}_time",
+            "label": gettext("Time"),
+            "width": 5,
+            "value": given,
+        }
+        return [*self.date_parts(), time]
 
 
 class DesignSystemRenderer(DjangoTemplates):

@@ -150,6 +150,13 @@ def rich(text: str) -> str:
     return RichText(source, text.lang if isinstance(text, LocalizedText) else "")
 
 
+def unmarked(text: str) -> str:
+    """Return a text without marks, with its language, for messages, which may be links themselves."""
+    if not isinstance(text, RichText):
+        return text
+    return LocalizedText(str(text), text.lang) if text.lang else str(text)
+
+
 def quotes_of(text: str) -> tuple[str, ...]:
     """Return the names of the questions whose answers a text quotes, each once."""
     if isinstance(text, RichText):

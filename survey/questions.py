@@ -10,7 +10,7 @@ from typing import Any
 from survey import answers as answering
 from survey import expressions, question_types
 from survey.expressions import Values
-from survey.languages import Sentence
+from survey.languages import Sentence, to_translate
 from survey.question_types import QuestionType, as_text
 
 MAX_ROWS = 30
@@ -25,7 +25,9 @@ CHECK = "check"
 keep them, whose `relevant` says when they contradict. ODK and KoboToolbox treat it as an ordinary question."""
 
 RANGE_DEFAULTS = {"start": "1", "end": "10", "step": "1"}
-RANGE_PROBLEM = "Enter a number from {lowest} to {highest}, in steps of {step}."
+RANGE_PROBLEM = to_translate("Enter a number from {lowest} to {highest}, in steps of {step}.")
+
+TICKED = Sentence("Ticked")
 
 SIDE_BY_SIDE = (LIKERT, ROW)
 MAX_COLUMNS = 8
@@ -144,6 +146,16 @@ class Question:
         return self.type is QuestionType.REPEAT
 
     @property
+    def is_counted(self) -> bool:
+        """True for a repeated group whose number of rows the form decides."""
+        return bool(self.row_count or self.row_count_of)
+
+    @property
+    def is_typed(self) -> bool:
+        """True for a question with a control: one that takes an answer and is not only read."""
+        return self.takes_answer and not self.is_read_only
+
+    @property
     def range_limits(self) -> tuple[Decimal, Decimal, Decimal]:
         """The lowest and highest value of a range and its step; what the form leaves out is as in ODK."""
         start, end, step = (
@@ -166,7 +178,11 @@ class Question:
         """Return a stored value with the labels of choices; rows one per line."""
         if self.is_repeated and isinstance(value, list | tuple):
             return "\n".join(f"{place}. {self.display_row(row)}" for place, row in enumerate(value, 1))
+        if self.type is QuestionType.ACKNOWLEDGE and value == question_types.ACKNOWLEDGED:
+            return TICKED
         labels = {choice.value: choice.label for choice in self.choices}
+        if self.type is QuestionType.RANK and isinstance(value, list | tuple):
+            return "\n".join(f"{place}. {labels.get(str(word), word)}" for place, word in enumerate(value, 1))
         if isinstance(value, list | tuple):
             return ", ".join(labels.get(str(word), str(word)) for word in value)
         return labels.get(str(value), str(value))
@@ -213,7 +229,8 @@ class Question:
         number = Decimal(str(value))
         if lowest <= number <= highest and (number - lowest) % step == 0:
             return ""
-        return RANGE_PROBLEM.format(lowest=lowest, highest=highest, step=step)
+        limits = {"lowest": f"{lowest:f}", "highest": f"{highest:f}", "step": f"{step:f}"}
+        return Sentence(RANGE_PROBLEM, **limits)
 
     def _constraint_problem(self, value: Any, values: Values) -> str:
         if not self.constraint or expressions.parse(self.constraint).holds(values, own=as_text(value)):

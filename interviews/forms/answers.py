@@ -16,12 +16,15 @@ from survey.conditions import condition_sentence, expression_tree
 from survey.fields import (
     GroupFields,
     PageResolver,
+    ReadOnly,
     RowPart,
     field_of,
     filter_all_choices,
     has_choice_for,
+    heading_level,
     initial_value,
     quotes_on_page,
+    read_only,
     stored_answer,
 )
 from survey.label_texts import with_answers
@@ -41,7 +44,8 @@ class QuestionRow:
     """One question with its fields. `condition` is JSON for the browser and `condition_words` the same in words.
 
     `key` is the name of its field. A calculation has no field; `calculation` is its expression as JSON for the browser.
-    A repeated group has `parts`. A note has `words` (interviews.words).
+    A repeated group has `parts`. A note has `words` (interviews.words). A heading has a `level`, 3 for one within no
+    other. A question that is only read has its answer as `reading`.
     """
 
     question: Question
@@ -56,6 +60,13 @@ class QuestionRow:
     group: GroupFields | None = None
     parts: tuple[RowPart[QuestionRow], ...] = ()
     words: ReadAloud | None = None
+    level: int = 0
+    reading: ReadOnly | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """True if the question must be asked."""
+        return self.question.is_required
 
     @property
     def aside_label(self) -> str:
@@ -89,26 +100,37 @@ class AnswersForm(forms.Form):
         self.field_warnings: dict[str, str] = {}
         stored: Mapping[str, Any] = self.initial["answers"]
         self.groups: dict[str, GroupFields] = {}
+        is_counted = any(question.row_count_of for question in questionnaire.questions.values())
+        rows = questionnaire.form_state(stored).rows if is_counted else {}
         for question in questionnaire.answerable_questions():
             name = question.name
             if question.is_repeated:
-                group = GroupFields(self, question, stored.get(name), more=more == name, read=self._read)
+                group = GroupFields(
+                    self,
+                    question,
+                    stored.get(name),
+                    more=more == name,
+                    row_count=len(rows.get(name, ())),
+                    read=self._read,
+                )
                 self.groups[name] = group
                 group.add_fields(_field, lambda place, inner: True)
                 for key, inner, answer in group.stored_fields():
                     if inner.type is not QuestionType.SELECT_ONE:
                         self.fields[f"{key}--state"] = _state_field(inner, answer)
-            else:
+            elif question.is_typed:
                 self.fields[name] = _field(question)
-            if question.type is not QuestionType.SELECT_ONE:
+            if question.type is not QuestionType.SELECT_ONE and question.is_typed:
                 self.fields[f"{name}--state"] = _state_field(question, stored.get(name) or {})
             self.fields[f"{question.name}--note"] = forms.Field(
                 label="Your own note", required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Return the submitted answers as stored answers, by question."""
-        found = {}
+        """Return the submitted answers as stored answers, by question, with the hidden values stored before."""
+        before: Mapping[str, Any] = self.initial["answers"]
+        hidden = [each for each in self.questionnaire.questions.values() if each.type is QuestionType.HIDDEN]
+        found = {each.name: dict(before[each.name]) for each in hidden if before.get(each.name)}
         for question in self.questionnaire.answerable_questions():
             stored = self._read(question, question.name)
             if stored:
@@ -117,6 +139,8 @@ class AnswersForm(forms.Form):
 
     def _read(self, question: Question, name: str) -> dict[str, Any]:
         """Return the stored answer of one field, including its reason for no answer."""
+        if question.is_read_only:
+            return dict(self.initial["answers"].get(name) or {})
         is_group = question.is_repeated
         stored = self.groups[name].stored() if is_group else stored_answer(question, _clean(self[name].data))
         state = self[f"{name}--state"].data if f"{name}--state" in self.fields else ""
@@ -148,14 +172,20 @@ class AnswersForm(forms.Form):
         own = set(self.questionnaire.questions)
         resolver = PageResolver(self.questionnaire, own, states, self.groups, {})
         filter_all_choices(self, self.questionnaire.questions.values(), answers, resolver)
-        self.quotes = quotes_on_page(self, self.questionnaire.questions.values(), lambda: answers, resolver)
+        self.quotes = quotes_on_page(
+            self, self.questionnaire.questions.values(), lambda: answers, resolver, _label
+        )
         before_organisations = section_before_organisations(self.questionnaire)
         for section in self.questionnaire.sections:
             yield {
                 "is_before_organisations": section.name == before_organisations,
                 "name": section.name,
                 "title": section.title,
-                "rows": [self._row(section, question, resolver, shown) for question in section.questions],
+                "rows": [
+                    self._row(section, each, resolver, shown)
+                    for each in section.questions
+                    if _is_on_page(each)
+                ],
                 "missing": len(missing & {question.name for question in section.questions}),
             }
 
@@ -164,7 +194,7 @@ class AnswersForm(forms.Form):
     ) -> QuestionRow:
         name = resolver.key(question)
         has_errors = name in self.errors if self.is_bound else False
-        calculation = question.calculation
+        calculation = question.calculation if question.type is QuestionType.CALCULATE else ""
         return QuestionRow(
             question=with_answers(question, self.quotes[name]) if name in self.quotes else question,
             field=self[name] if name in self.fields else None,
@@ -178,6 +208,8 @@ class AnswersForm(forms.Form):
             key=name,
             calculation=json.dumps(expression_tree(calculation, resolver)) if calculation else "",
             group=self.groups.get(name),
+            level=heading_level(section, question, top=3) if question.is_heading else 0,
+            reading=read_only(question, resolver, self.current_answers()) if question.is_read_only else None,
             parts=tuple(self._parts(section, self.groups[name], resolver)) if name in self.groups else (),
         )
 
@@ -188,12 +220,21 @@ class AnswersForm(forms.Form):
         for place in group.numbers():
             shown = rows[place - 1].shown if rows else frozenset()
             inside = resolver.within(group, place)
-            questions = group.group.questions
+            questions = [each for each in group.group.questions if _is_on_page(each)]
             yield RowPart(place, tuple(self._row(section, each, inside, shown) for each in questions))
 
 
 _ALONE = Section("", "", ())
 """The section of questions inside a repeated group, which has a condition of its own."""
+
+
+def _label(question: Question) -> str:
+    return question.label
+
+
+def _is_on_page(question: Question) -> bool:
+    """Return True for a question that the page shows, or that the browser calculates."""
+    return question.type is not QuestionType.HIDDEN
 
 
 def _field(question: Question) -> forms.Field:

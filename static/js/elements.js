@@ -87,7 +87,16 @@ export function isTickable(control) {
  */
 export function fillIn(control, values) {
   if (isTickable(control)) control.checked = values.includes(control.value);
-  else control.value = values[0] ?? "";
+  else control.value = values[placeOf(control)] ?? "";
+}
+
+/**
+ * The place of a control among those of its name, as of the lists in which choices are put in order; 0 for a single one.
+ * @param {Control} control
+ */
+function placeOf(control) {
+  const same = control.form?.elements.namedItem(control.name);
+  return same instanceof RadioNodeList ? /** @type {Node[]} */ ([...same]).indexOf(control) : 0;
 }
 
 /**

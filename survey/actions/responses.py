@@ -23,6 +23,8 @@ from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.invitations import update_unit_outcome
 from survey.fields import error_message
 from survey.form_state import MOMENT_KEY
+from survey.label_texts import answers_quoted, filled
+from survey.markdown import unmarked
 from survey.models import EarlierAnswers, Invitation, Response, Strand
 from survey.online import tokens
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
@@ -357,8 +359,9 @@ class _CheckResult(NamedTuple):
 def _check(response: Response) -> _CheckResult:
     questionnaire, answers = response.translated_questionnaire, response.working_answers
     form_state = questionnaire.form_state(answers)
+    quote = answers_quoted(questionnaire, form_state.values)
     found = {
-        name: error_message(questionnaire.questions[name], problem)
+        name: error_message(questionnaire.questions[name], filled(problem, quote))
         if name in questionnaire.questions
         else in_page_language(problem)
         for name, problem in questionnaire.problems(answers, form_state).items()
@@ -367,7 +370,9 @@ def _check(response: Response) -> _CheckResult:
     for name in questionnaire.missing(answers, form_state):
         label = questionnaire.first_missing_label(name, form_state)
         is_check = questionnaire.questions[name].is_check
-        problem = label if is_check else format_html(gettext("Answer “{question}”"), question=label)
+        own = label if is_check else questionnaire.questions[name].required_message
+        label, own = unmarked(filled(label, quote)), unmarked(filled(own, quote))
+        problem = own or format_html(gettext("Answer “{question}”"), question=label)
         found.setdefault(name, mark_language(problem))
     return _CheckResult(found, questionnaire.completed(answers, form_state))
 

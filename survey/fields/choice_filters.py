@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from survey.expressions import Values
 from survey.questionnaire import Question, QuestionType
 
 from .client_conditions import PageResolver
+from .controls import CHOOSE, is_long_list
 from .serialisation import choice_value
 
 
@@ -40,6 +41,17 @@ class FilteredCheckboxSelect(FilteredChoices, forms.CheckboxSelectMultiple):
     """Checkboxes with a choice filter."""
 
 
+class FilteredSelect(FilteredChoices, forms.Select):
+    """A list that opens, with a choice filter. Its options have their conditions as attributes for the script."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        attrs = option["attrs"]
+        only_if, is_hidden = attrs.pop("only_if"), attrs.pop("is_hidden")
+        option["attrs"] |= {"data-only-if": only_if or False, "hidden": is_hidden, "disabled": is_hidden}
+        return option
+
+
 def filter_choices(
     field: forms.Field, question: Question, allowed: Set[str], only_if: Mapping[str, str]
 ) -> None:
@@ -50,13 +62,23 @@ def filter_choices(
     choices = [choice for choice in question.choices if only_if or choice.value in allowed]
     listed = {choice_value(choice.value) for choice in question.choices}
     others = [(value, label) for value, label in field.widget.choices if value not in listed]
-    is_one = question.type is QuestionType.SELECT_ONE
-    widget = (FilteredRadioSelect if is_one else FilteredCheckboxSelect)(
-        attrs=field.widget.attrs, choices=[*((choice_value(c.value), c.label) for c in choices), *others]
-    )
+    listed_first = [CHOOSE] if is_long_list(question) else []
+    others = [other for other in others if other not in listed_first]
+    offered = [*listed_first, *((choice_value(choice.value), choice.label) for choice in choices), *others]
+    if question.type is QuestionType.RANK:
+        # A place has one select for all choices, so that the server alone decides which there are.
+        field.widget.choices = [(word, label) for word, label in offered if word in allowed]
+        return
+    widget = _widget_class(question)(attrs=field.widget.attrs, choices=offered)
     widget.only_if = {choice_value(value): tree for value, tree in only_if.items()}
     widget.hidden = {choice_value(choice.value) for choice in choices if choice.value not in allowed}
     field.widget = widget
+
+
+def _widget_class(question: Question) -> Callable[..., FilteredChoices]:
+    if is_long_list(question):
+        return FilteredSelect
+    return FilteredRadioSelect if question.type is QuestionType.SELECT_ONE else FilteredCheckboxSelect
 
 
 def filter_all_choices(

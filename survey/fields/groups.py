@@ -12,7 +12,7 @@ from django.http import QueryDict
 from noms.parsing import parse_whole_number
 from survey import answers as answering
 from survey.form_state import stored_rows
-from survey.questionnaire import Question, Questionnaire, Row
+from survey.questionnaire import Question, Questionnaire, QuestionType, Row
 
 from .serialisation import initial_value, stored_answer
 
@@ -37,8 +37,8 @@ def field_name(group: Question, place: int, name: str) -> str:
 class GroupFields:
     """One repeated group on a form. It shows the rows stored or sent, and at least one blank row.
 
-    `more` adds a blank row; the row with the number `removed_row` is not stored. `read` returns the stored answer of
-    one field.
+    `more` adds a blank row; `row_count` is the number of rows that the answers call for, if they decide it. The row
+    with the number `removed_row` is not stored. `read` returns the stored answer of one field.
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class GroupFields:
         *,
         more: bool = False,
         removed_row: int = 0,
+        row_count: int | None = None,
         read: Callable[[Question, str], dict[str, Any]] | None = None,
     ) -> None:
         self.read = read or self._read
         self.form, self.group, self.removed_row = form, group, removed_row
         self.stored_rows = stored_rows(stored)
+        self.row_count = group.row_count if row_count is None else row_count
         self.count = self._count(more)
         self.places: list[int] = []
         """For each stored row the number of the row on the form; filled by `stored`."""
@@ -65,7 +67,7 @@ class GroupFields:
         for place in self.numbers():
             stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for question in self.group.questions:
-                if question.takes_answer and is_offered(place, question):
+                if question.is_typed and is_offered(place, question):
                     field = make(question)
                     field.initial = initial_value(question, stored.get(question.name))
                     self.form.fields[field_name(self.group, place, question.name)] = field
@@ -85,7 +87,7 @@ class GroupFields:
     @property
     def can_add_row(self) -> bool:
         """True if the respondent may add a row."""
-        return not self.group.row_count and self.count < self.group.max_rows
+        return not self.group.is_counted and self.count < self.group.max_rows
 
     def numbers(self) -> range:
         """Return the numbers of the rows, from 1."""
@@ -103,7 +105,7 @@ class GroupFields:
         rows = []
         for place in self.numbers():
             typed = self._typed(place)
-            if place != self.removed_row and (typed or self.group.row_count):
+            if place != self.removed_row and (typed or self.group.is_counted):
                 rows.append(typed)
                 self.places.append(place)
         while rows and not rows[-1]:
@@ -136,7 +138,10 @@ class GroupFields:
         """Yield earlier answers of a row to questions that are not on the form now."""
         offered = {question.name for _, question in self._offered(place)}
         stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
-        own_names = {question.name for question in self.group.questions if question.takes_answer}
+        kept = [
+            each for each in self.group.questions if each.takes_answer or each.type is QuestionType.HIDDEN
+        ]
+        own_names = {question.name for question in kept}
         return ((name, stored[name]) for name in stored if name in own_names - offered)
 
     def _count(self, more: bool) -> int:
@@ -144,6 +149,8 @@ class GroupFields:
             return self.group.row_count
         sent = str(self.form.data.get(self.count_name, "")) if self.form.is_bound else ""
         number = parse_whole_number(sent)
+        if self.group.row_count_of:
+            return min(self.row_count if number is None else number, self.group.max_rows)
         count = len(self.stored_rows) if number is None else number
         return max(1, min(count + more, self.group.max_rows))
 

@@ -9,11 +9,12 @@ from django import forms
 from django.forms.widgets import ChoiceWidget
 
 from survey.expressions import Values
-from survey.label_texts import filled, quoted_names
+from survey.label_texts import filled, quoted_names, with_answers
 from survey.markdown import Quote
 from survey.questionnaire import Question
 
 from .client_conditions import PageResolver
+from .controls import hint_of
 
 
 def quotes_on_page(
@@ -21,10 +22,11 @@ def quotes_on_page(
     questions: Iterable[Question],
     all_answers: Callable[[], Mapping[str, Any]],
     resolver: PageResolver,
+    label_of: Callable[[Question], str],
 ) -> dict[str, Quote]:
     """Fill in the answers that the fields of a form quote; return how each question quotes, by the name of its field.
 
-    Empty, without reading an answer, for a page that quotes none.
+    `label_of` returns the label of a field. Empty, without reading an answer, for a page that quotes none.
     """
     found: dict[str, Quote] = {}
     quoting = [each for each in questions if any(map(quoted_names, (each, *each.questions)))]
@@ -36,7 +38,7 @@ def quotes_on_page(
             key = within.key(question)
             found[key] = within.quote(values)
             if key in form.fields:
-                _fill_field(form.fields[key], found[key])
+                _fill_field(form.fields[key], with_answers(question, found[key]), label_of, found[key])
 
     answers = all_answers()
     form_state = resolver.questionnaire.form_state(answers)
@@ -52,10 +54,12 @@ def quotes_on_page(
     return found
 
 
-def _fill_field(field: forms.Field, quote: Quote) -> None:
-    label: Any = field.label
-    hint: Any = field.help_text
-    field.label, field.help_text = filled(label, quote), filled(hint, quote)
+def _fill_field(
+    field: forms.Field, told: Question, label_of: Callable[[Question], str], quote: Quote
+) -> None:
+    field.label, field.help_text = label_of(told), hint_of(told)
+    if told.guidance:
+        field.guidance = told.guidance  # type: ignore[attr-defined]  # for forms/hint_and_error.html
     if isinstance(field.widget, ChoiceWidget):
         choices: Any = field.widget.choices
         field.widget.choices = [(value, filled(words, quote)) for value, words in choices]

@@ -14,20 +14,25 @@ from survey import conditions, expressions
 from survey.fields import (
     GroupFields,
     PageResolver,
+    ReadOnly,
     RowPart,
     error_message,
     field_name,
     field_of,
     filter_all_choices,
+    has_random_order,
+    heading_level,
+    in_order,
     initial_value,
     missing_message,
     quotes_on_page,
+    read_only,
     stored_answer,
 )
 from survey.form_state import deciding_names
 from survey.label_texts import filled, optional, with_answers
 from survey.page_language import in_page_language
-from survey.questionnaire import Question, Questionnaire, Row, Section
+from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class QuestionRow:
     """One question with its control. `condition` is JSON for the browser, `condition_words` the same as a sentence.
 
     `key` is the name of its field. `is_suggested`: its answer was filled in and is not confirmed. A calculation has no
-    control; `calculation` is its expression as JSON. A repeated group has `parts`, its rows.
+    control; `calculation` is its expression as JSON. A repeated group has `parts`, its rows. A heading has a `level`, 2
+    for one within no other. A question that is only read has its answer as `reading`.
     """
 
     question: Question
@@ -49,6 +55,8 @@ class QuestionRow:
     parts: tuple[RowPart[QuestionRow], ...] = ()
     group: GroupFields | None = None
     is_suggested: bool = False
+    level: int = 0
+    reading: ReadOnly | None = None
 
 
 NO_SUGGESTIONS: Mapping[str, Any] = {}
@@ -58,7 +66,8 @@ class PageForm(forms.Form):
     """The questions of one section that are shown, or can be shown by answers on this page.
 
     `suggestions` are filled in where there is no answer yet; `suggested` has their questions. `more` is the repeated
-    group that gets another row; `removed_row` a group and the number of a row to remove.
+    group that gets another row; `removed_row` a group and the number of a row to remove. `seed` belongs to the
+    answer: the random order of choices is made from it.
     """
 
     def __init__(
@@ -70,6 +79,7 @@ class PageForm(forms.Form):
         suggestions: Mapping[str, Any] = NO_SUGGESTIONS,
         more: str = "",
         removed_row: tuple[str, int] = ("", 0),
+        seed: str = "",
         **kwargs: Any,
     ) -> None:
         self.suggested = {
@@ -83,8 +93,10 @@ class PageForm(forms.Form):
             initial={q.name: initial_value(q, shown.get(q.name)) for q in section.questions},
             **kwargs,
         )
-        self.questionnaire, self.section, self.stored = questionnaire, section, answers
         self.form_state = questionnaire.form_state(answers)
+        if any(map(has_random_order, section.questions)):
+            section = replace(section, questions=in_order(section.questions, seed, self.form_state.values))
+        self.questionnaire, self.section, self.stored = questionnaire, section, answers
         self.groups: dict[str, GroupFields] = {}
         self.calculations: dict[str, None] = {}
         own = {question.name for question in section.questions}
@@ -94,14 +106,19 @@ class PageForm(forms.Form):
             if question.is_repeated:
                 leaves = removed_row[1] if removed_row[0] == question.name else 0
                 self.groups[question.name] = GroupFields(
-                    self, question, answers.get(question.name), more=more == question.name, removed_row=leaves
+                    self,
+                    question,
+                    answers.get(question.name),
+                    more=more == question.name,
+                    removed_row=leaves,
+                    row_count=len(self.form_state.rows.get(question.name, ())),
                 )
-            elif question.takes_answer:
+            elif question.is_typed:
                 self.fields[question.name] = question_field(question)
         for group in self.groups.values():
             group.add_fields(question_field, self._is_on_page_check(group))
         filter_all_choices(self, self.questions, self.all_answers(), self.resolver)
-        self.quotes = quotes_on_page(self, self.questions, self.all_answers, self.resolver)
+        self.quotes = quotes_on_page(self, self.questions, self.all_answers, self.resolver, question_label)
 
     def _with_answers(self, question: Question, key: str) -> Question:
         """Return a question with the answers that its texts quote on this page."""
@@ -113,7 +130,7 @@ class PageForm(forms.Form):
         for question in self.questions:
             if question.name in self.groups:
                 stored = self.groups[question.name].stored()
-            elif question.takes_answer:
+            elif question.is_typed:
                 stored = stored_answer(question, self[question.name].data)
             else:
                 continue
@@ -122,8 +139,10 @@ class PageForm(forms.Form):
         return found
 
     def answers_to_save(self) -> dict[str, dict[str, Any]]:
-        """Return the answers of this section to save: those typed, and earlier ones to questions now hidden."""
-        on_page = {question.name for question in self.questions}
+        """Return the answers of this section to save: those typed, and earlier ones that have no control now."""
+        on_page = {
+            each.name for each in self.questions if each.is_typed or each.type is QuestionType.CALCULATE
+        }
         hidden = {
             question.name: dict(self.stored[question.name])
             for question in self.section.questions
@@ -146,7 +165,7 @@ class PageForm(forms.Form):
         problems = self.questionnaire.problems(all_answers, form_state)
         missing = set(self.questionnaire.missing(all_answers, form_state))
         for question in self.questions:
-            if question.name not in form_state.shown or not question.takes_answer:
+            if question.name not in form_state.shown or not question.is_typed:
                 continue
             if question.name in self.groups:
                 has_errors = self._check_rows(self.groups[question.name], form_state.rows[question.name])
@@ -196,6 +215,24 @@ class PageForm(forms.Form):
                 yield self._calculated(self.questionnaire.questions[name], name, self.resolver, shown)
 
     @property
+    def has_counted_rows(self) -> bool:
+        """True if answers on this page decide how many rows a repeated group has."""
+        return any(
+            self.resolver.decides(expressions.parse(group.group.row_count_of).names)
+            for group in self.groups.values()
+            if group.group.row_count_of
+        )
+
+    @property
+    def lacks_rows(self) -> bool:
+        """True if the answers as they are typed call for more rows of a repeated group than the page has."""
+        counted = [group for group in self.groups.values() if group.group.row_count_of]
+        if not counted:
+            return False
+        rows = self.questionnaire.form_state(self.all_answers()).rows
+        return any(len(rows.get(group.group.name, ())) > group.count for group in counted)
+
+    @property
     def has_filtered_choices(self) -> bool:
         """True if choices on this page depend on answers on this page."""
         return any(getattr(field.widget, "only_if", None) for field in self.fields.values())
@@ -224,6 +261,8 @@ class PageForm(forms.Form):
             condition_words,
             key,
             filtered_by=filtered_by,
+            level=heading_level(self.section, question) if question.is_heading else 0,
+            reading=read_only(question, resolver, self.all_answers()) if question.is_read_only else None,
         )
 
     def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:
@@ -235,9 +274,11 @@ class PageForm(forms.Form):
             rows = []
             for question in group.group.questions:
                 key = field_name(group.group, place, question.name)
+                if question.type is QuestionType.HIDDEN:
+                    continue
                 if not question.is_visible:
                     rows.append(self._calculated(question, key, resolver, shown))
-                elif key in self.fields or not question.takes_answer:
+                elif key in self.fields or not question.is_typed:
                     made = self._row(question, key, resolver, shown)
                     # The condition of the group is shown above the group.
                     rows.append(made if question.relevant else replace(made, condition_words=""))
@@ -279,6 +320,6 @@ def question_field(question: Question) -> forms.Field:
 
 def question_label(question: Question) -> str:
     """Return the label of a question, with “(optional)” if no answer is required."""
-    if question.is_required:
+    if question.is_required or question.required_if:
         return question.label
     return optional(question.label)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django import forms
 
 from survey import conditions, expressions
-from survey.fields import GroupFields, RowPart, field_name
+from survey.fields import GroupFields, ReadOnly, RowPart, field_name, heading_level
 from survey.online.forms import QuestionRow, question_field
 from survey.questionnaire import Question, Questionnaire, Section
 
@@ -24,9 +24,9 @@ class PreviewForm(forms.Form):
         self.groups: dict[str, GroupFields] = {}
         for question in questionnaire.answerable_questions():
             if question.is_repeated:
-                group = self.groups[question.name] = GroupFields(self, question, None)
+                group = self.groups[question.name] = GroupFields(self, question, None, row_count=1)
                 group.add_fields(question_field, lambda place, inner: True)
-            else:
+            elif question.is_typed:
                 self.fields[question.name] = question_field(question)
 
     def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
@@ -59,6 +59,8 @@ class PreviewForm(forms.Form):
             key,
             filtered_by=conditions.quoted_labels(self.questionnaire, names),
             parts=tuple(self._parts(group)) if group else (),
+            level=heading_level(section, question, top=3) if question.is_heading else 0,
+            reading=ReadOnly(_default_words(question)) if question.is_read_only else None,
         )
 
     def _parts(self, group: GroupFields) -> Iterator[RowPart[QuestionRow]]:
@@ -67,3 +69,8 @@ class PreviewForm(forms.Form):
             seen = (question for question in around.questions if question.is_visible)
             rows = (self._row(around, each, field_name(group.group, place, each.name)) for each in seen)
             yield RowPart(place, tuple(rows))
+
+
+def _default_words(question: Question) -> str:
+    """Return what a question that is only read says in the preview: its default."""
+    return question.display_value(question.default) if question.default else ""

@@ -37,6 +37,20 @@ ON_EVERY_PAGE = (
 ROWS_ON_PAPER = 3
 """The number of rows of a repeated group for which there is room, unless the form says how many."""
 
+HOW_TO_WRITE = {
+    QuestionType.INTEGER: "Write a number.",
+    QuestionType.DECIMAL: "Write a number.",
+    QuestionType.DATE: "Write a date: day, month, year.",
+    QuestionType.TIME: "Write a time: hours and minutes.",
+    QuestionType.DATETIME: "Write a date and a time: day, month, year, hours, minutes.",
+}
+HOW_TO_RANK = "Write a number beside each: 1 for the first, 2 for the second, and so on."
+MEDIA = {
+    "picture": "A picture belongs here: it is not shown.",
+    "sound": "A sound recording belongs here: it is not played.",
+    "film": "A film belongs here: it is not shown.",
+}
+
 LINES_OF_LONG_TEXT, LINES_OF_TEXT = 6, 2
 
 
@@ -95,6 +109,13 @@ class _Paper:
             for each in (question, *question.questions)
         }
         self.conditions = ConditionWords(questions, self.numbers, self.phrases)
+        self.depths = {
+            each.name: len(section.path)
+            for section in self.sections
+            for question in section.questions
+            for each in (question, *question.questions)
+        }
+        """The number of groups around each question that are no headings within its page."""
         self.lists: list[tuple[tuple[Choice, ...], str]] = []
 
     def _with_organisations(self) -> list[Section]:
@@ -111,7 +132,7 @@ class _Paper:
             (question, " and ".join(f"({part})" for part in (section.relevant, question.relevant) if part))
             for section in self.sections
             for question in section.questions
-            if question.takes_answer
+            if question.is_typed
         ]
         places = {question.name: place for place, (question, _) in enumerate(asked)}
         sections = []
@@ -119,7 +140,7 @@ class _Paper:
             items = [
                 self._item(question, asked[places.get(question.name, 0) + 1 :])
                 for question in section.questions
-                if question.is_visible
+                if _is_on_paper(question)
             ]
             if items:
                 sections.append(
@@ -152,9 +173,17 @@ class _Paper:
     def _item(self, question: Question, following: list[tuple[Question, str]]) -> dict[str, Any]:
         common = {
             "label": self._filled(question.label),
-            "hint": self._filled(question.hint),
+            "hint": "\n".join(filter(None, (self._filled(question.hint), self._filled(question.guidance)))),
             "when": self._when(question.relevant),
+            "media": [self.phrases(MEDIA[kind]) for kind in question.media if kind in MEDIA],
+            "level": 0,
         }
+        if question.is_heading:
+            level = 1 + len(question.path) - self.depths.get(question.name, len(question.path))
+            return common | {"kind": "heading", "heading": "", "level": level}
+        if not question.is_typed and question.takes_answer:
+            label = f"{common['label']}: {question.display_value(question.default)}"
+            return common | {"label": label, "kind": "heading", "heading": ""}
         if question.type is QuestionType.NOTE:
             is_plain = question.appearance == HEADINGS or not self.blanks.is_interview
             heading = "On an answering machine" if question.name == VOICEMAIL else "Read aloud"
@@ -166,10 +195,11 @@ class _Paper:
         common |= {"number": number, "label": common["label"] or question.name}
         if question.is_repeated:
             rows = question.row_count or ROWS_ON_PAPER
+            inner = [each for each in question.questions if _is_on_paper(each)]
             return common | {
                 "kind": "group",
                 "rows": [self.phrases("Number {place}", place=str(place)) for place in range(1, rows + 1)],
-                "items": [self._item(each, []) for each in question.questions if each.is_visible],
+                "items": [self._item(each, []) for each in inner],
                 "is_open": not question.row_count,
             }
         return common | {"kind": "question"} | self._answer(question, following)
@@ -178,6 +208,9 @@ class _Paper:
         found: dict[str, Any] = {"how": "", "choices": [], "lines": 0, "is_scale": False, "must": ""}
         if question.is_required:
             found["must"] = self.phrases("This must be answered.")
+        elif question.required_if:
+            condition = self.conditions.of(question.required_if)
+            found["must"] = self.phrases("This must be answered if {condition}.", condition=condition)
         is_one = question.type is QuestionType.SELECT_ONE
         if is_one or question.type is QuestionType.SELECT_MULTIPLE:
             if question.choice_filter:
@@ -204,10 +237,23 @@ class _Paper:
                 ],
                 "is_scale": bool(question.scale),
             }
-        if question.type in (QuestionType.INTEGER, QuestionType.DECIMAL):
-            return found | {"how": self.phrases("Write a number."), "lines": 1}
-        if question.type is QuestionType.DATE:
-            return found | {"how": self.phrases("Write a date: day, month, year."), "lines": 1}
+        if question.type is QuestionType.RANK:
+            boxes = [{"label": str(each.label or each.value), "skip": ""} for each in question.choices]
+            return found | {"how": self.phrases(HOW_TO_RANK), "choices": boxes}
+        if question.type is QuestionType.ACKNOWLEDGE:
+            return found | {
+                "how": self.phrases("Tick if so."),
+                "choices": [{"label": self.phrases("Yes"), "skip": ""}],
+            }
+        if question.type is QuestionType.RANGE:
+            lowest, highest, step = (f"{limit:f}" for limit in question.range_limits)
+            how = self.phrases(
+                "Write a number from {lowest} to {highest}, in steps of {step}.",
+                lowest=lowest, highest=highest, step=step,
+            )  # fmt: skip
+            return found | {"how": how, "lines": 1}
+        if question.type in HOW_TO_WRITE:
+            return found | {"how": self.phrases(HOW_TO_WRITE[question.type]), "lines": 1}
         return found | {"lines": LINES_OF_LONG_TEXT if question.is_long else LINES_OF_TEXT}
 
     def _skip(
@@ -245,14 +291,20 @@ class _Paper:
         return str(merge_fields.fill(text, self.blanks.values, merge_fields.CALL_FIELDS))
 
 
+def _is_on_paper(question: Question) -> bool:
+    """Return True for a question to fill in or to read; of one that is only read, if the form says its answer."""
+    is_known = question.is_typed or not question.takes_answer or bool(question.default)
+    return question.is_visible and is_known
+
+
 def _numbers(sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
     """Yield the name of each question with its number: 1, 2, and 2.1, 2.2 within a repeated group."""
     place = 0
     for section in sections:
         for question in section.questions:
-            if not question.takes_answer:
+            if not question.is_typed:
                 continue
             place += 1
             yield question.name, str(place)
-            inner = [each for each in question.questions if each.takes_answer]
+            inner = [each for each in question.questions if each.is_typed]
             yield from ((each.name, f"{place}.{number}") for number, each in enumerate(inner, 1))

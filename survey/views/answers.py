@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from survey import actions
 from survey.fields import ADD, REMOVE, GroupFields, display_answer, row_action
+from survey.markdown import unmarked
 from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
@@ -89,6 +90,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
             answers=response.working_answers,
             suggestions=response.suggestions,
             more=more,
+            seed=str(response.pk),
         )
         return _render_page(request, response, token, pages, here, form)
     action, group, place = row_action(request.POST.get("action", CONTINUE))
@@ -98,6 +100,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
         answers=response.working_answers,
         data=request.POST,
         removed_row=(group, place) if action == REMOVE else ("", 0),
+        seed=str(response.pk),
     )
     is_autosave = action == "autosave"
     try:
@@ -191,6 +194,8 @@ def _redirect_onwards(
         if is_change:
             return redirect("survey-check", token)
         return redirect("survey-page", token, names[place - 1]) if place else redirect("survey-resume", token)
+    if form.lacks_rows:
+        return redirect(request.get_full_path())
     if not form.is_valid():
         return _render_page(request, response, token, pages, pages[place], form)
     if place + 1 == len(names) or (is_change and all(each.is_complete for each in pages)):
@@ -237,7 +242,11 @@ def _render_conflict(
     pages = pages_of(response.translated_questionnaire, response.working_answers)
     here = find_page(pages, here.section.name) or here
     form = PageForm(
-        response.translated_questionnaire, here.section, answers=response.working_answers, data=data
+        response.translated_questionnaire,
+        here.section,
+        answers=response.working_answers,
+        data=data,
+        seed=str(response.pk),
     )
     typed = form.answers_to_save()
     names = [question for question in here.section.questions if question.takes_answer]
@@ -274,7 +283,9 @@ def _open_checks(response: Response) -> dict[str, str]:
     """Return what does not agree in the answers and was not kept by a tick, by question."""
     found = response.translated_questionnaire.contradictions(response.working_answers)
     return {
-        each.name: mark_language(each.label) for each in found if not response.working_answers.get(each.name)
+        each.name: mark_language(unmarked(each.label))
+        for each in found
+        if not response.working_answers.get(each.name)
     }
 
 

@@ -2,6 +2,7 @@
 // Shows the questions that the answers call for, by the rules of survey/conditions.py, and counts the questions still to ask.
 import { findAll } from "../elements.js";
 import { calculate, evaluate, truth } from "./expressions.js";
+import { fillInQuotes } from "./quoted-answers.js";
 
 /** @typedef {import("./expressions.js").Tree} Tree */
 
@@ -34,6 +35,8 @@ function dayOf(parts) {
  */
 export function answerOf(data, name, { isLong = false, isWhole = false } = {}) {
   const day = ["year", "month", "day"].map((part) => String(data.get(`q-${name}_${part}`) ?? "").trim());
+  const time = String(data.get(`q-${name}_time`) ?? "").trim();
+  if (time) return `${day.some(Boolean) ? dayOf(day) : ""}T${time}`;
   if (day.some(Boolean)) return dayOf(day);
   const texts = valuesOf(data, `q-${name}`).filter((value) => value.trim() && !value.startsWith(STATE));
   const answer = isLong ? texts.join(" ") : texts.map((value) => value.trim()).join(" ");
@@ -140,7 +143,11 @@ export function follow(form) {
       item.hidden = !truth(evaluate(JSON.parse(item.dataset.onlyIf ?? ""), state));
       const input = item.querySelector("input");
       if (item.hidden && input) input.checked = false;
+      // Not every browser hides an option of a list.
+      if (item instanceof HTMLOptionElement) item.disabled = item.hidden;
+      if (item instanceof HTMLOptionElement && item.hidden) item.selected = false;
     }
+    fillInQuotes(state.answer, (name) => calculations.has(name));
     findAll(form, "[data-section]", HTMLElement).forEach(countMissing);
   }
 

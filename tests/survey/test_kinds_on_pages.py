@@ -1,0 +1,246 @@
+"""Every kind of question on the page of a respondent: its control, what is typed, and how the answer is shown."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
+
+from survey.fields import display_answer
+from survey.fields.serialisation import clock_time
+from survey.online.forms import PageForm
+from survey.online.pages import pages_of
+from survey.online.preview import PreviewForm
+from survey.printing import paper_form
+from survey.questionnaire import Section
+from tests.survey.every_kind import ABOUT, ANSWERS, EVERY_KIND
+
+READABLE = EVERY_KIND.readable
+
+
+def section(original: Section) -> Section:
+    return next(each for each in READABLE.sections if each.name == original.name)
+
+
+def page(answers=ANSWERS, which: Section = ABOUT, **how) -> str:
+    form = PageForm(READABLE, section(which), answers=answers, **how)
+    around = {"rows": list(form.rows()), "form": form, "page": {"section": section(which)}, "token": "t"}
+    return render_to_string("survey/page.html", around)
+
+
+def part(html: str, name: str) -> str:
+    """The element of one question."""
+    start = html.index(f'id="question-{name}"')
+    end = html.find('id="question-', start + 10)
+    return html[start : end if end > 0 else None]
+
+
+def typed(text: str, which: Section = ABOUT, answers=ANSWERS) -> PageForm:
+    return PageForm(READABLE, section(which), answers=answers, data=QueryDict(text))
+
+
+def test_a_note_has_its_list_and_a_label_its_emphasis_and_its_link():
+    html = page()
+
+    assert '<ul class="govuk-list govuk-list--bullet">' in part(html, "intro")
+    assert "What is your <em>first</em> name?" in part(html, "name")
+    assert '<a class="govuk-link" href="https://example.org/rules"' in part(html, "read")
+    assert re.search(r">\s*<em>Jobs</em>", part(html, "aims")) is None, (
+        "an option of a list takes no elements"
+    )
+
+
+def test_more_about_a_question_is_a_part_that_opens():
+    found = part(page(), "name")
+
+    assert "More about this question" in found and "<details" in found
+    assert "As on a <strong>badge</strong>." in found
+
+
+def test_a_label_quotes_an_answer_of_the_page_and_the_script_can_change_it():
+    assert 'How sure are you, <span data-answer="name">Ann</span>? (optional)' in part(page(), "mood")
+    assert '<span data-answer="name">…</span>' in part(page({}), "mood")
+
+
+def test_a_range_says_its_limits_and_steps_and_a_time_its_form():
+    html = page()
+
+    assert "A number from 0 to 10, in steps of 2." in part(html, "mood")
+    assert 'value="4"' in part(html, "mood")
+    assert "For example, 14:30." in part(html, "opens")
+    assert 'value="09:30"' in part(html, "opens")
+
+
+def test_a_date_with_a_time_has_four_boxes():
+    found = part(page(), "began")
+
+    assert re.findall(r'name="(q-began_\w+)"', found) == [
+        *("q-began_day", "q-began_month", "q-began_year", "q-began_time")
+    ]
+    assert [
+        re.search(f'name="q-began_{box}"[^>]*value="([^"]*)"', found)[1] for box in ("day", "year", "time")
+    ] == [*("15", "2009", "14:30")]
+
+
+def test_a_rank_has_a_list_for_each_place_with_the_choice_that_was_put_there():
+    found = part(page(), "aims")
+
+    assert found.count("<select") == 3
+    assert re.findall(r'value="(\w+)" selected', found) == ["homes", "jobs", "skills"]
+
+
+def test_a_hidden_value_has_no_control_and_is_kept():
+    assert "q-source" not in page()
+    assert typed("q-name=Bob").answers_to_save()["source"] == {"value": "poster"}
+
+
+def test_many_choices_are_a_list_that_opens():
+    found = part(page(), "town")
+
+    assert found.count("<option") == 41
+    assert 'value="town7" selected' in found
+
+
+def test_headings_have_levels_by_the_groups_around_them():
+    html = page()
+
+    assert re.search(r"<h2[^>]*>The building</h2>", part(html, "wing"))
+    assert re.search(r"<h3[^>]*>Under the roof</h3>", part(html, "attic"))
+    assert "A picture belongs here: it is not shown." in part(html, "size")
+
+
+def test_a_question_that_is_only_read_shows_its_answer_and_sends_none():
+    html = page()
+
+    assert 'data-answer="sum">7</p>' in part(html, "sum")
+    assert "data-calculation" in part(html, "sum").split(">")[0]
+    assert "Wales" in part(html, "fixed")
+    assert "q-fixed" not in html and "q-sum" not in html
+    assert typed("q-name=Bob&q-fixed=england").answers_to_save()["fixed"] == {"value": "wales"}
+
+
+def test_several_choices_on_a_scale_are_boxes_side_by_side():
+    found = part(page(), "uses")
+
+    assert "gh-scale--3" in found and found.count('type="checkbox"') == 3
+    assert "govuk-checkboxes__input" in found
+
+
+def test_choices_in_random_order_keep_their_order_for_one_answer():
+    def order(seed: str) -> list[str]:
+        return re.findall(r'value="(never|often|always)"', part(page(seed=seed), "order"))
+
+    assert order("17") == order("17")
+    assert {tuple(order(str(seed))) for seed in range(40)} == {
+        (one, two, three)
+        for one in ("never", "often", "always")
+        for two in ("never", "often", "always")
+        for three in ("never", "often", "always")
+        if len({one, two, three}) == 3
+    }
+    assert order("") == ["never", "often", "always"]
+
+
+def test_what_is_typed_is_stored_as_odk_stores_it():
+    form = typed(
+        "q-name=Bob&q-mood=6&q-opens=2.15 pm&q-began_day=1&q-began_month=2&q-began_year=2010&q-began_time=9.05"
+        "&q-aims=skills&q-aims=jobs&q-aims=homes&q-read=OK&q-town=town2&q-uses=never&q-uses=often"
+    )
+
+    assert {name: stored["value"] for name, stored in form.answers().items()} == {
+        "name": "Bob",
+        "mood": 6,
+        "opens": "14:15",
+        "began": "2010-02-01T09:05",
+        "aims": ["skills", "jobs", "homes"],
+        "read": "OK",
+        "town": "town2",
+        "uses": ["never", "often"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "message"),
+    [
+        pytest.param(
+            "q-mood=3", "mood", "Enter a number from 0 to 10, in steps of 2.", id="between the steps"
+        ),
+        pytest.param(
+            "q-mood=12", "mood", "Enter a number from 0 to 10, in steps of 2.", id="above the limit"
+        ),
+        pytest.param("q-mood=many", "mood", "Enter a number, such as 2.5.", id="no number"),
+        pytest.param("q-opens=dawn", "opens", "Enter a time, such as 14:30.", id="no time"),
+        pytest.param(
+            "q-began_day=1&q-began_time=9", "began", "Enter a day, a month, a year and a time", id="no moment"
+        ),
+        pytest.param(
+            "q-aims=jobs&q-aims=jobs&q-aims=homes", "aims", "Put all the answers listed in order.", id="twice"
+        ),
+        pytest.param(
+            "q-aims=jobs&q-aims=&q-aims=", "aims", "Put all the answers listed in order.", id="one place"
+        ),
+        pytest.param("", "read", "Tick “I have read the rules”", id="not ticked"),
+    ],
+)
+def test_a_wrong_answer_gets_a_sentence_and_comes_back_as_typed(sent, name, message):
+    form = typed(sent, answers={})
+
+    assert not form.is_valid()
+    assert message in str(form.errors[name])
+    html = render_to_string(
+        "survey/page.html",
+        {"rows": list(form.rows()), "form": form, "page": {"section": section(ABOUT)}, "token": "t"},
+    )
+    for pair in filter(None, sent.split("&")):
+        key, _, value = pair.partition("=")
+        assert not value or re.search(
+            rf'value="{value}"', part(html, key.removeprefix("q-").partition("_")[0])
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [("9.30", "09:30"), ("9:30 am", "09:30"), ("12 am", "00:00"), ("12pm", "12:00"), ("2 p.m.", "14:00"),
+     ("14:30:15", "14:30:15"), ("13 pm", "13 pm"), ("9", "9"), ("noon", "noon"), ("25:00", "25:00")],
+)  # fmt: skip
+def test_a_time_is_read_as_people_write_it(text, time):
+    assert clock_time(text) == time
+
+
+def test_the_check_page_shows_each_answer_in_words():
+    lines = {line.question.name: line for each in pages_of(READABLE, ANSWERS) for line in each.lines}
+
+    assert display_answer(lines["began"].question, lines["began"].stored) == "15/07/2009, 14:30"
+    assert display_answer(lines["aims"].question, lines["aims"].stored) == "1. Homes\n2. Jobs\n3. Skills"
+    assert display_answer(lines["read"].question, lines["read"].stored) == "Ticked"
+    assert lines["mood"].question.label == "How sure are you, Ann?"
+    assert "wing" not in lines and "source" not in lines
+
+
+def test_the_preview_shows_every_question_once():
+    sections = PreviewForm(READABLE).sections()
+    html = render_to_string(
+        "survey/preview.html", {"sections": list(sections), "title": "T", "instrument": {}}
+    )
+
+    assert html.count('id="question-') == 17 + 2 + 2
+    assert "How sure are you, [answer to: What is your first name?]?" in html
+    assert re.search(r"<h3[^>]*>The building</h3>", html)
+    assert re.search(r"<h4[^>]*>Under the roof</h4>", html)
+
+
+def test_paper_has_every_question_with_how_to_answer_it():
+    form = paper_form(EVERY_KIND)
+    items = {item["label"]: item for each in form.sections for item in each["items"]}
+
+    assert form.title == "Every kind"
+    assert items["How sure are you, [answer to: What is your first name?]?"]["how"] == (
+        "Write a number from 0 to 10, in steps of 2."
+    )
+    assert items["When do you open?"]["how"] == "Write a time: hours and minutes."
+    assert (
+        items["Put the aims in order"]["how"]
+        == "Write a number beside each: 1 for the first, 2 for the second, and so on."
+    )
+    assert items["The building"]["kind"] == "heading" and items["The building"]["level"] == 1
+    assert items["I have read the rules"]["choices"] == [{"label": "Yes", "skip": ""}]
