@@ -139,6 +139,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The test database, migrated. A copy of it is kept for the next run."""
     with django_db_blocker.unblock():
         migrated_database.keep()
+        migrated_database.put_back_after_commits()
 
 
 @pytest.fixture(scope="session")

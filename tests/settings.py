@@ -5,13 +5,16 @@ import os
 os.environ["DEMONSTRATION"] = "true"
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, MIDDLEWARE, PASSWORD_HASHERS, STORAGES
+from config.settings import CACHES, DATABASES, MIDDLEWARE, PASSWORD_HASHERS, STORAGES
 
 # Argon2 takes a third of a second for each account; test_sign_in has it hash one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 API_RATE = None
 # Limits are counted in the database as in a deployment; pages are made anew for each process.
 CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Nothing has to outlive a power cut.
+if "init_command" in (options := DATABASES["default"]["OPTIONS"]):
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 # Names without a hash, so that nothing has to be collected before a test.
 STORAGES = {
     **STORAGES,
