@@ -17,6 +17,7 @@ from survey import actions
 from survey.exports import files
 from survey.exports.extract import Extract
 from survey.exports.responses import ResponseExtract
+from survey.exports.versions import VersionedExtract
 from survey.models import Delivery, Instrument, Invitation, InvitationUpload, Response, Strand
 from survey.online import emails
 from survey.xlsform import warnings_of
@@ -30,9 +31,16 @@ FULL = "study.manage"
 
 @register(EXPORT, permission="survey.review")
 def export_answers(
-    handle: JobHandle, *, strand: int, instrument: int, format: str, is_full: bool, reason: str
+    handle: JobHandle,
+    *,
+    strand: int,
+    instrument: int,
+    format: str,
+    is_full: bool,
+    reason: str,
+    all_versions: bool = False,
 ) -> Result:
-    """Export the answers to a questionnaire. The export is audited before the file can be downloaded.
+    """Export the answers to a questionnaire, or to all its versions. It is audited before the file can be downloaded.
 
     :raises ValidationError: if the format cannot hold the answers, or the account may not export names.
     """
@@ -40,14 +48,20 @@ def export_answers(
         raise ValidationError("Your account may not take answers with names.")
     of_strand = Strand.objects.select_related("study").get(pk=strand)
     questionnaire = Instrument.objects.get(pk=instrument)
-    total = Response.objects.sent().filter(strand=of_strand, instrument=questionnaire).count()
-
-    extract = ResponseExtract(
-        of_strand,
-        questionnaire,
-        is_full=is_full,
-        on_record=lambda number: handle.report(number, total),
+    answered = Response.objects.sent().filter(strand=of_strand)
+    versions = (
+        list(Instrument.objects.answered_versions(questionnaire.name, answered)) if all_versions else []
     )
+    total = answered.filter(instrument__in=versions or [questionnaire]).count()
+
+    def report(number: int) -> None:
+        handle.report(number, total)
+
+    extract: ResponseExtract
+    if len(versions) > 1:
+        extract = VersionedExtract(of_strand, versions, is_full=is_full, on_record=report)
+    else:
+        extract = ResponseExtract(of_strand, questionnaire, is_full=is_full, on_record=report)
     return write_extract(handle, extract, format, verb="responses.exported", reason=reason)
 
 

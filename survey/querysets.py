@@ -64,6 +64,11 @@ class InstrumentQuerySet(models.QuerySet):
         says_nothing = models.Q(content__made_for__isnull=True)
         return self.filter(says_nothing | models.Q(content__made_for=kind), retirement__isnull=True)
 
+    def answered_versions(self, name: str, responses: ResponseQuerySet) -> InstrumentQuerySet:
+        """Return the versions of a questionnaire that some of these responses answer, the oldest first."""
+        answered = responses.order_by().values("instrument")
+        return self.filter(name=name, pk__in=answered).order_by("published_at", "pk")
+
     def update(self, **changes: Any) -> NoReturn:
         raise ValidationError(NEVER_CHANGES)
 

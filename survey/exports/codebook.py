@@ -44,6 +44,13 @@ class _Described:
     unit: str = UNIT
     without_names: str = WITHOUT_NAMES
     notes: tuple[str, ...] = ()
+    versions: str = ""
+    """The versions of the questionnaire in words, if there are several."""
+
+    @property
+    def version(self) -> str:
+        """The version of the questionnaire, or its versions."""
+        return self.versions or self.instrument.version
 
 
 def of_instrument(instrument: Instrument, *, is_full: bool = True) -> bytes:
@@ -66,6 +73,7 @@ def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
             extract.unit,
             extract.without_names,
             extract.notes,
+            extract.version,
         )
     )
 
@@ -75,7 +83,7 @@ def _written(described: _Described) -> bytes:
     root = Element(
         _tag("codeBook"), {"version": "2.5", LANGUAGE: described.instrument.questionnaire.language.code}
     )
-    title = f"{described.instrument.title}, version {described.instrument.version}"
+    title = f"{described.instrument.title}, version {described.version}"
     citation = _under(_under(_under(root, "docDscr"), "citation"), "titlStmt")
     _under(citation, "titl", f"Codebook: {title}")
     _describe_study(_under(root, "stdyDscr"), described, title)
@@ -98,9 +106,9 @@ def _describe_study(study: Element, described: _Described, title: str) -> None:
     citation = _under(study, "citation")
     titles = _under(citation, "titlStmt")
     _under(titles, "titl", f"{strand.study.title}: {title}" if strand else title)
-    identity = f"{described.instrument.name}-{described.instrument.version}"
+    identity = f"{described.instrument.name}-{described.version}"
     _under(titles, "IDNo", f"{strand.study.slug}/{identity}" if strand else identity)
-    _under(_under(citation, "verStmt"), "version", described.instrument.version)
+    _under(_under(citation, "verStmt"), "version", described.version)
     info = _under(study, "stdyInfo")
     if strand and strand.study.description:
         _under(info, "abstract", strand.study.description)
@@ -122,7 +130,7 @@ def _describe_study(study: Element, described: _Described, title: str) -> None:
     _under(
         collection,
         "resInstru",
-        f"XLSForm questionnaire “{described.instrument.name}”, version {described.instrument.version}",
+        f"XLSForm questionnaire “{described.instrument.name}”, version {described.version}",
     )
     use = _under(_under(study, "dataAccs"), "useStmt")
     _under(use, "confDec", CONFIDENTIAL)

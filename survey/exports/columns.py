@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from survey.answers import Answer, AnswerState, Stored, read
 from survey.exports.variables import Cell, Kind, Table, Variable
 from survey.question_types import QuestionType
+from survey.questions import Question
 
 CACHE_SIZE = 500
 """The number of different answers per question whose cells are cached."""
@@ -23,25 +24,35 @@ def unchanged(kind: Kind, cell: Cell) -> Cell:
 
 
 class Columns(Generic[FormattedCell]):
-    """The columns of one question.
+    """The columns of one question of a table, for the answers to `question`.
 
-    Cells of questions with choices are cached, because few different answers occur; text and numbers are not.
+    That is the question as a version of the questionnaire asks it, where the table has several versions; None if the
+    version does not ask it. A choice that it does not offer was not asked. Cells of questions with choices are cached,
+    because few different answers occur; text and numbers are not.
     """
 
-    def __init__(self, variables: Sequence[Variable], writing: CellWriter[FormattedCell]) -> None:
+    def __init__(
+        self, variables: Sequence[Variable], writing: CellWriter[FormattedCell], question: Question | None
+    ) -> None:
+        column = variables[0].question
+        assert column is not None
+        self.column = column.name
+        self.question = question or column
+        self.name = question.name if question else ""
+        self.is_calculation = self.question.type is QuestionType.CALCULATE
+        self._words = frozenset(choice.value for choice in self.question.choices)
         self._variables, self._write_cell = variables, writing
-        question = variables[0].question
-        assert question is not None
-        self.question, self.name = question, question.name
-        self.is_calculation = question.type is QuestionType.CALCULATE
-        self._words = frozenset(choice.value for choice in question.choices)
+        self._is_asked = [not variable.choice or variable.choice in self._words for variable in variables]
         self._cache: dict[Any, list[FormattedCell]] = {}
-        self.hidden = self.of(Answer(AnswerState.NOT_APPLICABLE))
-        """The cells of a hidden question."""
+        self.hidden = self.of(Answer(AnswerState.NOT_APPLICABLE if question else AnswerState.NOT_ASKED))
+        """The cells of a question that is hidden, or not asked."""
 
     def of(self, answer: Answer) -> list[FormattedCell]:
         """Return the cells of an answer."""
-        return [self._write_cell(variable.kind, variable.cell(answer)) for variable in self._variables]
+        return [
+            self._write_cell(variable.kind, variable.cell(answer) if is_asked else AnswerState.NOT_ASKED)
+            for variable, is_asked in zip(self._variables, self._is_asked, strict=True)
+        ]
 
     def of_stored(self, stored: Stored | None) -> list[FormattedCell]:
         """Return the cells of a stored answer."""
@@ -65,9 +76,16 @@ class Columns(Generic[FormattedCell]):
         return bool(words) and all(isinstance(word, str) and word in self._words for word in words)
 
 
-def columns_of(table: Table, writing: CellWriter[FormattedCell]) -> list[Columns[FormattedCell]]:
-    """Return the columns of a table that contain answers, by question."""
-    return [
-        Columns(list(variables), writing)
-        for _, variables in groupby(table.answer_variables, key=lambda variable: variable.question)
-    ]
+def columns_of(
+    table: Table, writing: CellWriter[FormattedCell], asked: Mapping[str, Question] | None = None
+) -> list[Columns[FormattedCell]]:
+    """Return the columns of a table that contain answers, by question.
+
+    `asked` has, by column, the questions whose answers are written; by default they are those of the table.
+    """
+    found = []
+    for column, variables in groupby(table.answer_variables, key=lambda variable: variable.question):
+        assert column is not None
+        question = column if asked is None else asked.get(column.name)
+        found.append(Columns(list(variables), writing, question))
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
@@ -15,6 +16,8 @@ from survey.exports.columns import CellWriter, FormattedCell, columns_of, unchan
 from survey.exports.variables import Cell, Kind, Table
 from survey.form_state import state_of
 from survey.models import Instrument, Strand
+from survey.questionnaire import Question, Questionnaire
+from wording import listed
 
 IN_MEMORY = 4 * 1024 * 1024
 UNIT = "Organisation"
@@ -25,12 +28,37 @@ COUNTED = (Kind.CHOICE, Kind.FLAG)
 Row = list[Cell]
 
 
+@dataclass(frozen=True)
+class Version:
+    """A version of the questionnaire of an extract.
+
+    `asked` has the question behind each column of the main table, and `rows` those of each repeated group by its
+    column. None means that the tables are made of this version alone.
+    """
+
+    questionnaire: Questionnaire
+    asked: Mapping[str, Question] | None = None
+    rows: Mapping[str, Mapping[str, Question]] | None = None
+
+    def group(self, column: Question) -> Question | None:
+        """Return the repeated group behind a column; None if this version does not ask it."""
+        return column if self.asked is None else self.asked.get(column.name)
+
+    def row(self, column: str) -> Mapping[str, Question] | None:
+        """Return the questions behind the columns of a repeated group; None if they are those of its table."""
+        return None if self.rows is None else self.rows.get(column, {})
+
+
 class Record(NamedTuple):
-    """One response or interview: its metadata by variable, its answers, and rows of further tables by variable."""
+    """One response or interview: its metadata by variable, its answers, and rows of further tables by variable.
+
+    `version` is the place of its version among those of the extract.
+    """
 
     about: Mapping[str, Cell]
     answers: Mapping[str, Any]
     further: Mapping[str, Sequence[Mapping[str, Cell]]] = MappingProxyType({})
+    version: int = 0
 
 
 class Extract:
@@ -53,16 +81,23 @@ class Extract:
         *,
         tables: tuple[Table, ...],
         is_full: bool,
+        versions: tuple[Version, ...] = (),
         on_record: Callable[[int], None] = lambda number: None,
     ) -> None:
         self.strand, self.instrument, self.is_full, self.on_record = strand, instrument, is_full, on_record
         self.questionnaire = instrument.questionnaire
+        self.versions = versions or (Version(self.questionnaire),)
         self.tables = tables
         self.notes: tuple[str, ...] = ()
         self.row_counts: Counter[str] = Counter()
         self.frequencies: dict[tuple[str, str], Counter[Cell]] = {}
         """The frequency of each choice by table and variable; filled by `counted_rows`."""
         self._temporary_file: dict[str, IO[str]] = {}
+
+    @property
+    def version(self) -> str:
+        """The version of the questionnaire, in words if there are several."""
+        return listed([each.questionnaire.version for each in self.versions])
 
     def records(self) -> Iterator[Record]:
         """Yield the records in the order of the file, the same in every reading."""
@@ -103,15 +138,18 @@ class Extract:
         main, *others = self.tables
         groups = [table.group for table in others if table.group]
         self._temporary_file = {table.name: _temporary_file() for table in others}
-        cell_columns = columns_of(main, writing)
+        cell_columns = [columns_of(main, writing, version.asked) for version in self.versions]
         for number, record in enumerate(self.records(), 1):
             self.on_record(number)
-            answers = record.answers
-            form_state = self.questionnaire.form_state(answers)
-            for group in groups:
+            answers, version = record.answers, self.versions[record.version]
+            form_state = version.questionnaire.form_state(answers)
+            for column in groups:
+                group = version.group(column)
+                if group is None:
+                    continue
                 if state_of(group, answers, form_state.shown, form_state.values).state is AnswerState.GIVEN:
                     for row in form_state.rows.get(group.name, ()):
-                        self._write_group_row(group.name, number, row.place, row.states())
+                        self._write_group_row(column.name, number, record.version, row.place, row.states())
             for name, rows in record.further.items():
                 for further in rows:
                     self._write_row(name, further)
@@ -121,7 +159,7 @@ class Extract:
                 for variable in main.variables
                 if variable.question is None
             ]
-            for columns in cell_columns:
+            for columns in cell_columns[record.version]:
                 if columns.name not in form_state.shown:
                     found += columns.hidden
                 elif columns.is_calculation:
@@ -147,17 +185,22 @@ class Extract:
                 writing(variable.kind, variable.shown(cells[variable.name])) for variable in table.variables
             ]
 
-    def _write_group_row(self, group: str, number: int, place: int, states: dict[str, Answer]) -> None:
+    def _write_group_row(
+        self, column: str, number: int, version: int, place: int, states: Mapping[str, Answer]
+    ) -> None:
         cells = {name: [answer.state, answer.value] for name, answer in states.items()}
-        self._temporary_file[group].write(json.dumps([number, place, cells]) + "\n")
+        self._temporary_file[column].write(json.dumps([number, version, place, cells]) + "\n")
 
     def _group_rows(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
-        cell_columns = columns_of(table, writing)
-        for number, place, answers in self._lines(table):
+        cell_columns = [columns_of(table, writing, version.row(table.name)) for version in self.versions]
+        for number, version, place, answers in self._lines(table):
             found = [writing(Kind.INTEGER, number), writing(Kind.INTEGER, place)]
-            for columns in cell_columns:
-                state, value = answers[columns.name]
-                found += columns.of(Answer(AnswerState(state), value))
+            for columns in cell_columns[version]:
+                if columns.name not in answers:
+                    found += columns.hidden
+                else:
+                    state, value = answers[columns.name]
+                    found += columns.of(Answer(AnswerState(state), value))
             yield found
 
     def _lines(self, table: Table) -> Iterator[Any]:
@@ -174,5 +217,6 @@ def _temporary_file() -> IO[str]:
 def file_stem(extract: Extract) -> str:
     """Return the file name without extension: study, questionnaire, version, and how much it includes."""
     kind = "full" if extract.is_full else "de-identified" if extract.notes else "without-names"
-    name = f"{extract.strand.study.slug}-{extract.instrument.name}-{extract.instrument.version}-{kind}"
+    version = extract.version.replace(" ", "-")
+    name = f"{extract.strand.study.slug}-{extract.instrument.name}-{version}-{kind}"
     return "".join(sign for sign in name if sign.isalnum() or sign in "-_.")

@@ -139,7 +139,7 @@ def _manifest(extract: Extract, names: dict[str, str]) -> dict[str, object]:
     return {
         "study": extract.strand.study.slug,
         "questionnaire": extract.instrument.name,
-        "version": extract.instrument.version,
+        "version": extract.version,
         "with_names": extract.is_full,
         "notes": list(extract.notes),
         "made_on": timezone.localdate().isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import SystemRandom
 
 from django.utils import timezone
@@ -19,6 +19,7 @@ READ = (
     "status",
     "reference",
     "invitation_id",
+    "instrument_id",
     "organisation__name",
     "delivery__tool",
 )
@@ -44,6 +45,7 @@ class ResponseExtract(Extract):
         left_out = directory_mapping.PUBLISHED if for_archive else frozenset()
         tables = tables_of(instrument.questionnaire, is_full=is_full, left_out=left_out)
         super().__init__(strand, instrument, tables=tables, is_full=is_full, on_record=on_record)
+        self.instruments: Sequence[Instrument] = (instrument,)
         self._kept: list[Record] | None = None
         if for_archive:
             self._kept = list(self._stored())
@@ -55,15 +57,18 @@ class ResponseExtract(Extract):
         yield from self._stored() if self._kept is None else self._kept
 
     def _stored(self) -> Iterator[Record]:
-        sent = Response.objects.sent().filter(strand=self.strand, instrument=self.instrument).order_by("pk")
+        places = {instrument.pk: place for place, instrument in enumerate(self.instruments)}
+        sent = Response.objects.sent().filter(strand=self.strand, instrument__in=places).order_by("pk")
         sent = sent.select_related("organisation", "delivery").only(*READ)
         for response in sent.iterator(chunk_size=100):
-            yield Record(self._about(response), response.answers)
+            place = places[response.instrument_id]
+            yield Record(self._about(response, self.instruments[place]), response.answers, version=place)
 
-    def _about(self, response: Response) -> dict[str, Cell]:
+    @staticmethod
+    def _about(response: Response, instrument: Instrument) -> dict[str, Cell]:
         assert response.submitted_at is not None
         return {
-            "version": self.instrument.version,
+            "version": instrument.version,
             "sent_on": timezone.localdate(response.submitted_at),
             "came_by": response.source.value,
             "status": str(response.status),

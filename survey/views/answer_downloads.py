@@ -23,9 +23,15 @@ FORMATS = [(each.name, each.title) for each in files.FORMATS.values()]
 
 
 class DownloadForm(ExportForm):
-    """The questionnaire and the format of a download, and whether it includes names."""
+    """The questionnaire and the format of a download, and whether it includes all versions, and names."""
 
     instrument = forms.ModelChoiceField(Instrument.objects.none(), label="Questionnaire", empty_label=None)
+    all_versions = forms.BooleanField(
+        label="All versions of this questionnaire in one file",
+        required=False,
+        help_text="A question that stays the same has one column; one whose answers mean something else now has two. "
+        "A column map says which version asks what, and with what words.",
+    )
     format = forms.ChoiceField(
         label="Format",
         choices=FORMATS,
@@ -50,6 +56,9 @@ class DownloadForm(ExportForm):
         answered = Response.objects.sent().filter(strand=strand).values("instrument")
         offered = Instrument.objects.filter(pk__in=answered).defer("source", "content")
         cast(forms.ModelChoiceField, self.fields["instrument"]).queryset = offered
+        names = offered.order_by().values_list("name", flat=True)
+        if len(names) == len(set(names)):
+            del self.fields["all_versions"]
 
 
 @never_cache
@@ -77,15 +86,17 @@ def download(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
 def _job(request: AuthenticatedRequest, strand: Strand, data: dict[str, Any]) -> Job:
     instrument, format = data["instrument"], data["format"]
+    title = f"all versions of {instrument.title}" if data.get("all_versions") else str(instrument)
     return jobs.start(
         kind=EXPORT,
-        title=f"Answers to {instrument} as {format.title}",
+        title=f"Answers to {title} as {format.title}",
         by=request.user.pk,
         arguments={
             "strand": strand.pk,
             "instrument": instrument.pk,
             "format": format.name,
             "is_full": bool(data.get("is_full")),
+            "all_versions": bool(data.get("all_versions")),
             "reason": data.get("reason", "").strip(),
         },
         started_from=request.path,
