@@ -15,6 +15,7 @@ from survey.answers import STATE_LABELS, STORED_STATES, AnswerState
 from survey.exports.extract import UNIT, WITHOUT_NAMES, Extract
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
 from survey.models import Instrument, Strand
+from survey.questionnaire import Questionnaire
 from survey.sheets.ods import UNWRITABLE
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -35,6 +36,7 @@ class _Described:
     """The content of a codebook: the tables of a questionnaire, and the study and frequencies if there are any."""
 
     instrument: Instrument
+    questionnaire: Questionnaire
     tables: tuple[Table, ...]
     is_full: bool
     strand: Strand | None = None
@@ -44,19 +46,16 @@ class _Described:
     unit: str = UNIT
     without_names: str = WITHOUT_NAMES
     notes: tuple[str, ...] = ()
-    versions: str = ""
-    """The versions of the questionnaire in words, if there are several."""
-
-    @property
-    def version(self) -> str:
-        """The version of the questionnaire, or its versions."""
-        return self.versions or self.instrument.version
+    version: str = ""
+    """The version of the questionnaire, or its versions in words."""
 
 
 def of_instrument(instrument: Instrument, *, is_full: bool = True) -> bytes:
     """Return the codebook of a questionnaire without answers."""
     tables = tables_of(instrument.questionnaire, is_full=is_full)
-    return _written(_Described(instrument, tables, is_full))
+    return _written(
+        _Described(instrument, instrument.questionnaire, tables, is_full, version=instrument.version)
+    )
 
 
 def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
@@ -64,6 +63,7 @@ def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
     return _written(
         _Described(
             extract.instrument,
+            extract.questionnaire,
             extract.tables,
             extract.is_full,
             extract.strand,
@@ -80,9 +80,7 @@ def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
 
 def _written(described: _Described) -> bytes:
     ElementTree.register_namespace("", NAMESPACE)
-    root = Element(
-        _tag("codeBook"), {"version": "2.5", LANGUAGE: described.instrument.questionnaire.language.code}
-    )
+    root = Element(_tag("codeBook"), {"version": "2.5", LANGUAGE: described.questionnaire.language.code})
     title = f"{described.instrument.title}, version {described.version}"
     citation = _under(_under(_under(root, "docDscr"), "citation"), "titlStmt")
     _under(citation, "titl", f"Codebook: {title}")
@@ -187,9 +185,7 @@ def _variable(number: int, place: int, table: Table, variable: Variable, describ
         missing = _under(found, "invalrng")
         for state in STORED_STATES:
             _under(missing, "item", VALUE=f"[{state.value}]")
-    conditions = (
-        described.instrument.questionnaire.conditions_of(question.name) if question is not None else ()
-    )
+    conditions = described.questionnaire.conditions_of(question.name) if question is not None else ()
     if conditions:
         _under(found, "universe", f"Asked where {' and '.join(conditions)}")
     counted = (described.frequencies or {}).get((table.name, variable.name))

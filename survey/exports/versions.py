@@ -43,8 +43,9 @@ class VersionedExtract(ResponseExtract):
             Version(each, self.merged.asked(place), self.merged.rows(place))
             for place, each in enumerate(questionnaires)
         )
+        self.questionnaire = self.merged.questionnaire()
         tables = tables_of(
-            self.merged.questionnaire(), is_full=is_full, left_out=() if is_full else self._with_names()
+            self.questionnaire, is_full=is_full, left_out=() if is_full else self._with_names()
         )
         self._map = list(self._mapped(tables))
         self.column_map = self._map_table({table.name for table in tables})

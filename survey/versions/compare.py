@@ -184,7 +184,7 @@ class _Comparer:
                 "Name",
                 f"It was called {old} and is called {name}.",
                 verdict=Verdict.APART,
-                reason=f"Exports have two columns, {old} and {name}: answers of versions are joined by name.",
+                reason=f"An export of all versions has two columns, {old} and {name}: a name joins the answers.",
             )
         elif name not in self.before:
             yield self._in_one(place, Difference.ADDED, "It was not asked before.")

@@ -27,10 +27,10 @@ class Difference(StrEnum):
 class Verdict(StrEnum):
     """What can be done with the answers to a question in both versions, the best first."""
 
-    SAME = "can be compared"
-    CARE = "can be compared with care"
-    APART = "cannot be compared"
-    ONCE = "asked in one version only"
+    SAME = "comparable"
+    CARE = "with care"
+    APART = "not comparable"
+    ONCE = "one version only"
 
 
 class Change(NamedTuple):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from survey.question_types import QuestionType
 from survey.questionnaire import Choice, Question, Questionnaire, Section
 from survey.versions.meaning import is_comparable
+from survey.versions.question_changes import joined
 
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
@@ -29,13 +30,17 @@ class MergedQuestion:
     inner: list[MergedQuestion] = field(default_factory=list)
     apart_from: str = ""
 
-    def question(self) -> Question:
-        """Return one question that takes the answers of all versions: with the newest words, and all choices."""
-        newest = self.asked[max(self.asked)]
+    def question(self, conditions: Collection[str] = ()) -> Question:
+        """Return one question that takes the answers of all versions: with the newest words, and all choices.
+
+        `conditions` are those under which the versions ask it, by default its own; it has one if they agree.
+        """
+        found = set(conditions) or {each.relevant for each in self.asked.values()}
         return replace(
-            newest,
+            self.asked[max(self.asked)],
             name=self.name,
             type=_common_type([each.type for each in self.asked.values()]),
+            relevant=found.pop() if len(found) == 1 else "",
             choices=self.choices(),
             questions=tuple(each.question() for each in self.inner),
         )
@@ -61,9 +66,15 @@ class MergedQuestionnaire:
     questions: tuple[MergedQuestion, ...]
 
     def questionnaire(self) -> Questionnaire:
-        """Return the newest version with the questions of all. Only its questions are of use, not its conditions."""
+        """Return the newest version with the questions of all, on one page."""
         newest = self.versions[-1]
-        section = Section("all", newest.title, tuple(each.question() for each in self.questions))
+        questions = (
+            each.question(
+                {joined(self.versions[place].conditions_of(it.name)) for place, it in each.asked.items()}
+            )
+            for each in self.questions
+        )
+        section = Section("all", newest.title, tuple(questions))
         return replace(newest, sections=(section,), translations=())
 
     def asked(self, place: int) -> dict[str, Question]:

@@ -37,7 +37,7 @@ EXPRESSIONS = (
 """Expressions of a question beside its condition, with the meaning of a change for the answers."""
 ASKED_OF_OTHERS = "It is asked of others than before."
 ELSEWHERE = "It is asked at another place, after other questions than before."
-TWO_COLUMNS = "Exports keep the answers in two columns."
+TWO_COLUMNS = "An export of all versions keeps the answers in two columns."
 
 
 class Place(NamedTuple):
@@ -164,8 +164,7 @@ class QuestionComparer:
 def _relabelled(value: str, old: str, new: str, *, is_reused: bool) -> Iterator[Change]:
     if is_reused:
         sentence = f"The value {value} meant “{old}” and means “{new}” now."
-        reason = f"{sentence} {TWO_COLUMNS}"
-        yield Change(Difference.RECODED, "Value", sentence, verdict=Verdict.APART, reason=reason)
+        yield Change(Difference.RECODED, "Value", sentence, verdict=Verdict.APART, reason=TWO_COLUMNS)
     else:
         yield from text_changes(f"Choice {value}", old, new, f"The words of the choice {value} differ.")
 
@@ -182,7 +181,7 @@ def _types(old: Place, new: Place) -> Iterator[Change]:
 
 def _retyped(sentence: str, *, is_apart: bool = True) -> Change:
     verdict = Verdict.APART if is_apart else Verdict.CARE
-    reason = f"{sentence} {TWO_COLUMNS}" if is_apart else sentence
+    reason = TWO_COLUMNS if is_apart else "The kind of answer differs."
     return Change(Difference.RETYPED, "Answer", sentence, verdict=verdict, reason=reason)
 
 
