@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from survey import expressions
 from survey.expressions import ExpressionError
+from survey.lookup_tables import Table
 from survey.xlsform.nodes import NO, YES, Node, NodeTree
 from survey.xlsform.notes import Note, Notes
 from survey.xlsform.references import rewrite_paths
 from survey.xlsform.sheets import Sheets
 from survey.xlsform.translations import TranslationCollector
+
+NOT_COLUMNS = ("media", "__row")
+"""The keys of pyxform's choices that are no columns of text."""
 
 
 class NodeReader:
@@ -25,6 +29,8 @@ class NodeReader:
         self.tree = NodeTree(tree, sheets)
         self.rows = {node.name: node.row for node in self.tree.by_path.values()}
         self.labels: dict[str, str] = {}
+        self.tables: dict[str, Table] = {}
+        """The lists of choices that expressions look something up in, by name."""
 
     def refuse(self, name: str, sentence: str) -> None:
         """Refuse the form, because an answer to a question or group would be lost or a rule ignored."""
@@ -79,6 +85,8 @@ class NodeReader:
             )
         if "label" in parsed.columns:
             self.refuse(node.name, "a choice_filter asks for names and columns of choices, not for labels.")
+        for name in sorted(parsed.tables & set(self.choice_lists)):
+            self.tables[name] = _table_of(self.choice_lists[name])
         return expression
 
     def yes_or_condition(self, value: Any, node: Node) -> tuple[bool, str]:
@@ -87,3 +95,13 @@ class NodeReader:
         if written.lower() in YES | NO:
             return written.lower() in YES, ""
         return False, self.condition(written, node)
+
+
+def _table_of(choices: Sequence[Mapping[str, Any]]) -> Table:
+    """Return a list of choices as a table; of texts in several languages the first."""
+    columns = [key for key in dict.fromkeys(key for row in choices for key in row) if key not in NOT_COLUMNS]
+    return Table(tuple(columns), tuple(tuple(_first(row.get(key, "")) for key in columns) for row in choices))
+
+
+def _first(text: Any) -> str:
+    return str(next(iter(text.values()), "")) if isinstance(text, Mapping) else str(text)

@@ -85,6 +85,7 @@ class _Reader(GroupReader):
             language=self.collector.own,
             translations=self.collector.translations(),
             made_for=self.made_for(),
+            tables=self.tables,
         )
 
     def refuse_setting(self, sentence: str) -> None:

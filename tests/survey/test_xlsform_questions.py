@@ -222,3 +222,19 @@ def test_an_answer_is_quoted_in_texts() -> None:
 
     assert (found["b"].label, found["b"].hint) == ("Why ${a}?", "Not ${a}")
     assert found["b"].type is QuestionType.TEXT
+
+
+def test_an_expression_looks_into_a_list_of_choices() -> None:
+    towns = (
+        {"list_name": "towns", "name": "leeds", "label": "Leeds", "county": "Yorkshire"},
+        {"list_name": "towns", "name": "dover", "label": "Dover", "county": "Kent"},
+    )
+    source = "instance('towns')/root/item[name = ${town}]/county"
+    rows = [
+        ask("select_one towns", "town", choice_filter="county != ''"),
+        ask("calculate", "county", calculation=source),
+    ]
+    form = read_xlsform(workbook(rows, towns)).accepted_questionnaire()
+
+    assert form.tables["towns"].columns == ("name", "label", "county")
+    assert form.form_state({"town": {"value": "dover"}}).values["county"] == "Kent"
