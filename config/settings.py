@@ -241,7 +241,8 @@ LANGUAGE_CODE = "en-gb"
 # British English: Django's messages in plain words. Other languages: the respondent's pages.
 LOCALE_PATHS = [BASE_DIR / "locale"]
 _CATALOGUES = list(catalogues(LOCALE_PATHS[0]))
-LANGUAGES = [(each.code, each.name) for each in _CATALOGUES]
+LANGUAGES = [(LANGUAGE_CODE, "English")]
+LANGUAGES += [(each.code, each.name) for each in _CATALOGUES if each.code != LANGUAGE_CODE]
 DRAFT_LANGUAGES = {each.code for each in _CATALOGUES if each.is_draft}
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/London"

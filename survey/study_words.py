@@ -10,11 +10,17 @@ FIELDS = ("title", "purpose", "commissioner", "contractor", "contact")
 """The fields of a study that respondents read."""
 
 
+def is_english(code: str) -> bool:
+    """Return True if the page beside questions in this language is in English."""
+    return page_language(code).partition("-")[0] == ENGLISH.code
+
+
 def study_words(study: Study, code: str) -> dict[str, str]:
     """Return these texts by field. One that is not in the language of the page is a LocalizedText in English."""
-    is_english = page_language(code).partition("-")[0] == ENGLISH.code
+    entered = {} if is_english(code) else study.translated_words.get(page_language(code), {})
     found: dict[str, str] = {}
     for name in FIELDS:
         text = getattr(study, name)
-        found[name] = text if is_english or not text else LocalizedText(text, ENGLISH.code)
+        is_own = is_english(code) or not text
+        found[name] = text if is_own else entered.get(name) or LocalizedText(text, ENGLISH.code)
     return found

@@ -14,6 +14,7 @@ from accounts import database_state, session_recovery
 from accounts.access import permission_exempt, recovery_address, requires, sign_in
 from noms.models import DataSource
 from survey.models import Strand, Study
+from survey.views.private import expired_page, is_of_survey, not_found_page
 
 
 @require_safe
@@ -89,6 +90,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return JsonResponse({"reason": SIGNED_IN_AGAIN if is_own else FORM_REFUSED}, status=403)
     if is_own and session_recovery.is_recovery(request):
         return redirect(request.get_full_path())
+    if user is None and is_of_survey(request):
+        return expired_page(request)
     if form := session_recovery.save_form(request):
         return redirect(recovery_address(form))
     refused = session_recovery.sent_form(request) if _is_from_here(request) else None
@@ -107,6 +110,8 @@ def _is_from_here(request: HttpRequest) -> bool:
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page that does not exist, with the reason if the view gave one."""
+    if is_of_survey(request):
+        return not_found_page(request)
     context = {"reason": _reason(exception, Http404), "texts": session_recovery.refused_texts(request)}
     return render(request, "404.html", context, status=404)
 

@@ -66,6 +66,7 @@ from survey.actions.studies import (
     revise_study,
     set_published,
     tell_respondents,
+    translate_study,
 )
 from survey.actions.study_states import (
     UnfinishedError,
@@ -132,6 +133,7 @@ __all__ = [
     "take_up_response",
     "tell_respondents",
     "to_send",
+    "translate_study",
     "undo_acceptance",
     "undo_rejection",
     "withdraw_listing",

@@ -186,7 +186,7 @@ def copy_study(*, study: Study, by: User | None) -> Study:
     """
     today = timezone.localdate()
     copied = ("description", "purpose", "commissioner", "contractor", "funder", "contact", "protection",
-              "protection_threshold")  # fmt: skip
+              "protection_threshold", "translated_words")  # fmt: skip
     strands = Strand.objects.filter(study=study, instrument__isnull=False).select_related("instrument")
     guides = {strand.kind: strand.instrument for strand in strands if strand.instrument is not None}
     draft = draft_study(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from survey import study_parts
 from survey.actions.instruments import refuse_unsuitable
 from survey.actions.study_states import refuse_if_archived
 from survey.models import Instrument, SampledUnit, Strand, Study
+from survey.study_words import FIELDS
 from survey.vocabulary import CaseCode, StrandKind, StudyState
 
 
@@ -101,6 +103,32 @@ def tell_respondents(
             by=by, verb="study.respondents_told", subject=study, study=study, detail={"changed": changed}
         )
     return study
+
+
+@transaction.atomic
+def translate_study(*, study: Study, language: str, words: Mapping[str, str], by: User | None) -> Study:
+    """Change what respondents read about a study in one more language. An empty text is shown in English again.
+
+    `language` is one of our catalogues, `words` are by the fields of `study_words.FIELDS`. Raises ValidationError for
+    an archived study, and KeyError for another language or field.
+    """
+    current = Study.objects.select_for_update().get(pk=study.pk)
+    refuse_if_archived(current)
+    unknown = ({language} - {code for code, _ in settings.LANGUAGES}) | (set(words) - set(FIELDS))
+    if unknown:
+        raise KeyError(*sorted(unknown))
+    given = {name: text.strip() for name, text in words.items() if text.strip()}
+    translated = {**current.translated_words, language: given}
+    if not given:
+        del translated[language]
+    if translated == current.translated_words:
+        return current
+    current.translated_words = translated
+    current.stamp(by=by)
+    current.save(update_fields=["translated_words", "updated_by", "updated_at"])
+    detail = {"language": language, "fields": sorted(given)}
+    audit.record(by=by, verb="study.translated", subject=current, study=current, detail=detail)
+    return current
 
 
 @transaction.atomic

@@ -92,6 +92,13 @@ class Study(TimeStampedByModel):
         blank=True,
         help_text="Such as “telephone 01632 960000 or e-mail study@example.org”, to ask, correct or withdraw.",
     )
+    translated_words = models.JSONField(
+        "what respondents read about it, in other languages",
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="By language and field, such as cy and title; survey/study_words.py lists the fields.",
+    )
     researchers_review = models.BooleanField(
         "researchers review answers",
         default=False,

@@ -23,6 +23,8 @@ from survey.translations import translate_questionnaire
 from survey.views.languages import chosen_language, language_words, site_languages, words_without_survey
 
 View = Callable[..., HttpResponse]
+ROOT = "/survey/"
+"""The beginning of the addresses of the respondent's pages, as `config/urls.py` has it."""
 
 
 def private_link(view: View) -> View:
@@ -77,10 +79,25 @@ def response_of(token: str) -> Response:
 
 
 def not_found_page(request: HttpRequest) -> HttpResponse:
-    """Answer a link that leads nowhere in a language that the browser asks for."""
+    """Answer a link of the survey that leads nowhere."""
+    return _page_without_survey(request, "survey/not_found.html", status=404)
+
+
+def expired_page(request: HttpRequest) -> HttpResponse:
+    """Answer a first page that was sent without a valid CSRF token."""
+    return _page_without_survey(request, "survey/expired.html", status=403)
+
+
+def is_of_survey(request: HttpRequest) -> bool:
+    """Return True for an address of the respondent's pages, known or not."""
+    return request.path_info.startswith(ROOT)
+
+
+def _page_without_survey(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """Return a page in a language that the browser asks for."""
     code = chosen_language(request, [each.lang for each in site_languages()])
-    speak(code)
-    return render(request, "survey/not_found.html", words_without_survey(code), status=404)
+    with translation.override(page_language(code)):
+        return render(request, template, words_without_survey(code), status=status)
 
 
 def _withdrawn_page(request: HttpRequest, response: Response) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +20,9 @@ from accounts.access import AuthenticatedRequest, requires
 from survey import actions
 from survey.models import Instrument, Strand, Study
 from survey.online.situation import survey_situation
+from survey.page_language import page_language
 from survey.review import queue
+from survey.study_words import FIELDS, is_english
 from survey.vocabulary import ResponseStatus, StrandKind, StudyState
 from wording import counted, day
 
@@ -77,6 +80,27 @@ class ReviewersForm(forms.Form):
     )
 
 
+class StudyWordsForm(forms.Form):
+    """What a study says of itself to respondents, in one more language."""
+
+    def __init__(self, *args: Any, study: Study, language: str, **kwargs: Any) -> None:
+        entered = study.translated_words.get(language, {})
+        super().__init__(*args, prefix=language, initial=entered, **kwargs)
+        self.language = language
+        self.name = get_language_info(language)["name"]
+        for name in FIELDS:
+            if not (text := getattr(study, name)):
+                continue
+            field = Study._meta.get_field(name)
+            self.fields[name] = forms.CharField(
+                label=f"{str(field.verbose_name).capitalize()} in {self.name}",
+                help_text=f"In English: {text}",
+                required=False,
+                max_length=getattr(field, "max_length", None),
+                widget=(forms.Textarea if name == "purpose" else forms.TextInput)(attrs={"lang": language}),
+            )
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
@@ -86,7 +110,7 @@ def survey_settings(request: AuthenticatedRequest, study: str) -> HttpResponse:
     strand = (
         Strand.objects.filter(study=subject, kind=StrandKind.ONLINE_SURVEY)
         .select_related("instrument", "study")
-        .defer("instrument__source", "instrument__content")
+        .defer("instrument__source")
         .first()
     )
     may_change = subject.state in CHANGEABLE
@@ -99,6 +123,14 @@ def survey_settings(request: AuthenticatedRequest, study: str) -> HttpResponse:
     if what and (sentence := _save(request, subject, strand, what, form, reviewers)):
         messages.success(request, sentence)
         return redirect("study-survey", study)
+    translations = _translation_forms(request, subject, strand, what)
+    for each in translations:
+        if what == f"words-{each.language}" and each.is_valid():
+            actions.translate_study(
+                study=subject, language=each.language, words=each.cleaned_data, by=request.user
+            )
+            messages.success(request, f"Respondents read this in {each.name}.")
+            return redirect("study-survey", study)
     today = timezone.localdate()
     is_open = strand is not None and subject.takes_answers and strand.is_open_on(today)
     context = {
@@ -106,6 +138,7 @@ def survey_settings(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "strand": strand,
         "form": form,
         "reviewers": reviewers,
+        "translations": translations,
         "submitted_form": form if what == "survey" else None,
         "may_change": may_change,
         "facts": _facts(request, subject, strand, today),
@@ -114,6 +147,20 @@ def survey_settings(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "today": today,
     }
     return render(request, "survey/settings.html", context)
+
+
+def _translation_forms(
+    request: AuthenticatedRequest, study: Study, strand: Strand | None, what: str
+) -> list[StudyWordsForm]:
+    """Return a form for each language of the questionnaire in which the pages around it are not in English."""
+    if strand is None or strand.instrument is None:
+        return []
+    codes = {page_language(each.code): None for each in strand.instrument.questionnaire.languages}
+    return [
+        StudyWordsForm(request.POST if what == f"words-{code}" else None, study=study, language=code)
+        for code in codes
+        if not is_english(code)
+    ]
 
 
 def _initial(strand: Strand | None) -> dict[str, Any]:

@@ -64,6 +64,14 @@ def survey__tell_respondents() -> Act:
 
 
 @case
+def survey__translate_study() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.translate_study(
+        study=fresh(row), language="cy", words={"title": "Astudiaeth"}, by=None
+    )
+
+
+@case
 def survey__withdraw_listing() -> Act:
     row = a_response(sent=True, status="accepted", organisation=OrganisationFactory(is_published=True))
     return lambda: survey.actions.withdraw_listing(response=fresh(row), reason="By telephone", by=None)
