@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from survey import actions
 from survey.actions import publish_own_instrument
+from survey.languages import Language, Translation
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
 from tests.factories.survey import (
@@ -18,6 +20,7 @@ from tests.factories.survey import (
     OnlineStrandFactory,
     ResponseFactory,
     StudyFactory,
+    questionnaire,
 )
 from tests.pages import text_of
 
@@ -200,3 +203,44 @@ def test_the_list_of_questionnaires_takes_one_query_at_any_length(lead: Client) 
         lead.get(LIST)
 
     assert len(few) == len(many)
+
+
+def test_what_a_study_says_of_itself_is_entered_in_the_languages_of_its_survey(
+    lead: Client, client: Client
+) -> None:
+    study = StudyFactory(slug="one", title="Study 2009", purpose="To learn.", contractor="Example Research")
+    cymraeg = Translation(Language("cy", "Cymraeg"), {"title": "Arolwg"})
+    guide = InstrumentFactory(questionnaire=replace(questionnaire(), translations=(cymraeg,)))
+    OnlineStrandFactory(study=study, instrument=guide)
+    page = text_of(lead.get(PAGE))
+    assert "What respondents read about the study in Welsh" in page and "In English: To learn." in page
+
+    words = {"cy-title": "Astudiaeth 2009", "cy-purpose": "I ddysgu.", "cy-contractor": " "}
+    saved = lead.post(PAGE, {"what": "words-cy", **words}, follow=True)
+
+    assert "Respondents read this in Welsh." in text_of(saved)
+    study.refresh_from_db()
+    assert study.translated_words == {"cy": {"title": "Astudiaeth 2009", "purpose": "I ddysgu."}}
+    start = text_of(client.get("/survey/one/?language=cy"))
+    assert ">Astudiaeth 2009</span>" in start and '<p class="govuk-body-l">I ddysgu.</p>' in start
+    assert '<span lang="en">Example Research</span>' in start
+    assert "Astudiaeth" not in text_of(client.get("/survey/one/?language=en"))
+
+
+def test_a_survey_in_english_asks_for_no_other_words(lead: Client, study: Study) -> None:
+    OnlineStrandFactory(study=study)
+
+    assert "What respondents read" not in text_of(lead.get(PAGE))
+
+
+def test_a_text_that_is_too_long_is_refused_and_kept(lead: Client) -> None:
+    cymraeg = Translation(Language("cy", "Cymraeg"), {})
+    guide = InstrumentFactory(questionnaire=replace(questionnaire(), translations=(cymraeg,)))
+    study = StudyFactory(slug="one")
+    OnlineStrandFactory(study=study, instrument=guide)
+
+    page = text_of(lead.post(PAGE, {"what": "words-cy", "cy-title": "x" * 201}))
+
+    assert "Shorten “Title in Welsh” to 200 characters" in page and "x" * 201 in page
+    study.refresh_from_db()
+    assert study.translated_words == {}
