@@ -269,6 +269,11 @@ class Section:
         return (*((self.chapter.name,) if self.chapter else ()), self.own_name)
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the chapter and of the section, each if it has one."""
+        return tuple(filter(None, (self.chapter.title if self.chapter else "", self.title)))
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """The conditions under which the section is shown; all must hold."""
         return tuple(filter(None, (self.chapter.relevant if self.chapter else "", self.relevant)))

@@ -181,6 +181,7 @@ class AnswersForm(forms.Form):
                 "is_before_organisations": section.name == before_organisations,
                 "name": section.name,
                 "title": section.title,
+                "chapter": section.chapter,
                 "rows": [
                     self._row(section, each, resolver, shown)
                     for each in section.questions

@@ -20,9 +20,8 @@ def questionnaire_text(instrument: Instrument) -> str:
     """Return a questionnaire as plain text: each question with its hint, its choices and when it is asked."""
     lines = [f"{instrument.title}, version {instrument.version}", ""]
     for section in instrument.questionnaire.readable.sections:
-        titles = (section.chapter.title if section.chapter else "", section.title)
-        if any(titles):
-            lines += [": ".join(filter(None, titles)).upper(), ""]
+        if section.titles:
+            lines += [": ".join(section.titles).upper(), ""]
         if section.conditions:
             lines += [f"Asked where {' and '.join(section.conditions)}", ""]
         for question in section.questions:

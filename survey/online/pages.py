@@ -9,6 +9,7 @@ from typing import Any
 
 from survey import answers as answering
 from survey.label_texts import answers_quoted, filled, quoted_names, with_answers
+from survey.markdown import Quote
 from survey.questionnaire import Question, Questionnaire, Row, Section
 
 SECONDS_PER_QUESTION = 12
@@ -57,7 +58,7 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
         names = {line.question.name for line in lines}
         found.append(
             Page(
-                section=_titled(section, filled(section.title, quote)),
+                section=_with_answers(section, quote),
                 number=len(found) + 1,
                 lines=lines,
                 is_begun=any(not _is_missing(line) for line in lines),
@@ -76,8 +77,10 @@ def _row(questionnaire: Questionnaire, row: Row) -> Row:
     return replace(row, group=replace(row.group, questions=questions))
 
 
-def _titled(section: Section, title: str) -> Section:
-    return section if title is section.title else replace(section, title=title)
+def _with_answers(section: Section, quote: Quote) -> Section:
+    """Return a section with the answers that its titles quote."""
+    chapter = section.chapter and replace(section.chapter, title=filled(section.chapter.title, quote))
+    return replace(section, title=filled(section.title, quote), chapter=chapter)
 
 
 def find_page(pages: tuple[Page, ...], name: str) -> Page | None:

@@ -129,7 +129,7 @@ class _Paper:
 
     def form(self) -> PaperForm:
         asked = [
-            (question, " and ".join(f"({part})" for part in (section.relevant, question.relevant) if part))
+            (question, _joined(section.conditions_of(question)))
             for section in self.sections
             for question in section.questions
             if question.is_typed
@@ -145,8 +145,8 @@ class _Paper:
             if items:
                 sections.append(
                     {
-                        "title": self._filled(section.title),
-                        "when": self._when(section.relevant),
+                        "title": ": ".join(filter(None, map(self._filled, section.titles))),
+                        "when": self._when(_joined(section.conditions)),
                         "items": items,
                     }
                 )
@@ -308,3 +308,8 @@ def _numbers(sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
             yield question.name, str(place)
             inner = [each for each in question.questions if each.is_typed]
             yield from ((each.name, f"{place}.{number}") for number, each in enumerate(inner, 1))
+
+
+def _joined(conditions: Sequence[str]) -> str:
+    """Return conditions that must all hold as one."""
+    return conditions[0] if len(conditions) == 1 else " and ".join(f"({each})" for each in conditions)

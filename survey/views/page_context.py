@@ -64,7 +64,12 @@ def page_context(response: Response, token: str, **more: Any) -> dict[str, Any]:
 
 def answer_summary(page: Page, problems: dict[str, str]) -> dict[str, Any]:
     rows = [row for line in page.lines for row in _summary_rows(line, problems.get(line.question.name, ""))]
-    return {"name": page.section.name, "title": page.section.title, "rows": rows}
+    return {
+        "name": page.section.name,
+        "title": page.section.title,
+        "chapter": page.section.chapter,
+        "rows": rows,
+    }
 
 
 def _summary_rows(line: Line, problem: str) -> Iterator[dict[str, Any]]:
