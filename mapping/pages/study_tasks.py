@@ -258,7 +258,7 @@ def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Itera
         "Load answers collected with another tool",
         _page(study, "answer-uploads"),
         closed_or_open if figures.online else TaskState.NOT_YET,
-        "Files from ODK Central or KoboToolbox. You see every row first.",
+        "Files from KoboToolbox, ODK Central, Ona or SurveyCTO. You see every row first.",
     )
     yield Task(
         "answers-download",

@@ -1,1 +1,1 @@
-"""Import of submissions from the exports of ODK Central and KoboToolbox."""
+"""Import of answers that were collected with KoboToolbox, ODK Central, Ona or SurveyCTO, and of lists of invitees."""

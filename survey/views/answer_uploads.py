@@ -17,7 +17,7 @@ from accounts.jobs import actions as jobs
 from accounts.jobs.models import Job, JobState
 from accounts.uploads import pages
 from accounts.uploads.forms import MultipleFileField
-from accounts.uploads.preview import RowStatus
+from accounts.uploads.preview import APPLIED, RowStatus
 from noms.pagination import page_of
 from survey import actions
 from survey.actions import ANSWERS_UPLOAD
@@ -30,6 +30,7 @@ PAGE_SIZE = 50
 MAX_SHOWN = 300
 FATES = {
     RowStatus.NEW: "New: it will be loaded",
+    RowStatus.CHANGED: "Newer version: it replaces what is here",
     RowStatus.UNCHANGED: "Here already: nothing changes",
     RowStatus.CONFLICT: "Conflict: it is left out",
     RowStatus.REJECTED: "Left out",
@@ -38,12 +39,14 @@ HEADS = ("file", "row", "submission", "on loading", "column", "why")
 DONE = {
     "load": "Loaded. See below what was left out.",
     "discard": "The file is discarded. Nothing was loaded from it.",
-    "undo": "The answers of this file are removed.",
+    "undo": "What this file added is removed, and what it replaced is put back.",
 }
 WHAT_UNDO_DOES = (
-    "The answers of this file are removed, as long as none was reviewed and no other file was loaded into the survey "
-    "after it. The same file can be loaded again."
+    "The answers that this file added are removed, and those that it replaced are put back. The same file can be "
+    "loaded again."
 )
+MANY_COLUMNS = 6
+"""From this number of unknown columns on, all of them can be passed over with one tick."""
 
 
 class DeliverForm(forms.Form):
@@ -57,9 +60,9 @@ class DeliverForm(forms.Form):
     )
     uploads = MultipleFileField(
         label="Files",
-        help_text="The export of ODK Central or KoboToolbox, with names and values (XML) in place of labels: .xlsx, "
-        ".ods, .csv or .zip, 10 MB at most. Take the tables of repeated groups as well. Nothing is loaded before you "
-        "have seen it.",
+        help_text="The export of KoboToolbox, ODK Central, Ona or SurveyCTO, with names or labels: .xlsx, .ods, .csv "
+        "or .zip, 10 MB at most. Take the tables of repeated groups as well. Nothing is loaded before you have seen "
+        "it.",
     )
 
     def __init__(self, *args: Any, strand: Strand) -> None:
@@ -72,6 +75,54 @@ class DeliverForm(forms.Form):
         data = super().clean() or {}
         if not data.get("instrument") and "instrument" not in self.errors:
             data["instrument"] = self.strand.instrument
+        return data
+
+
+class DecisionForm(forms.Form):
+    """What a person decides on the preview: the unknown columns to pass over, and the conflicts that the file wins."""
+
+    pass_over_all = forms.BooleanField(label="Pass over all columns that nobody knows", required=False)
+    pass_over = forms.MultipleChoiceField(
+        label="Columns that nobody knows",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick those to pass over. What is in them is not loaded.",
+    )
+    taken = forms.MultipleChoiceField(
+        label="Conflicts",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick those in which the file’s answers replace the ones that are here, which are kept as an earlier "
+        "version. Without a tick nothing changes.",
+    )
+
+    def __init__(self, *args: Any, delivery: Delivery) -> None:
+        decisions = delivery.decisions
+        super().__init__(
+            *args,
+            initial={"pass_over": decisions.get("passed_over"), "taken": decisions.get("taken")},
+        )
+        self.unknown: dict[str, str] = delivery.preview.get("unknown", {})
+        rows = {key: row for _, row, key, *_ in delivery.preview.get("lines", ())}
+        conflicts = [(key, f"Row {rows.get(key)}: {key}") for key in delivery.preview.get("conflicts", ())]
+        offered = {
+            "pass_over": [(column, f"{column} ({reason})") for column, reason in self.unknown.items()],
+            "taken": conflicts[:MAX_SHOWN],
+        }
+        for name, choices in offered.items():
+            if choices:
+                cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
+            else:
+                del self.fields[name]
+        if len(self.unknown) < MANY_COLUMNS:
+            del self.fields["pass_over_all"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("pass_over_all"):
+            data["pass_over"] = list(self.unknown)
+        if "pass_over" in self.fields and set(self.unknown) - set(data.get("pass_over", ())):
+            self.add_error("pass_over", "Tick each of these columns to pass it over, or load another file.")
         return data
 
 
@@ -132,7 +183,15 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show what loading a file does or did, row by row. On POST `what` says whether to load, discard or undo it."""
     found = _delivery(study, pk)
     what = request.POST.get("what", "") if request.method == "POST" else ""
-    if what in pages.ACTIONS:
+    form = DecisionForm(*([request.POST] if what == "load" else []), delivery=found)
+    if what == "load" and form.is_valid():
+        actions.decide_delivery(
+            delivery=found,
+            passed_over=form.cleaned_data.get("pass_over", ()),
+            taken=form.cleaned_data.get("taken", ()),
+            by=request.user,
+        )
+    if what in pages.ACTIONS and not form.errors:
         try:
             pages.ACTIONS[what](kind=ANSWERS_UPLOAD, upload=found, by=request.user)
         except ValidationError as refusal:
@@ -149,7 +208,9 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         "lines": lines[:MAX_SHOWN],
         "has_several_files": len({line[0] for line in lines}) > 1,
         "more": max(0, len(lines) - MAX_SHOWN),
-        "new": found.preview.get("counts", {}).get(RowStatus.NEW, 0) if found.is_waiting else 0,
+        "form": form,
+        "number": _number_to_load(found),
+        "has_conflicts": found.is_waiting and bool(found.preview.get("conflicts")),
         "reason_not_to_undo": ANSWERS_UPLOAD.reason_not_to_undo(found) if found.is_applied else "",
         "what_undo_does": WHAT_UNDO_DOES,
     }
@@ -163,6 +224,12 @@ def rows(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Download every row with the effect of loading it and its problems, as a CSV."""
     lines = _lines(_delivery(study, pk))[0]
     return private_csv(f"rows-{pk}", [HEADS, *lines])
+
+
+def _number_to_load(delivery: Delivery) -> int:
+    """Return the number of rows that loading the file adds or replaces without another decision."""
+    counts = delivery.preview.get("counts", {}) if delivery.is_waiting else {}
+    return sum(counts.get(status, 0) for status in APPLIED)
 
 
 def _delivery(study: str, pk: int) -> Delivery:
@@ -180,7 +247,10 @@ def _lines(delivery: Delivery) -> tuple[list[pages.Line], tuple[str, ...], list[
         return lines, notices, pages.counts_by_status(delivery, FATES)
     counts = [
         ("Loaded", delivery.added_count),
+        ("Replaced by a newer version", delivery.changed_count),
         ("Were here already", delivery.unchanged_count),
         ("Left out", delivery.rejected_count),
     ]
-    return lines, (), counts if delivery.applied_at else []
+    passed_over = delivery.decisions.get("passed_over", ())
+    notices = (f"Columns that were passed over: {', '.join(passed_over)}.",) if passed_over else ()
+    return lines, notices, counts if delivery.applied_at else []

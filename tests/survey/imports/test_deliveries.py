@@ -320,3 +320,113 @@ def test_housekeeping_discards_files_that_nobody_loaded_within_30_days(strand):
     assert waiting.content == ""
     event = AuditEvent.objects.get(verb="delivery.discarded")
     assert event.subject_id == str(waiting.pk)
+
+
+EDIT, OTHER_EDIT = "33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"
+
+
+def edited(instance: str = EDIT, employees: str = "13") -> str:
+    """Return an export of ODK Central after an edit: the key stays, the id of the version is another."""
+    return central(central_row(employees=employees).replace(f"uuid:{FIRST}", f"uuid:{instance}", 1))
+
+
+def applied(strand: Strand, *texts: str) -> Delivery:
+    return uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, *texts), by=None)
+
+
+def test_an_edit_replaces_the_older_version_which_is_kept(strand):
+    applied(strand, central())
+
+    newer = applied(strand, edited())
+
+    response = Response.objects.get()
+    assert (newer.changed_count, newer.added_count) == (1, 0)
+    assert response.answers["employees"] == {"value": 13}
+    assert (response.submission_key, response.instance_key) == (uuid.UUID(FIRST), uuid.UUID(EDIT))
+    assert [row.answers["employees"] for row in response.earlier_answers.all()] == [{"value": 12}]
+    assert AuditEvent.objects.filter(verb="response.changed").count() == 1
+
+
+def test_an_older_export_is_known_and_changes_nothing(strand):
+    for text in (central(), edited(), edited(OTHER_EDIT, "14")):
+        applied(strand, text)
+
+    for text in (central(), edited()):
+        older = delivered(strand, text)
+        assert statuses(older) == [RowStatus.UNCHANGED]
+        assert "A newer version of it is here already" in older.preview["lines"][0][5]
+
+
+def test_an_edit_loaded_before_its_first_version_is_the_newer_one(strand):
+    applied(strand, edited())
+
+    assert statuses(delivered(strand, central())) == [RowStatus.UNCHANGED]
+
+
+def test_an_edit_that_only_names_the_version_before_it_is_recognised(strand):
+    """Ona changes _uuid with every edit and writes which one it replaces."""
+    applied(strand, f"_uuid,trades\n{FIRST},yes\n")
+
+    other = delivered(strand, f"_uuid,meta/deprecatedID,trades\n{SECOND},uuid:{FIRST},no\n")
+
+    assert statuses(other) == [RowStatus.CHANGED]
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=other, by=None)
+    assert Response.objects.get().answers["trades"] == {"value": "no"}
+
+
+def test_two_versions_in_one_file_are_loaded_one_after_the_other(strand):
+    both = central(central_row(), central_row(employees="13").replace(f"uuid:{FIRST}", f"uuid:{EDIT}", 1))
+
+    delivery = applied(strand, both)
+
+    assert (delivery.added_count, delivery.changed_count) == (1, 1)
+    assert Response.objects.get().answers["employees"] == {"value": 13}
+    uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
+    assert not Response.objects.exists()
+
+
+def test_answers_that_were_changed_here_are_a_conflict(strand):
+    applied(strand, central())
+    response = Response.objects.get()
+    response.answers = response.answers | {"employees": {"value": 99}}
+    response.save()
+
+    for text in (central(), edited()):
+        (line,) = delivered(strand, text).preview["lines"]
+        assert line[3] == RowStatus.CONFLICT and "changed here after they were loaded" in line[5]
+
+
+def test_withdrawn_answers_do_not_come_back(strand):
+    applied(strand, central())
+    actions.withdraw_response(response=Response.objects.get(), by=UserFactory(), reason="By telephone")
+
+    (line,) = delivered(strand, edited()).preview["lines"]
+
+    assert line[3] == RowStatus.CONFLICT and "withdrawn here" in line[5]
+
+
+def test_an_edit_of_an_accepted_answer_waits_for_review_and_undoing_it_puts_the_decision_back(strand):
+    applied(strand, central())
+    actions.accept_response(response=Response.objects.get(), organisation=None, services={}, by=UserFactory())
+    before = Response.objects.values().get()
+
+    newer = applied(strand, edited())
+    assert Response.objects.get().status == ResponseStatus.SUBMITTED
+    uploads.undo(kind=ANSWERS_UPLOAD, upload=newer, by=None)
+
+    after = Response.objects.values().get()
+    assert {name for name in after if after[name] != before[name]} <= {"updated_at", "updated_by_id"}
+
+
+def test_a_load_whose_answers_a_newer_file_replaced_or_somebody_changed_is_not_undone(strand):
+    first = applied(strand, central())
+    second = applied(strand, edited())
+    with pytest.raises(ValidationError, match="has replaced some of its answers"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=first, by=None)
+
+    response = Response.objects.get()
+    response.answers = response.answers | {"employees": {"value": 99}}
+    response.save()
+
+    with pytest.raises(ValidationError, match="changed here since"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=second, by=None)

@@ -18,7 +18,7 @@ from accounts.uploads.actions import NOT_APPLIED, NOT_OPEN
 from survey import actions as survey_actions
 from survey.models import Delivery, Response, Study
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, StudyFactory
-from tests.survey.imports.exported import CENTRAL_PROJECTS, FORM, SECOND, central, central_row
+from tests.survey.imports.exported import CENTRAL_PROJECTS, FIRST, FORM, SECOND, central, central_row
 from tests.survey.reviewed import words_of
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,9 @@ def test_a_load_is_undone_from_its_page(lead, strand):
 
     page = lead.post(f"{SECTION}{delivery.pk}/", {"what": "undo"}, follow=True)
 
-    assert "The answers of this file are removed." in words_of(page) and "Undone" in words_of(page)
+    assert "What this file added is removed, and what it replaced is put back." in words_of(
+        page
+    ) and "Undone" in words_of(page)
     assert not Response.objects.exists()
     assert NOT_APPLIED in words_of(lead.post(f"{SECTION}{delivery.pk}/", {"what": "undo"}, follow=True))
 
@@ -231,3 +233,46 @@ def test_a_file_is_not_found_under_another_study(lead, strand):
         assert (
             lead.get(f"/studies/other/answers/uploads/{Delivery.objects.get().pk}/{page}").status_code == 404
         )
+
+
+def test_a_column_that_nobody_knows_is_passed_over_with_a_tick_only(lead, strand):
+    seen = upload(lead, strand, f"KEY,trades,horses\n{SECOND},yes,2\n")
+    address = f"{SECTION}{Delivery.objects.get().pk}/"
+
+    assert "Columns that nobody knows" in words_of(seen) and "horses" in words_of(seen)
+    without = lead.post(address, {"what": "load"})
+    assert "Tick each of these columns to pass it over" in words_of(without)
+    assert not Response.objects.exists()
+    done = lead.post(address, {"what": "load", "pass_over": ["horses"]}, follow=True)
+
+    assert "Columns that were passed over: horses." in words_of(done)
+    assert Response.objects.get().answers == {"trades": {"value": "yes"}}
+
+
+def test_many_columns_that_nobody_knows_are_passed_over_with_one_tick(lead, strand):
+    names = [f"x{number}" for number in range(8)]
+    upload(lead, strand, f"KEY,trades,{','.join(names)}\n{SECOND},yes{',2' * 8}\n")
+
+    lead.post(f"{SECTION}{Delivery.objects.get().pk}/", {"what": "load", "pass_over_all": "on"})
+
+    assert Delivery.objects.get().decisions["passed_over"] == names
+    assert Response.objects.count() == 1
+
+
+def test_a_conflict_is_decided_for_the_file_with_a_tick(lead, strand):
+    upload(lead, strand, central())
+    lead.post(f"{SECTION}{Delivery.objects.get().pk}/", {"what": "load"})
+    seen = upload(lead, strand, central(central_row(employees="13")))
+    delivery = Delivery.objects.latest("pk")
+
+    assert figures(seen)["Conflict: it is left out"] == 1
+    assert "Load the answers that are ticked" in words_of(seen)
+    done = lead.post(f"{SECTION}{delivery.pk}/", {"what": "load", "taken": [FIRST]}, follow=True)
+
+    response = Response.objects.get()
+    assert figures(done)["Replaced by a newer version"] == 1
+    assert response.answers["employees"] == {"value": 13}
+    assert response.earlier_answers.get().answers["employees"] == {"value": 12}
+    lead.post(f"{SECTION}{delivery.pk}/", {"what": "undo"})
+    response.refresh_from_db()
+    assert response.answers["employees"] == {"value": 12} and not response.earlier_answers.exists()
