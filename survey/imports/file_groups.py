@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.uploads import files
 from survey.imports.metadata import About
-from survey.imports.submissions import plain_key
+from survey.imports.tables import plain_key
 
 File = tuple[str, bytes]
 
