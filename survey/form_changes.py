@@ -143,6 +143,9 @@ def _make(question: Question, old: _Side, new: _Side, answers: dict[str, Any]) -
         return
     calculation = expressions.parse(question.calculation)
     stored = _text(question.name, new.answers)
+    if stored and stored != _text(question.name, old.answers) and not is_kept(question):
+        # Typed in the same change, after the browser had made it: what is typed wins.
+        return
     if question.triggers:
         is_due = any(old.trigger(name) != new.trigger(name) for name in question.triggers)
     elif is_kept(question):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from survey.fields import (
     GroupFields,
     PageResolver,
     ReadOnly,
+    Recalculation,
     RowPart,
     field_of,
     filter_all_choices,
@@ -25,8 +27,11 @@ from survey.fields import (
     initial_value,
     quotes_on_page,
     read_only,
+    recalculation,
     stored_answer,
 )
+from survey.form_changes import begun_row
+from survey.form_state import FormState
 from survey.label_texts import with_answers
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 from survey.spoken_words import ReadAloud
@@ -45,7 +50,8 @@ class QuestionRow:
 
     `key` is the name of its field. A calculation has no field; `calculation` is its expression as JSON for the browser.
     A repeated group has `parts`. A note has `words` (interviews.words). A heading has a `level`, 3 for one within no
-    other. A question that is only read has its answer as `reading`.
+    other. A question that is only read has its answer as `reading`; one that is typed and calculated has its
+    `recalculation`. It `is_required` if it must be asked now; `required_if` is its condition as JSON.
     """
 
     question: Question
@@ -62,11 +68,9 @@ class QuestionRow:
     words: ReadAloud | None = None
     level: int = 0
     reading: ReadOnly | None = None
-
-    @property
-    def is_required(self) -> bool:
-        """True if the question must be asked."""
-        return self.question.is_required
+    recalculation: Recalculation | None = None
+    is_required: bool = False
+    required_if: str = ""
 
     @property
     def aside_label(self) -> str:
@@ -111,6 +115,7 @@ class AnswersForm(forms.Form):
                     stored.get(name),
                     more=more == name,
                     row_count=len(rows.get(name, ())),
+                    begin=partial(begun_row, questionnaire, question, stored),
                     read=self._read,
                 )
                 self.groups[name] = group
@@ -167,7 +172,6 @@ class AnswersForm(forms.Form):
         """
         answers = self.current_answers()
         states = self.questionnaire.form_state(answers)
-        shown = states.shown
         missing = set(self.questionnaire.missing(answers, states))
         own = set(self.questionnaire.questions)
         resolver = PageResolver(self.questionnaire, own, states, self.groups, {})
@@ -183,7 +187,7 @@ class AnswersForm(forms.Form):
                 "title": section.title,
                 "chapter": section.chapter,
                 "rows": [
-                    self._row(section, each, resolver, shown)
+                    self._row(section, each, resolver, states)
                     for each in section.questions
                     if _is_on_page(each)
                 ],
@@ -191,7 +195,7 @@ class AnswersForm(forms.Form):
             }
 
     def _row(
-        self, section: Section, question: Question, resolver: PageResolver, shown: frozenset[str]
+        self, section: Section, question: Question, resolver: PageResolver, state: FormState | Row | None
     ) -> QuestionRow:
         name = resolver.key(question)
         has_errors = name in self.errors if self.is_bound else False
@@ -201,7 +205,7 @@ class AnswersForm(forms.Form):
             field=self[name] if name in self.fields else None,
             state=self[f"{name}--state"] if f"{name}--state" in self.fields else None,
             note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,
-            is_shown=question.name in shown or has_errors,
+            is_shown=(state is not None and question.name in state.shown) or has_errors,
             condition=resolver.condition(section, question),
             condition_words=condition_sentence(
                 self.questionnaire, section if resolver.row is None else _ALONE, question
@@ -211,6 +215,11 @@ class AnswersForm(forms.Form):
             group=self.groups.get(name),
             level=heading_level(section, question, top=3) if question.is_heading else 0,
             reading=read_only(question, resolver, self.current_answers()) if question.is_read_only else None,
+            recalculation=recalculation(question, resolver) if question.calculation else None,
+            is_required=question.name in state.required if state else question.is_required,
+            required_if=json.dumps(expression_tree(question.required_if, resolver))
+            if question.required_if
+            else "",
             parts=tuple(self._parts(section, self.groups[name], resolver)) if name in self.groups else (),
         )
 
@@ -219,10 +228,10 @@ class AnswersForm(forms.Form):
     ) -> Iterator[RowPart[QuestionRow]]:
         rows: tuple[Row, ...] = group.evaluated_rows(self.questionnaire, self.current_answers())
         for place in group.numbers():
-            shown = rows[place - 1].shown if rows else frozenset()
+            state = rows[place - 1] if place <= len(rows) else None
             inside = resolver.within(group, place)
             questions = [each for each in group.group.questions if _is_on_page(each)]
-            yield RowPart(place, tuple(self._row(section, each, inside, shown) for each in questions))
+            yield RowPart(place, tuple(self._row(section, each, inside, state) for each in questions))
 
 
 _ALONE = Section("", "", ())

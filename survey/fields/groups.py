@@ -37,8 +37,9 @@ def field_name(group: Question, place: int, name: str) -> str:
 class GroupFields:
     """One repeated group on a form. It shows the rows stored or sent, and at least one blank row.
 
-    `more` adds a blank row; `row_count` is the number of rows that the answers call for, if they decide it. The row
-    with the number `removed_row` is not stored. `read` returns the stored answer of one field.
+    `more` adds a blank row; `row_count` is the number of rows that the answers call for, if they decide it; `begin`
+    returns what a new row begins with. The row with the number `removed_row` is not stored. `read` returns the stored
+    answer of one field.
     """
 
     def __init__(
@@ -50,10 +51,12 @@ class GroupFields:
         more: bool = False,
         removed_row: int = 0,
         row_count: int | None = None,
+        begin: Callable[[int], Mapping[str, Any]] | None = None,
         read: Callable[[Question, str], dict[str, Any]] | None = None,
     ) -> None:
         self.read = read or self._read
         self.form, self.group, self.removed_row = form, group, removed_row
+        self.begin = begin or (lambda place: {})
         self.stored_rows = stored_rows(stored)
         self.row_count = group.row_count if row_count is None else row_count
         self.count = self._count(more)
@@ -65,7 +68,7 @@ class GroupFields:
     ) -> None:
         """Add the fields of every row to the form."""
         for place in self.numbers():
-            stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
+            stored = self._row(place)
             for question in self.group.questions:
                 if question.is_typed and is_offered(place, question):
                     field = make(question)
@@ -75,7 +78,7 @@ class GroupFields:
     def stored_fields(self) -> Iterator[tuple[str, Question, Mapping[str, Any]]]:
         """Yield each field of the rows: its name, its question and its stored answer."""
         for place in self.numbers():
-            stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
+            stored = self._row(place)
             for name, question in self._offered(place):
                 yield name, question, stored.get(question.name) or {}
 
@@ -97,7 +100,11 @@ class GroupFields:
         """Return the rows on the form, with blank ones."""
         if self.form.is_bound:
             return [self._typed(place) for place in self.numbers()]
-        return [*self.stored_rows, *[{}] * (self.count - len(self.stored_rows))][: self.count]
+        return [self._row(place) for place in self.numbers()]
+
+    def _row(self, place: int) -> Mapping[str, Any]:
+        """Return a stored row, or what a new one begins with."""
+        return self.stored_rows[place - 1] if place <= len(self.stored_rows) else self.begin(place)
 
     def stored(self) -> dict[str, Any]:
         """Return the answer to store. Blank rows are left out, unless the number of rows is fixed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from survey.fields import (
     GroupFields,
     PageResolver,
     ReadOnly,
+    Recalculation,
     RowPart,
     error_message,
     field_name,
@@ -27,8 +29,10 @@ from survey.fields import (
     missing_message,
     quotes_on_page,
     read_only,
+    recalculation,
     stored_answer,
 )
+from survey.form_changes import begun_row
 from survey.form_state import deciding_names
 from survey.label_texts import filled, optional, with_answers
 from survey.page_language import in_page_language
@@ -41,7 +45,8 @@ class QuestionRow:
 
     `key` is the name of its field. `is_suggested`: its answer was filled in and is not confirmed. A calculation has no
     control; `calculation` is its expression as JSON. A repeated group has `parts`, its rows. A heading has a `level`, 2
-    for one within no other. A question that is only read has its answer as `reading`.
+    for one within no other. A question that is only read has its answer as `reading`; one that is typed and
+    calculated has its `recalculation`.
     """
 
     question: Question
@@ -57,6 +62,7 @@ class QuestionRow:
     is_suggested: bool = False
     level: int = 0
     reading: ReadOnly | None = None
+    recalculation: Recalculation | None = None
 
 
 NO_SUGGESTIONS: Mapping[str, Any] = {}
@@ -112,6 +118,7 @@ class PageForm(forms.Form):
                     more=more == question.name,
                     removed_row=leaves,
                     row_count=len(self.form_state.rows.get(question.name, ())),
+                    begin=partial(begun_row, questionnaire, question, answers),
                 )
             elif question.is_typed:
                 self.fields[question.name] = question_field(question)
@@ -263,6 +270,7 @@ class PageForm(forms.Form):
             filtered_by=filtered_by,
             level=heading_level(self.section, question) if question.is_heading else 0,
             reading=read_only(question, resolver, self.all_answers()) if question.is_read_only else None,
+            recalculation=recalculation(question, resolver) if question.calculation else None,
         )
 
     def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:

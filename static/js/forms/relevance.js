@@ -3,6 +3,7 @@
 import { findAll } from "../elements.js";
 import { calculate, evaluate, truth } from "./expressions.js";
 import { fillInQuotes } from "./quoted-answers.js";
+import { recalculate } from "./recalculations.js";
 
 /** @typedef {import("./expressions.js").Tree} Tree */
 
@@ -117,11 +118,18 @@ export function follow(form) {
   const conditions = new Map();
   /** @type {Map<string, Tree>} */
   const calculations = new Map();
+  /** @type {Map<string, import("./recalculations.js").Recalculation>} */
+  const recalculations = new Map();
+  /** @type {Map<HTMLElement, Tree>} */
+  const requirements = new Map();
   for (const part of findAll(form, "[data-question]", HTMLElement)) {
-    const { question = "", condition, calculation } = part.dataset;
+    const { question = "", condition, calculation, recalculation, triggers = "[]", requiredIf } = part.dataset;
     questions.set(question, part);
     if (condition) conditions.set(question, JSON.parse(condition));
     if (calculation) calculations.set(question, JSON.parse(calculation));
+    if (recalculation)
+      recalculations.set(question, { tree: JSON.parse(recalculation), triggers: JSON.parse(triggers) });
+    if (requiredIf) requirements.set(part, JSON.parse(requiredIf));
   }
 
   const typed = {
@@ -137,7 +145,14 @@ export function follow(form) {
   };
 
   function refresh() {
-    const { isShown, ...state } = formState({ conditions, calculations }, typed);
+    let now = formState({ conditions, calculations }, typed);
+    // A calculation may be in another one, and never in itself.
+    for (const _ of recalculations) {
+      if (!recalculate(form, recalculations, now)) break;
+      now = formState({ conditions, calculations }, typed);
+    }
+    const { isShown, ...state } = now;
+    for (const [part, tree] of requirements) part.toggleAttribute("data-required", truth(evaluate(tree, state)));
     for (const [name, part] of questions) part.toggleAttribute("data-not-asked", !isShown(name));
     for (const item of findAll(form, "[data-only-if]", HTMLElement)) {
       item.hidden = !truth(evaluate(JSON.parse(item.dataset.onlyIf ?? ""), state));
