@@ -148,12 +148,12 @@ def test_the_number_of_rows_may_be_an_answer_or_an_expression() -> None:
 
 def test_questions_of_one_name_are_named_by_their_groups() -> None:
     form = read(
-        begin("group", "home", "Home"),
+        begin("group", "flat", "Flat"),
         ask("text", "town"),
         end("group"),
         begin("group", "work", "Work"),
         ask("text", "town"),
-        ask("text", "post", relevant="../town != '' and /data/home/town != ''"),
+        ask("text", "post", relevant="../town != '' and /data/flat/town != ''"),
         end("group"),
         begin("repeat", "others", "Others"),
         ask("text", "town"),
@@ -161,9 +161,9 @@ def test_questions_of_one_name_are_named_by_their_groups() -> None:
         end("repeat"),
     )
 
-    assert list(form.questions) == ["home.town", "work.town", "post", "others"]
+    assert list(form.questions) == ["flat.town", "work.town", "post", "others"]
     assert form.questions["work.town"].own_name == "town"
-    assert form.questions["post"].relevant == "${work.town} != '' and ${home.town} != ''"
+    assert form.questions["post"].relevant == "${work.town} != '' and ${flat.town} != ''"
     town, why = form.questions["others"].questions
     assert (town.name, town.full_path) == ("others.town", ("others", "town"))
     assert why.relevant == "${others.town} = 'x'"
