@@ -24,7 +24,7 @@ REGISTRIES = re.compile(
     r"py[p]i\.org|python[h]osted\.org|npm[j]s\.(org|com)|yarn[p]kg\.com|cdn\.[j]sdelivr|un[p]kg\.com|cdn[j]s\."
 )
 MACHINE_PATHS = re.compile(
-    r"(?<![\w.])/(?:work/(?:main|shared|\.)|root/|home/\w|opt/(?!gatehouse\b)\w|tmp/gh)"
+    r"(?<![\w.])/(?:work/(?:main|shared|\.)|root/(?!item\b)|home/\w|opt/(?!gatehouse\b)\w|tmp/gh)"
 )
 
 
