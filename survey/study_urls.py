@@ -7,6 +7,7 @@ from survey.views import (
     answer_uploads,
     invitation_lists,
     invitations,
+    question_library,
     questionnaire_comparison,
     questionnaire_publishing,
     questionnaires,
@@ -18,6 +19,8 @@ urlpatterns = [
     path("questionnaires/", questionnaires.questionnaires, name="questionnaire-list"),
     path("questionnaires/new/", questionnaire_publishing.new, name="questionnaire-new"),
     path("questionnaires/compare/", questionnaire_comparison.comparison, name="questionnaire-compare"),
+    path("questionnaires/library/", question_library.question_library, name="questionnaire-library"),
+    path("questionnaires/library/copy/", question_library.copy, name="questionnaire-copy"),
     # A version may have slashes in it, as a day has.
     path("questionnaires/<slug:name>/<path:version>/file/", questionnaires.file, name="questionnaire-file"),
     path(

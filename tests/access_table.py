@@ -44,6 +44,8 @@ PAGES = {
     "questionnaire-file": "study.manage",
     "questionnaire-new": "study.manage",
     "questionnaire-compare": "study.manage",
+    "questionnaire-library": "study.manage",
+    "questionnaire-copy": "study.manage",
     "questionnaire-retire": "study.manage",
     "questionnaire-restore": "study.manage",
     "invitations": "study.manage",
