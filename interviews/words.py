@@ -37,7 +37,7 @@ def words_of_case(unit: SampledUnit, interview: Interview | None, *, interviewer
     key = interview.instrument_id if interview else unit.strand.instrument_id
     if key is None:
         return None
-    instrument = Instrument.objects.defer("source", "content").get(pk=key)
+    instrument = Instrument.objects.defer("content").get(pk=key)
     words = words_for(unit, instrument.questionnaire, interviewer=interviewer)
     return words if words.opening or words.voicemail else None
 

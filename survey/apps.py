@@ -14,7 +14,7 @@ class SurveyConfig(AppConfig):
         from accounts.uploads.actions import discard_expired
         from enterprises.actions import register_versions
         from survey import consent
-        from survey.actions import ANSWERS_UPLOAD, INVITATIONS_UPLOAD
+        from survey.actions import ANSWERS_UPLOAD, INVITATIONS_UPLOAD, discard_expired_questionnaires
         from survey.models import Delivery, InvitationUpload, Study
 
         register_versions(lambda: Study.objects.order_by().values_list("definition", "definition_version"))
@@ -27,3 +27,4 @@ class SurveyConfig(AppConfig):
             "lists of invitations that nobody loaded",
             partial(discard_expired, kind=INVITATIONS_UPLOAD, uploads=InvitationUpload.objects.all()),
         )
+        housekeeping.register("uploaded forms that nobody published", discard_expired_questionnaires)

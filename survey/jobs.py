@@ -1,9 +1,8 @@
-"""The jobs of this app: export answers, read uploads, send invitations, and publish a questionnaire."""
+"""The jobs of this app: export answers, read uploads, and send invitations."""
 
 from __future__ import annotations
 
 from smtplib import SMTPRecipientsRefused
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -20,10 +19,8 @@ from survey.exports.responses import ResponseExtract
 from survey.exports.versions import VersionedExtract
 from survey.models import Delivery, Instrument, Invitation, InvitationUpload, Response, Strand
 from survey.online import emails
-from survey.xlsform import warnings_of
-from survey.xlsform.upload import Upload
 
-EXPORT, PREVIEW, PUBLICATION = "answers-export", "answers-preview", "questionnaire-publication"
+EXPORT, PREVIEW = "answers-export", "answers-preview"
 INVITATION_PREVIEW, INVITATION_SENDING = "invitations-preview", "invitations-sending"
 FULL = "study.manage"
 """The permission to export answers with names and free text."""
@@ -97,25 +94,6 @@ def preview_answers(handle: JobHandle, *, delivery: int) -> Result:
     return Result(
         message="Nothing is loaded yet. Look at the rows below, then load them.",
         address=reverse("answer-upload", args=[upload.strand.study.slug, delivery]),
-    )
-
-
-@register(PUBLICATION, permission="study.manage")
-def publish_questionnaire(handle: JobHandle, *, source: str, rows: dict[str, Any]) -> Result:
-    """Publish an uploaded form. `rows` maps the rows of `source` to row numbers in the uploaded file.
-
-    :raises ValidationError: if the form cannot be published, with every reason, sheet and row.
-    """
-    upload = Upload(source, rows)
-    try:
-        published = actions.publish_instrument(source=source, by=handle.by)
-    except ValidationError as refusal:
-        raise ValidationError([upload.locate(sentence) for sentence in refusal.messages]) from refusal
-    count = len(warnings_of(source))
-    texts = "1 text is" if count == 1 else f"{count} texts are"
-    return Result(
-        message=f"{texts} not translated: the preview says which." if count else "Published.",
-        address=reverse("questionnaire-preview", args=[published.name, published.version]),
     )
 
 

@@ -18,6 +18,7 @@ from survey.views import (
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaires, name="questionnaire-list"),
     path("questionnaires/new/", questionnaire_publishing.new, name="questionnaire-new"),
+    path("questionnaire-uploads/<int:pk>/", questionnaire_publishing.upload, name="questionnaire-upload"),
     path("questionnaires/compare/", questionnaire_comparison.comparison, name="questionnaire-compare"),
     path("questionnaires/library/", question_library.question_library, name="questionnaire-library"),
     path("questionnaires/library/copy/", question_library.copy, name="questionnaire-copy"),

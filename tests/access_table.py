@@ -43,6 +43,7 @@ PAGES = {
     "questionnaire-preview": "study.manage",
     "questionnaire-file": "study.manage",
     "questionnaire-new": "study.manage",
+    "questionnaire-upload": "study.manage",
     "questionnaire-compare": "study.manage",
     "questionnaire-library": "study.manage",
     "questionnaire-copy": "study.manage",

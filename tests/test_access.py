@@ -139,6 +139,7 @@ def one_of_each() -> dict[str, str]:
         "pk of answer-upload-rows": str(rows["survey_delivery"].pk),
         "pk of invitation": str(invitation.pk),
         "pk of invitation-list-upload": str(survey.InvitationUploadFactory(strand=online).pk),
+        "pk of questionnaire-upload": str(survey.QuestionnaireUploadFactory().pk),
         "pk of letter-template": str(letter.template_id),
         "curve": "sensitivity_trading",
         "picture": "svg",

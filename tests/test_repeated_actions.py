@@ -40,6 +40,9 @@ READERS = {
     "survey.reachable",
     "survey.read_instrument",
     "survey.read_own_instrument",
+    "survey.corrections_of",
+    "survey.read_questionnaire",
+    "survey.uploaded_form",
     "survey.answers_fingerprint",
     "survey.short_name",
     "survey.to_send",
@@ -48,6 +51,7 @@ READERS = {
 """What the packages of actions offer beside actions."""
 
 ADDS = {
+    "survey.stage_questionnaire": "each upload is looked at by itself",
     "accounts.one_time_link": "each link is another",
     "enterprises.add_evidence": "each is an observation",
     "enterprises.add_facts": "each is an observation",

@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, ods) as rows of text, read in a child process with limited memory and time.
+"""Workbooks (xlsx, xls, ods) as rows of text, read in a child process with limited memory and time.
 
 A small file can decompress to gigabytes, and one cell far from the others makes the reader allocate all cells before
 it. No database access.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from accounts.uploads.rows import Limits, UnreadableError
 
@@ -26,6 +27,17 @@ Lines = list[list[str]]
 """The rows of a sheet from its first, headings included; each cell is text."""
 
 
+class SheetWithFormulas(NamedTuple):
+    """A sheet whose formulas were read as their stored values: its name, rows, and the places of the formulas.
+
+    A place is row and column, from 1. A formula whose value is an error is an empty cell.
+    """
+
+    name: str
+    lines: Lines
+    formulas: frozenset[tuple[int, int]]
+
+
 def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Lines]]:
     """Return the sheets of a workbook by name, each cell as text; a whole number has no decimal point.
 
@@ -33,7 +45,23 @@ def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Lines]]:
 
     :raises UnreadableError: for a file that is damaged, too large, or holds a formula or a cell too far away.
     """
-    about = json.dumps({**asdict(limits), "memory": MEMORY, "seconds": SECONDS})
+    found = _read(content, limits, takes_formulas=False)
+    return [(name, lines) for name, lines in found["sheets"]]
+
+
+def read_with_formulas(content: bytes, limits: Limits) -> list[SheetWithFormulas]:
+    """Return the sheets of a workbook with the stored values of formulas; otherwise as `read_workbook`."""
+    found = _read(content, limits, takes_formulas=True)
+    marks = found["marks"]
+    return [
+        SheetWithFormulas(name, lines, frozenset(map(tuple, marks.get(name, ()))))
+        for name, lines in found["sheets"]
+    ]
+
+
+def _read(content: bytes, limits: Limits, *, takes_formulas: bool) -> dict[str, Any]:
+    options = {**asdict(limits), "takes_formulas": takes_formulas, "memory": MEMORY, "seconds": SECONDS}
+    about = json.dumps(options)
     try:
         done = subprocess.run(  # noqa: S603 - our own program, the file on its input
             [sys.executable, "-I", str(READER), about],
@@ -42,9 +70,9 @@ def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Lines]]:
             timeout=SECONDS,
             check=True,
         )
-        found = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise UnreadableError(UNREADABLE) from error
     if "refusal" in found:
         raise UnreadableError(found["refusal"])
-    return [(name, lines) for name, lines in found["sheets"]]
+    return found

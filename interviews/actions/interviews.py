@@ -356,7 +356,7 @@ def _interview_of(unit: SampledUnit, submission: Submission, *, by: User | None)
     interview = (
         Interview.objects.filter(unit=unit)
         .select_related("instrument", "updated_by")
-        .defer("instrument__source", "instrument__content")
+        .defer("instrument__content")
         .first()
     )
     if interview is None:

@@ -49,7 +49,7 @@ def case_questionnaire(request: AuthenticatedRequest, study: str, pk: int) -> Ht
 def _instrument(key: int | None) -> Instrument:
     if key is None:
         raise Http404("This way of asking has no questionnaire yet.")
-    return Instrument.objects.defer("source", "content").get(pk=key)
+    return Instrument.objects.defer("content").get(pk=key)
 
 
 def _answer(instrument: Instrument, form: PaperForm) -> HttpResponse:

@@ -25,7 +25,7 @@ def words(request: AuthenticatedRequest, study: str) -> HttpResponse:
     strands = list(
         Strand.objects.filter(study=subject, kind__in=SPOKEN_STRANDS)
         .select_related("instrument", "study")
-        .defer("instrument__source", "instrument__content")
+        .defer("instrument__content")
         .order_by("pk")
     )
     form = RespondentInformationForm(request.POST or None, instance=subject, strands=strands)

@@ -95,7 +95,7 @@ def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
         strand.kind: strand
         for strand in Strand.objects.filter(study=study)
         .select_related("instrument")
-        .defer("instrument__source", "instrument__content")
+        .defer("instrument__content")
         .order_by("pk")
     }
     units = list(

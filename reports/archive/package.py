@@ -23,6 +23,7 @@ from survey.exports.extract import Extract
 from survey.exports.responses import ResponseExtract
 from survey.models import Instrument, Response, Strand, Study
 from survey.vocabulary import StrandKind
+from survey.xlsform.writer import as_text
 
 PIECE = 1024 * 1024
 """The number of bytes that are hashed at once."""
@@ -99,7 +100,7 @@ def _write(
         for instrument in instruments:
             stem = f"questionnaires/{instrument.name}-{instrument.version}"
             archive.writestr(f"{stem}.txt", questionnaire_text(instrument))
-            archive.writestr(f"{stem}.xlsform.md", instrument.source)
+            archive.writestr(f"{stem}.xlsform.md", as_text(instrument.questionnaire))
         archive.writestr("quality.txt", quality_text(statement))
         for report in statement.reports:
             archive.writestr(table_file(report), csv.content(report))

@@ -26,7 +26,6 @@ from survey.actions.responses import unused_references
 from survey.actions.study_states import refuse_without_fieldwork
 from survey.imports import submissions
 from survey.imports.comparison import AnswersPreview, Stored, body_of, compare
-from survey.imports.form_rows import left_out_rows
 from survey.imports.submissions import Export, Submission
 from survey.imports.versions import Versions
 from survey.models import Delivery, EarlierAnswers, Instrument, Response, Strand
@@ -178,7 +177,7 @@ def _versions_of(instrument: Instrument) -> Versions:
     return Versions(
         instrument.questionnaire,
         [each.questionnaire for each in found],
-        {each.questionnaire.version: left_out_rows(each.source, each.questionnaire) for each in found},
+        {each.questionnaire.version: each.left_out for each in found},
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -14,9 +15,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from survey.models import Instrument, Retirement
+from survey.models import Instrument, InstrumentFile, Retirement
 from survey.vocabulary import StrandKind
-from survey.xlsform import XLSFormError, questionnaire_of
+from survey.xlsform import Corrections, FormFile, Reading, XLSFormError, read_form, read_xlsform
+from survey.xlsform.reading import NO_CORRECTIONS
 
 INSTRUMENTS = Path(__file__).parent.parent / "instruments"
 
@@ -27,8 +29,16 @@ def read_instrument(*, source: str) -> Instrument:
     Raises ValidationError with every reason for a form that cannot be read, and for another text under a
     published name and version.
     """
+    return instrument_of(reading=read_xlsform(source))
+
+
+def instrument_of(*, reading: Reading) -> Instrument:
+    """Return the Instrument of a form that was read: the published one if it is the same, or an unsaved one.
+
+    Raises ValidationError as `read_instrument` does.
+    """
     try:
-        questionnaire = questionnaire_of(source)
+        questionnaire = reading.accepted_questionnaire()
     except XLSFormError as error:
         raise ValidationError(list(error.messages)) from error
     content = questionnaire.as_json()
@@ -39,7 +49,7 @@ def read_instrument(*, source: str) -> Instrument:
             name=questionnaire.name,
             version=questionnaire.version,
             title=questionnaire.title,
-            source=source,
+            notes=reading.notes_as_json(),
             content=content,
             content_hash=digest,
         )
@@ -53,18 +63,36 @@ def read_instrument(*, source: str) -> Instrument:
 
 @transaction.atomic
 def publish_instrument(*, source: str, by: User | None) -> Instrument:
-    """Publish an XLSForm (Markdown) as an immutable version of a questionnaire.
+    """Publish an XLSForm (Markdown) as an immutable version of a questionnaire; otherwise as `publish_form`."""
+    return publish_form(form=FormFile("form.md", source.encode(errors="replace")), by=by)
 
-    Publishing the same questions again returns the version that there is. Raises ValidationError as
-    `read_instrument` does.
+
+@transaction.atomic
+def publish_form(
+    *,
+    form: FormFile,
+    companions: Sequence[FormFile] = (),
+    corrections: Corrections = NO_CORRECTIONS,
+    on: dt.date | None = None,
+    by: User | None,
+) -> Instrument:
+    """Publish an uploaded XLSForm as an immutable version of a questionnaire, and keep its files as they are.
+
+    A form without a version gets that of the day `on`, by default of today. Publishing the same questions
+    again returns the version that there is. Raises ValidationError as `read_instrument` does.
     """
-    instrument = read_instrument(source=source)
+    reading = read_form(form, companions, corrections=corrections, today=on or timezone.localdate())
+    instrument = instrument_of(reading=reading)
     if instrument.pk is not None:
         return instrument
     instrument.published_at = timezone.now()
     instrument.stamp(by=by)
     instrument.full_clean()
     instrument.save()
+    for place, file in enumerate((form, *companions)):
+        kept = InstrumentFile(instrument=instrument, place=place, name=file.name[-200:], content=file.content)
+        kept.stamp(by=by)
+        kept.save()
     audit.record(
         by=by,
         verb="instrument.published",

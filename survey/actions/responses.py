@@ -388,7 +388,7 @@ def _current(response: Response) -> Response:
 
 def _with_related() -> QuerySet[Response]:
     rows: QuerySet[Response] = Response.objects.select_related("strand__study", "instrument", "invitation")
-    return rows.defer("instrument__source", "instrument__content")
+    return rows.defer("instrument__content")
 
 
 def check_open(strand: Strand) -> None:

@@ -25,8 +25,8 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
     list_filter = ["name", ("retirement", admin.EmptyFieldListFilter)]
     list_select_related = ["retirement"]
     search_fields = ["title", "name"]
-    fields = ["title", "name", "version", "published_at", "questions", "source"]
-    readonly_fields = ["title", "name", "version", "published_at", "questions", "source"]
+    fields = ["title", "name", "version", "published_at", "questions"]
+    readonly_fields = ["title", "name", "version", "published_at", "questions"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Instrument]:
         found: QuerySet[Instrument] = super().get_queryset(request)

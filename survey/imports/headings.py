@@ -20,6 +20,7 @@ from survey.imports.cells import SEVERAL, ChoiceWords, plain_label
 from survey.imports.metadata import SEPARATORS, is_about
 from survey.languages import choice_key, question_key, section_key
 from survey.questionnaire import Question, Questionnaire
+from survey.xlsform.question_kinds import METADATA
 
 INDEX = re.compile(r"\[(\d{1,4})\]")
 NUMBERED = re.compile(r"(.+)_(\d{1,4})")
@@ -33,22 +34,6 @@ OF_A_PLACE = re.compile(r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+( -?\d+(\.\d+)?){0,2}(; ?
 PART_OF_A_PLACE = re.compile(r"(?i)(.+?)[-_/.: ]?(latitude|longitude|altitude|accuracy|precision)")
 FIGURE = re.compile(r"-?\d+(\.\d+)?")
 ADDRESS = re.compile(r"https?://\S+")
-METADATA = frozenset(
-    {
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "phonenumber",
-        "username",
-        "email",
-        "subscriberid",
-        "simserial",
-        "audit",
-    }
-    | {"caseid", "device id", "sim id", "subscriber id", "phone number", "start time", "end time"}
-)
-"""The types of the rows of a form that describe the submission, whatever they are called."""
 
 
 class Rank:
@@ -147,7 +132,7 @@ class SheetColumns:
 class Vocabulary:
     """The names, paths and labels of a questionnaire, by which columns are recognised.
 
-    `left_out` are, by name, the types of the rows of the form that the questionnaire does not have.
+    `left_out` are, by name, the reasons why rows of the form are no questions here.
     """
 
     def __init__(self, questionnaire: Questionnaire, left_out: Mapping[str, str] | None = None) -> None:
@@ -231,7 +216,7 @@ class Vocabulary:
         if places:
             names = " or ".join("/".join(self.path_of(place.question)) for place in places[:4])
             found.unknown[heading] = SEVERAL_QUESTIONS.format(questions=names)
-        elif kind in METADATA:
+        elif kind == METADATA:
             return
         elif kind or _is_of_media(text, sheet.values(heading) - {"", "n/a"}):
             found.media.append(heading)

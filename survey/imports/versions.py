@@ -21,7 +21,7 @@ NOT_PUBLISHED = (
 class Versions:
     """The published versions of a questionnaire, one of which was chosen for the file.
 
-    `left_out` are, by version, the types by name of the rows of the form that the questionnaire does not have.
+    `left_out` are, by version, by name the reasons why rows of the form are no questions here.
     """
 
     def __init__(

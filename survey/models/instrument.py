@@ -4,11 +4,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.timestamped import TimeStampedByModel
 from survey.querysets import NEVER_CHANGES, NEVER_DELETED, InstrumentQuerySet
 from survey.questionnaire import Questionnaire
+from wording import day
 
 CACHE_SIZE = 100
 """The number of parsed questionnaires that a process caches."""
@@ -38,14 +40,15 @@ class Retirement(TimeStampedByModel):
 class Instrument(TimeStampedByModel):
     """A published version of a questionnaire. It never changes.
 
-    `source` is the XLSForm in Markdown; `content` is the questionnaire read from it, as JSON.
+    `content` is the questionnaire as JSON. `notes` say what of its form was understood otherwise and what was left out,
+    as `Reading.notes_as_json`.
     """
 
     name = models.SlugField(max_length=60)
-    version = models.CharField(max_length=20)
+    version = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
-    source = models.TextField()
     content = models.JSONField()
+    notes = models.JSONField(default=dict, blank=True)
     content_hash = models.CharField(max_length=64)
     published_at = models.DateTimeField()
 
@@ -68,6 +71,15 @@ class Instrument(TimeStampedByModel):
     def made_for(self) -> str:
         """The kind of strand that it was made for; empty if its form does not say."""
         return str(self.content.get("made_for", ""))
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """The reasons why rows of its form are no questions here, by their names."""
+        return {
+            note["name"]: note["sentence"]
+            for note in self.notes.get("left_out", ())
+            if note["sheet"] == "survey" and note["name"]
+        }
 
     @property
     def is_retired(self) -> bool:
@@ -95,3 +107,43 @@ class Instrument(TimeStampedByModel):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError(NEVER_DELETED)
+
+
+class InstrumentFile(TimeStampedByModel):
+    """A file from which a questionnaire was published, as it was uploaded: the form (place 0), or a table beside it."""
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="files")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    content = models.BinaryField(blank=True)
+
+    class Meta:
+        ordering = ["instrument", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instrument", "place"],
+                name="%(app_label)s_%(class)s_place_once",
+                violation_error_message="This file of the questionnaire is there already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuestionnaireUpload(TimeStampedByModel):
+    """An uploaded form that is looked at before it is published, with the CSV files beside it.
+
+    It is deleted when it is published or discarded. `corrections` are what its author said on the page instead of the
+    form, by the names of `survey.xlsform.Corrections`.
+    """
+
+    content = models.TextField()
+    corrections = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "uploaded form"
+
+    def __str__(self) -> str:
+        return f"Form uploaded on {day(timezone.localdate(self.created_at))}"

@@ -54,7 +54,7 @@ class DownloadForm(ExportForm):
     def __init__(self, *args: Any, strand: Strand | None, may_be_full: bool) -> None:
         super().__init__(*args, may_be_full=may_be_full)
         answered = Response.objects.sent().filter(strand=strand).values("instrument")
-        offered = Instrument.objects.filter(pk__in=answered).defer("source", "content")
+        offered = Instrument.objects.filter(pk__in=answered).defer("content")
         cast(forms.ModelChoiceField, self.fields["instrument"]).queryset = offered
         names = offered.order_by().values_list("name", flat=True)
         if len(names) == len(set(names)):

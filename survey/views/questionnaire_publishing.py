@@ -13,24 +13,36 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import AuthenticatedRequest, requires
-from accounts.jobs import actions as jobs
-from accounts.jobs.models import JobState
 from accounts.multiline import MultilineField
+from accounts.uploads.forms import MultipleFileField
 from survey import actions
-from survey.jobs import PUBLICATION
-from survey.models import Instrument
-from survey.views.questionnaires import preview_context
-from survey.xlsform import XLSFormError, warnings_of
-from survey.xlsform.upload import MAX_BYTES, Upload, read_upload
+from survey.models import Instrument, QuestionnaireUpload
+from survey.questionnaire import Questionnaire
+from survey.views.questionnaires import preview_of
+from survey.xlsform import Corrections, FormFile, Reading
+from survey.xlsform.identity import MAX_NAME, MAX_TITLE, MAX_VERSION
+from survey.xlsform.language_names import CODE
+from survey.xlsform.notes import grouped
+
+KINDS = {
+    "understood": ("Understood otherwise", "These are read otherwise than they are written."),
+    "left_out": ("Left out", "These are not asked here. No answer is lost."),
+    "refused": (
+        "Refused",
+        "An answer would be lost or a rule ignored. Mend these in the form, and load it again.",
+    ),
+}
+"""The headings of the three kinds of notes, and what is said below them."""
 
 
-class PublishForm(forms.Form):
-    """An XLSForm as a file or as text. The file is read here; a job parses and publishes it."""
+class UploadForm(forms.Form):
+    """An XLSForm as files or as text."""
 
-    file = forms.FileField(
-        label="XLSForm file",
+    form_files = MultipleFileField(
+        label="XLSForm and the tables beside it",
         required=False,
-        help_text="A workbook (.xlsx or .ods), a CSV or Markdown, 2 MB at most. It is read and not kept.",
+        help_text="A workbook (.xlsx, .xls or .ods), a CSV or Markdown, 2 MB at most, with the CSV files that its "
+        "questions use; or a zip of them.",
     )
     source = MultilineField(
         label="Or its text",
@@ -40,22 +52,65 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 15, "spellcheck": "false"}),
     )
 
-    @property
-    def given_in(self) -> str:
-        """The name of the field that was filled in, which shows the errors."""
-        return "file" if self.cleaned_data.get("file") else "source"
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        file, text = data.get("file"), data.get("source", "")
-        if not file and not text.strip() and not self.errors:
-            self.add_error("file", "Choose a file, or paste the form’s text.")
-            return data
-        try:
-            data["upload"] = read_upload(file.read(MAX_BYTES + 1), file.name) if file else Upload(text, {})
-        except XLSFormError as error:
-            self.add_error(self.given_in, list(error.messages))
+        given = [FormFile(*each) for each in data.get("form_files") or ()]
+        if not given and data.get("source", "").strip():
+            given = [FormFile("form.md", data["source"].encode(errors="replace"))]
+        elif not given and not self.errors:
+            self.add_error("form_files", "Choose a file, or paste the form’s text.")
+        data["given"] = given
         return data
+
+
+class AddFilesForm(forms.Form):
+    """Files that are added to an uploaded form."""
+
+    more_files = MultipleFileField(
+        label="Add or replace files",
+        help_text="CSV files that are missing, or the form after you have mended it.",
+        error_messages={"required": "Choose a file."},
+    )
+
+
+class CorrectionsForm(forms.Form):
+    """What the author of a form says instead of it: its title, form_id and version, and the codes of its languages."""
+
+    title = forms.CharField(label="Title", max_length=MAX_TITLE)
+    form_id = forms.RegexField(
+        r"^[A-Za-z0-9_-]+$",
+        label="form_id",
+        max_length=MAX_NAME,
+        help_text="The name of the questionnaire in files: letters, digits, - and _.",
+        error_messages={"invalid": "Use letters, digits, - and _ only."},
+    )
+    version = forms.CharField(
+        label="Version", max_length=MAX_VERSION, help_text="A published version never changes."
+    )
+
+    def __init__(self, questionnaire: Questionnaire, data: Any = None) -> None:
+        initial = {
+            "title": questionnaire.title,
+            "form_id": questionnaire.name,
+            "version": questionnaire.version,
+        }
+        super().__init__(data, initial=initial)
+        for place, language in enumerate(questionnaire.languages):
+            self.fields[f"language_{place}"] = forms.RegexField(
+                rf"^{CODE.pattern}$",
+                label=f"Code of the language “{language.name}”",
+                initial=language.code,
+                max_length=20,
+                help_text="Such as en, cy or fr." if place == 0 else "",
+                error_messages={"invalid": "Write the code of a language, such as en, cy or pt-BR."},
+            )
+
+    @property
+    def corrections(self) -> Corrections:
+        """The corrections: what differs from the form as it was read."""
+        changed = {name: self.cleaned_data[name] if name in self.changed_data else "" for name in self.fields}
+        codes = [changed.pop(name) for name in self.fields if name.startswith("language_")]
+        return Corrections(**changed, languages=tuple(codes) if any(codes) else ())
 
 
 class RetireForm(forms.Form):
@@ -74,44 +129,100 @@ class RetireForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
 def new(request: AuthenticatedRequest) -> HttpResponse:
-    """Show the form for an XLSForm; on POST show its preview (`_preview`), or start the job that publishes it."""
-    form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    """Show the form for an XLSForm; on POST keep it and lead to its preview. Nothing is published."""
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
-        answer = _preview if "_preview" in request.POST else _publish
-        if response := answer(request, form):
-            return response
+        try:
+            held = actions.stage_questionnaire(files=form.cleaned_data["given"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error("form_files", refusal.messages)
+        else:
+            return redirect("questionnaire-upload", held.pk)
     return render(request, "survey/questionnaire_new.html", {"form": form})
 
 
-def _preview(request: AuthenticatedRequest, form: PublishForm) -> HttpResponse | None:
-    """Return the preview of the form, or None with errors added to the form if it cannot be read."""
-    upload: Upload = form.cleaned_data["upload"]
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("study.manage")
+def upload(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Show an uploaded form as respondents will see it, and what was understood otherwise, left out and refused.
+
+    On POST correct it, add files to it, publish it or discard it.
+    """
+    held = get_object_or_404(QuestionnaireUpload, pk=pk)
+    if "_discard" in request.POST:
+        actions.discard_questionnaire(upload=held)
+        messages.success(request, "The form is discarded.")
+        return redirect("questionnaire-list")
+    added = AddFilesForm(*((request.POST, request.FILES) if "_add" in request.POST else ()))
+    if added.is_valid():
+        files = [FormFile(*each) for each in added.cleaned_data["more_files"]]
+        try:
+            actions.add_questionnaire_files(upload=held, files=files, by=request.user)
+        except ValidationError as refusal:
+            added.add_error("more_files", refusal.messages)
+        else:
+            return redirect("questionnaire-upload", pk)
+    reading = actions.read_questionnaire(upload=held)
+    corrected = _corrections_form(request, reading)
+    if corrected is not None and (response := _keep(request, held, corrected)):
+        return response
+    context = _context(request, held, reading, corrected, added)
+    return render(request, "survey/questionnaire_upload.html", context)
+
+
+def _corrections_form(request: AuthenticatedRequest, reading: Reading) -> CorrectionsForm | None:
+    if reading.questionnaire is None:
+        return None
+    is_given = bool({"_correct", "_save"} & set(request.POST))
+    return CorrectionsForm(reading.questionnaire, request.POST if is_given else None)
+
+
+def _keep(
+    request: AuthenticatedRequest, held: QuestionnaireUpload, form: CorrectionsForm
+) -> HttpResponse | None:
+    """Keep the corrections, and publish the form if that is asked. Return None if it cannot be published."""
+    if not form.is_valid():
+        return None
+    if form.has_changed():
+        before = actions.corrections_of(held)
+        actions.correct_questionnaire(
+            upload=held, corrections=before.with_changes(form.corrections), by=request.user
+        )
+    if "_save" not in request.POST:
+        return redirect("questionnaire-upload", held.pk)
     try:
-        instrument = actions.read_instrument(source=upload.source)
-        warnings = [upload.locate(sentence) for sentence in warnings_of(upload.source)]
+        published = actions.publish_uploaded_questionnaire(upload=held, by=request.user)
     except ValidationError as refusal:
-        form.add_error(form.given_in, [upload.locate(sentence) for sentence in refusal.messages])
+        form.add_error("version", refusal.messages)
         return None
-    context = preview_context(instrument, language=request.POST.get("language", ""), warnings=warnings)
-    return render(request, "survey/preview.html", context)
+    messages.success(request, f"{published} is published.")
+    return redirect("questionnaire-preview", published.name, published.version)
 
 
-def _publish(request: AuthenticatedRequest, form: PublishForm) -> HttpResponse | None:
-    """Return the redirect to the job, or None with errors added to the form if it has failed already."""
-    upload: Upload = form.cleaned_data["upload"]
-    job = jobs.start(
-        kind=PUBLICATION,
-        title="Publish a questionnaire",
-        by=request.user.pk,
-        arguments=upload._asdict(),
-        started_from=request.path,
-    )
-    if job.state == JobState.FAILED:
-        form.add_error(form.given_in, job.errors)
-        return None
-    if job.state == JobState.FINISHED:
-        messages.success(request, job.message)
-    return redirect(job.next_address)
+def _context(
+    request: AuthenticatedRequest,
+    held: QuestionnaireUpload,
+    reading: Reading,
+    corrected: CorrectionsForm | None,
+    added: AddFilesForm,
+) -> dict[str, Any]:
+    """Return what the page of an uploaded form shows."""
+    form, companions = actions.uploaded_form(held)
+    context = {
+        "upload": held,
+        "file_names": [form.name, *(each.name for each in companions)],
+        "reading": reading,
+        "kinds": [(*KINDS[kind], grouped(notes)) for kind, notes in reading.groups if notes],
+        "form": corrected,
+        "added": added,
+    }
+    if reading.questionnaire is not None:
+        context |= preview_of(reading.questionnaire, language=request.GET.get("language", ""))
+    if reading.refused and form.name == "form.md":
+        source = form.content.decode()
+        context["again"] = UploadForm(initial={"source": source})
+    return context
 
 
 @never_cache

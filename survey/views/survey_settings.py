@@ -60,7 +60,7 @@ class SurveyForm(forms.Form):
         if strand is not None and strand.instrument_id is not None:
             # What is set stays offered, also if it was retired since.
             suitable |= Instrument.objects.filter(pk=strand.instrument_id)
-        self.fields["instrument"].queryset = suitable.defer("source", "content")  # type: ignore[attr-defined]
+        self.fields["instrument"].queryset = suitable.defer("content")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -110,7 +110,6 @@ def survey_settings(request: AuthenticatedRequest, study: str) -> HttpResponse:
     strand = (
         Strand.objects.filter(study=subject, kind=StrandKind.ONLINE_SURVEY)
         .select_related("instrument", "study")
-        .defer("instrument__source")
         .first()
     )
     may_change = subject.state in CHANGEABLE

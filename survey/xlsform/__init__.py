@@ -1,7 +1,17 @@
 """XLSForms: reading uploaded files into questionnaires, and writing them."""
 
+from survey.xlsform.identity import Corrections
 from survey.xlsform.notes import Note, Reading, XLSFormError
-from survey.xlsform.parser import questionnaire_of, read_xlsform
-from survey.xlsform.translations import warnings_of
+from survey.xlsform.reading import questionnaire_of, read_form, read_xlsform
+from survey.xlsform.workbook import FormFile
 
-__all__ = ["Note", "Reading", "XLSFormError", "questionnaire_of", "read_xlsform", "warnings_of"]
+__all__ = [
+    "Corrections",
+    "FormFile",
+    "Note",
+    "Reading",
+    "XLSFormError",
+    "questionnaire_of",
+    "read_form",
+    "read_xlsform",
+]

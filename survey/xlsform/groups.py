@@ -15,6 +15,7 @@ from survey.xlsform.nodes import FIELD_LIST, TABLE_LIST_LABEL, Node
 from survey.xlsform.notes import Notes
 from survey.xlsform.rows import QuestionReader
 from survey.xlsform.sheets import Sheets
+from survey.xlsform.translations import TranslationCollector
 
 GROUP_APPEARANCES = frozenset({FIELD_LIST, "table-list"})
 REPEAT_IN_REPEAT = "a repeated group within a repeated group cannot be asked here."
@@ -23,8 +24,10 @@ REPEAT_IN_REPEAT = "a repeated group within a repeated group cannot be asked her
 class GroupReader(QuestionReader):
     """Reads the tree of nodes into sections."""
 
-    def __init__(self, tree: Mapping[str, Any], sheets: Sheets, notes: Notes) -> None:
-        super().__init__(tree, sheets, notes)
+    def __init__(
+        self, tree: Mapping[str, Any], sheets: Sheets, notes: Notes, collector: TranslationCollector
+    ) -> None:
+        super().__init__(tree, sheets, notes, collector)
         self.group_labels: dict[tuple[str, ...], str] = {}
 
     def sections(self, title: str) -> Iterator[Section]:

@@ -21,10 +21,12 @@ NOT_COLUMNS = ("media", "__row")
 class NodeReader:
     """Reads texts and expressions of nodes, and collects notes for the author."""
 
-    def __init__(self, tree: Mapping[str, Any], sheets: Sheets, notes: Notes) -> None:
+    def __init__(
+        self, tree: Mapping[str, Any], sheets: Sheets, notes: Notes, collector: TranslationCollector
+    ) -> None:
         self.sheets = sheets
         self.notes = notes
-        self.collector = TranslationCollector(sheets, notes)
+        self.collector = collector
         self.choice_lists: Mapping[str, Any] = tree.get("choices") or {}
         self.tree = NodeTree(tree, sheets)
         self.rows = {node.name: node.row for node in self.tree.by_path.values()}

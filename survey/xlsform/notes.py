@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from survey.questionnaire import Questionnaire
 
@@ -20,16 +20,29 @@ class Note(NamedTuple):
     sentence: str
     name: str = ""
 
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Note:
+        """Return the note in the JSON of `as_json`."""
+        return cls(content["sheet"], content["row"], content["sentence"], content.get("name", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the note as plain JSON."""
+        return self._asdict()
+
+    @property
+    def place(self) -> str:
+        """The sheet and the row, such as “Sheet survey, row 4”; empty for the whole file."""
+        if not self.sheet:
+            return ""
+        return f"Sheet {self.sheet}, row {self.row}" if self.row else f"Sheet {self.sheet}"
+
     @property
     def words(self) -> str:
         """The sentence with the name in front."""
         return f"“{self.name}”: {self.sentence}" if self.name else self.sentence
 
     def __str__(self) -> str:
-        if not self.sheet:
-            return self.words
-        place = f"Sheet {self.sheet}, row {self.row}" if self.row else f"Sheet {self.sheet}"
-        return f"{place}: {self.words}"
+        return f"{self.place}: {self.words}" if self.sheet else self.words
 
 
 class XLSFormError(ValueError):
@@ -50,6 +63,15 @@ class Reading:
     refused: Sequence[Note] = ()
 
     @property
+    def groups(self) -> tuple[tuple[str, Sequence[Note]], ...]:
+        """The three kinds of notes by name."""
+        return (("understood", self.understood), ("left_out", self.left_out), ("refused", self.refused))
+
+    def notes_as_json(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the notes by kind; `Note.from_json` reads each."""
+        return {kind: [note.as_json() for note in notes] for kind, notes in self.groups if notes}
+
+    @property
     def accepted(self) -> bool:
         """True if the form can be published."""
         return not self.refused
@@ -59,6 +81,21 @@ class Reading:
         if self.questionnaire is None or self.refused:
             raise XLSFormError(str(note) for note in self.refused)
         return self.questionnaire
+
+
+class NoteGroup(NamedTuple):
+    """Notes that say the same of several rows."""
+
+    sentence: str
+    notes: tuple[Note, ...]
+
+
+def grouped(notes: Iterable[Note]) -> list[NoteGroup]:
+    """Return notes with those of one sentence together, in the order of the first of each."""
+    found: dict[str, list[Note]] = {}
+    for note in notes:
+        found.setdefault(note.sentence, []).append(note)
+    return [NoteGroup(sentence, tuple(each)) for sentence, each in found.items()]
 
 
 class Notes:
@@ -75,4 +112,10 @@ class Notes:
 
 
 def _once(notes: Iterable[Note]) -> tuple[Note, ...]:
-    return tuple(dict.fromkeys(notes))
+    """Return the notes each once, in the order of the form."""
+    return tuple(sorted(dict.fromkeys(notes), key=lambda note: (_place_of(note.sheet), note.row or 0)))
+
+
+def _place_of(sheet: str) -> int:
+    order = ("", "survey", "choices", "settings")
+    return order.index(sheet) if sheet in order else len(order)

@@ -10,11 +10,21 @@ STRAIGHT = "''\"\""
 PLACEHOLDERS = "\ue018\ue019\ue01c\ue01d"
 """Characters of the private use area, which pyxform leaves alone."""
 
-DISPLAY_TEXTS = frozenset({"label", "hint", "title", "jr:constraintMsg"})
+DISPLAY_TEXTS = frozenset({"label", "hint", "guidance_hint", "title", "jr:constraintMsg", "jr:requiredMsg"})
 
+_from_typographic = str.maketrans(TYPOGRAPHIC, STRAIGHT)
 _to_placeholders = str.maketrans(TYPOGRAPHIC, PLACEHOLDERS)
 _to_typographic = str.maketrans(PLACEHOLDERS, TYPOGRAPHIC)
 _to_straight = str.maketrans(PLACEHOLDERS, STRAIGHT)
+
+
+def straighten(text: str) -> str:
+    """Return a text with straight quotation marks.
+
+    >>> straighten("pulldata(‘towns’)")
+    "pulldata('towns')"
+    """
+    return text.translate(_from_typographic)
 
 
 def hide_quotes(source: str) -> str:

@@ -1,168 +1,352 @@
-"""The sheets of an XLSForm with the row numbers and columns that its author sees."""
+"""The sheets of an XLSForm with headings in one spelling, and with the row numbers that its author sees."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from survey.xlsform.notes import Note
+from survey.xlsform import quotes
+from survey.xlsform.headings import (
+    COLUMNS,
+    TRANSLATED_COLUMN,
+    canonical,
+    is_read,
+    is_text,
+    media_kind,
+    misspelt_rule,
+    reason_unused,
+)
+from survey.xlsform.language_names import language_of
+from survey.xlsform.notes import Note, Notes
+from survey.xlsform.workbook import SheetRows, Workbook
 
-COLUMNS: dict[str, frozenset[str]] = {
-    "survey": frozenset(
-        [
-            "type",
-            "name",
-            "label",
-            "hint",
-            "required",
-            "relevant",
-            "constraint",
-            "constraint_message",
-            "appearance",
-            "calculation",
-            "choice_filter",
-            "repeat_count",
-            "default",
-            "trigger",
-            "readonly",
-            "required_message",
-            "guidance_hint",
-            "parameters",
-        ]
-    ),
-    "choices": frozenset({"list_name", "name", "label"}),
-    "settings": frozenset(
-        {"form_title", "form_id", "version", "default_language", "draft_translations", "made_for"}
-    ),
+EXTERNAL_CHOICES = "external_choices"
+OTHER_SHEETS = {
+    "entities": "no entities are made here.",
+    "osm": "objects of OpenStreetMap cannot be asked here.",
 }
-"""The supported columns. Any other column with content is refused."""
-
-HEADING_SYNONYMS = {"list name": "list_name"}
-"""Other spellings of headings that pyxform accepts."""
-
-TRANSLATED_COLUMNS = {
-    "label": "label",
-    "hint": "hint",
-    "guidance_hint": "guidance",
-    "constraint_message": "constraint message",
-    "required_message": "message for a missing answer",
-}
-"""The columns that can be translated (`label::Cymraeg (cy)`), with their names in messages."""
-
-TRANSLATED_COLUMN = re.compile(rf"({'|'.join(TRANSLATED_COLUMNS)})::(.+)")
-TRANSLATED_TITLE = re.compile(r"form_title_(.+)")
-"""A column of settings for the title in another language, by code. Other programs ignore it."""
-
-REMARK_COLUMNS = frozenset({"comment", "comments"})
-"""Columns for remarks of the author, which are ignored."""
+OWN_SHEET = "this sheet is no part of a form and was not read."
+EXPRESSIONS = frozenset(
+    {
+        "relevant",
+        "constraint",
+        "calculation",
+        "choice_filter",
+        "repeat_count",
+        "required",
+        "readonly",
+        "default",
+    }
+)
+"""The columns of the sheet survey that may hold an expression."""
 
 FIRST_ROW = 2
-"""The number of the first row below the headings; empty rows are not counted."""
-
+WORD = re.compile(r"[\w.-]+")
 WITH_ROW = re.compile(r"\[row : (\d+)\]\s*")
 ROW_UNKNOWN = "[row : unknown] "
 ON_SHEET = re.compile(r"On the '(\w+)' sheet, ")
 
+FormRow = dict[str, str]
+"""The cells of a row with content, by heading."""
+
+NumberedRows = list[tuple[int, FormRow]]
+
 
 class Sheets:
-    """The rows of a form by sheet, as pyxform splits them."""
+    """The rows of a form by sheet. `notes` say what of the workbook is not read."""
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
-        self._names: list[str] = list(content.get("sheet_names", ()))
-        self._rows: dict[str, list[Mapping[str, str]]] = {
-            name: [_normalise_headings(row) for row in content.get(name, ())] for name in COLUMNS
-        }
-        self._headings = {name: [*content.get(f"{name}_header", ()), {}][0] for name in COLUMNS}
+    def __init__(self, workbook: Workbook, notes: Notes) -> None:
+        self._notes = notes
+        self._rows: dict[str, NumberedRows] = {name: [] for name in COLUMNS}
+        self._headings: dict[str, list[str]] = {name: [] for name in COLUMNS}
+        self._spellings: dict[str, str] = {}
+        self.heading_rows = dict.fromkeys(COLUMNS, 1)
+        read = self._form_sheets(workbook)
+        self._filters = _words_of_expressions(read.get("survey"))
+        for name, sheet in read.items():
+            self._read(name, sheet)
+        self._add_external_choices(read)
+        self._one_row_of_settings()
+        self._spell_default_language()
 
     @property
     def settings(self) -> Mapping[str, str]:
         """The row of the sheet “settings”."""
-        return next(iter(self._rows["settings"]), {})
+        return self._rows["settings"][0][1] if self._rows["settings"] else {}
 
-    def numbered_rows(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    @property
+    def settings_row(self) -> int:
+        """The number of the row of settings."""
+        return self._rows["settings"][0][0] if self._rows["settings"] else FIRST_ROW
+
+    def numbered_rows(self, sheet: str) -> Sequence[tuple[int, FormRow]]:
         """Return the rows of a sheet with their numbers."""
-        return enumerate(self._rows[sheet], FIRST_ROW)
+        return self._rows[sheet]
+
+    def replace_rows(self, sheet: str, rows: NumberedRows) -> None:
+        """Put other rows in the place of those of a sheet."""
+        self._rows[sheet] = rows
 
     def columns(self, sheet: str) -> list[str]:
-        """Return the columns with content, in order."""
-        written = {name for row in self._rows[sheet] for name in row if str(row[name] or "").strip()}
-        return [name for name in self._headings[sheet] if name in written]
-
-    def rows_of(self, name: str) -> list[int]:
-        """Return the row numbers in the survey sheet of questions and groups with this name."""
-        return [
-            number
-            for number, row in enumerate(self._rows["survey"], FIRST_ROW)
-            if str(row.get("name", "")).strip() == name
-        ]
-
-    def repeat_count(self, name: str) -> str:
-        """Return the repeat_count of a repeated group, as written."""
-        rows = self._rows["survey"]
-        return next(
-            (str(rows[row - FIRST_ROW].get("repeat_count") or "").strip() for row in self.rows_of(name)), ""
-        )
+        """Return the columns with content, those without a language first."""
+        written = {name: None for _, row in self._rows[sheet] for name in row}
+        ordered = [name for name in self._headings[sheet] if name in written]
+        ordered += [name for name in written if name not in ordered]
+        # pyxform passes over a column without a language after one with it.
+        return sorted(ordered, key=lambda name: "::" in name)
 
     def choice_row(self, list_name: str, name: str) -> int | None:
         """Return the row number of a choice."""
-        for number, row in enumerate(self._rows["choices"], FIRST_ROW):
+        for number, row in self._rows["choices"]:
             if (row.get("list_name"), row.get("name")) == (list_name, name):
                 return number
         return None
 
-    def unsupported(self) -> Iterator[Note]:
-        """Yield a note for each unsupported sheet, column and included form."""
-        for sheet in self._names:
-            if sheet not in COLUMNS and not sheet.startswith("_"):
-                yield Note(sheet, None, "this sheet is not supported.")
-        filters = " ".join(str(row.get("choice_filter") or "") for row in self._rows["survey"])
-        filtered = set(re.findall(r"[A-Za-z_][\w.-]*", filters))
-        for sheet, rows in self._rows.items():
-            reported: set[str] = set()
-            for number, row in enumerate(rows, FIRST_ROW):
-                for column in row:
-                    is_read = _is_supported(sheet, column) or (sheet == "choices" and column in filtered)
-                    if str(row[column] or "").strip() and not is_read and column not in reported:
-                        reported.add(column)
-                        yield Note(sheet, number, f"the column “{column}” is not supported.")
-        for number, row in self.numbered_rows("survey"):
-            if str(row.get("type") or "").strip() == "include":
-                yield Note("survey", number, "another form cannot be included.")
+    def as_pyxform(self) -> dict[str, Any]:
+        """Return the sheets as pyxform takes them."""
+        made: dict[str, Any] = {"sheet_names": [name for name in COLUMNS if self._rows[name]]}
+        for name in COLUMNS:
+            columns = self.columns(name)
+            if self._rows[name]:
+                made[name] = [
+                    {column: quotes.hide_quotes(row[column]) for column in columns if column in row}
+                    for _, row in self._rows[name]
+                ]
+                made[f"{name}_header"] = [dict.fromkeys(columns)]
+        return made
+
+    def set_aside(self, sheet: str, number: int, *, again: bool) -> bool:
+        """Put a plain question in the place of a row that pyxform refuses, or nothing if it refuses it `again`.
+
+        Return False if that cannot be, because the row begins or ends a group or is not there.
+        """
+        rows = self._rows.get(sheet, [])
+        place = next((place for place, (each, _) in enumerate(rows) if each == number), None)
+        if place is None:
+            return False
+        row = rows[place][1]
+        if sheet == "survey" and row.get("type", "").startswith(("begin", "end")):
+            return False
+        if sheet == "survey" and row.get("name") and not again:
+            rows[place] = (number, {"type": "text", "name": row["name"], "label": row["name"]})
+        else:
+            del rows[place]
+        return True
 
     def locate(self, message: str) -> Note:
         """Return a message of pyxform as a note with its sheet and row."""
         on_sheet, with_row = ON_SHEET.search(message), WITH_ROW.search(message)
-        sheet = on_sheet[1] if on_sheet else "survey"
+        sheet = on_sheet[1] if on_sheet and on_sheet[1] in COLUMNS else "survey"
         sentence = (
             ON_SHEET.sub("", WITH_ROW.sub("", message.replace(ROW_UNKNOWN, "")))
             .strip()
             .partition("Learn more:")[0]
+            .partition("\n{")[0]
             .strip()
         )
+        row: int | None
         if with_row:
-            row: int | None = int(with_row[1])
+            row = self.number_of(sheet, int(with_row[1]))
         else:
             row = self._row_that_says(re.findall(r"'([^']+)'", sentence))
         if row is None and on_sheet is None:
             return Note("", None, sentence)
         return Note(sheet, row, sentence[:1].lower() + sentence[1:])
 
+    def number_of(self, sheet: str, row: int) -> int:
+        """Return the number in the file of a row that pyxform counts from the headings, which are row 1."""
+        rows = self._rows[sheet]
+        if row == 1:
+            return self.heading_rows[sheet]
+        return rows[row - FIRST_ROW][0] if 0 <= row - FIRST_ROW < len(rows) else row
+
     def _row_that_says(self, words: list[str]) -> int | None:
-        for number, row in enumerate(self._rows["survey"], FIRST_ROW):
-            if any(str(cell).strip() in words for cell in row.values()):
+        for number, row in self._rows["survey"]:
+            if any(cell in words for cell in row.values()):
                 return number
         return None
 
+    def _form_sheets(self, workbook: Workbook) -> dict[str, SheetRows]:
+        """Return the sheets of the form by name, and note which sheets are not read."""
+        known = {*COLUMNS, EXTERNAL_CHOICES}
+        found: dict[str, SheetRows] = {}
+        with_content = [sheet for sheet in workbook.sheets if sheet.headings]
+        for sheet in with_content:
+            name = "_".join(sheet.name.split()).lower()
+            if name not in known and len(with_content) == 1:
+                name = "survey"
+            if name in found:
+                self._notes.refused.append(Note(sheet.name, None, "there are two sheets of this name."))
+            elif name in known:
+                found[name] = sheet
+            else:
+                self._notes.left_out.append(Note(sheet.name, None, OTHER_SHEETS.get(name, OWN_SHEET)))
+        return found
 
-def _normalise_headings(row: Mapping[str, str]) -> dict[str, str]:
-    return {HEADING_SYNONYMS.get(column, column): cell for column, cell in row.items()}
+    def _read(self, name: str, sheet: SheetRows) -> None:
+        """Read the rows of a sheet by headings in our spelling."""
+        target = "choices" if name == EXTERNAL_CHOICES else name
+        has_double_colons = any("::" in heading for heading in sheet.headings)
+        columns = [
+            self._spelling(canonical(target, heading, has_double_colons=has_double_colons)) if heading else ""
+            for heading in sheet.headings
+        ]
+        if name in COLUMNS:
+            self.heading_rows[name] = sheet.heading_row
+        used = self._used_columns(name, target, sheet, columns)
+        rows = []
+        for number, cells in sheet.rows:
+            row = {
+                columns[place]: _content(columns[place], cell)
+                for place, cell in enumerate(cells[: len(columns)])
+                if cell and place in used
+            }
+            rows.append((number, row))
+        self._rows[name] = [(number, row) for number, row in rows if row]
+        self._headings[name] = [columns[place] for place in sorted(used)]
+        self._note_formulas(name, sheet, columns, used)
+
+    def _spelling(self, column: str) -> str:
+        """Return a column with its language spelt as it was the first time: “english” as “English”."""
+        found = TRANSLATED_COLUMN.fullmatch(column)
+        if found is None:
+            return column
+        key = "".join(found[2].split()).casefold()
+        return f"{found[1]}::{self._spellings.setdefault(key, found[2])}"
+
+    def _used_columns(self, name: str, target: str, sheet: SheetRows, columns: Sequence[str]) -> set[int]:
+        """Return the places of the columns that are read, and note the others."""
+        filled = {
+            place: row for row, cells in reversed(sheet.rows) for place, cell in enumerate(cells) if cell
+        }
+        used: dict[str, int] = {}
+        for place in sorted(filled):
+            column = columns[place] if place < len(columns) else ""
+            heading = sheet.headings[place] if column else ""
+            if not column:
+                sentence = "a cell is in a column without a heading, and is not read."
+                self._notes.left_out.append(Note(name, filled[place], sentence))
+            elif self._is_used(target, column):
+                if column in used:
+                    self._note_twice(name, sheet, columns, (used[column], place), filled[place])
+                else:
+                    used[column] = place
+            elif sheet_rule := _rule_of(target, column):
+                sentence = f"this column is not supported. Is it meant to be “{sheet_rule}”?"
+                self._notes.refused.append(Note(name, sheet.heading_row, sentence, heading))
+            else:
+                note = Note(name, sheet.heading_row, reason_unused(target, column), heading)
+                self._notes.left_out.append(note)
+        return set(used.values())
+
+    def _is_used(self, sheet: str, column: str) -> bool:
+        if is_read(sheet, column) or (sheet == "survey" and media_kind(column)):
+            return True
+        return sheet == "choices" and column in self._filters
+
+    def _note_twice(
+        self, name: str, sheet: SheetRows, columns: Sequence[str], places: tuple[int, int], row: int
+    ) -> None:
+        """Refuse two columns of one meaning, unless they say the same."""
+        first, second = places
+        heading = sheet.headings[second]
+        if name == "settings" and columns[second] == "form_id":
+            sentence = f"the form has two identifiers: that of “{sheet.headings[first]}” is used."
+            self._notes.understood.append(Note(name, sheet.heading_row, sentence, heading))
+            return
+        same = all(_cell(cells, second) in ("", _cell(cells, first)) for _, cells in sheet.rows)
+        if not same:
+            what = (
+                f"as “{sheet.headings[first]}”" if sheet.headings[first] != heading else "as another column"
+            )
+            sentence = f"this column means the same {what}. Keep one of them."
+            self._notes.refused.append(Note(name, sheet.heading_row, sentence, heading))
+
+    def _note_formulas(self, name: str, sheet: SheetRows, columns: Sequence[str], used: set[int]) -> None:
+        for row, place in sorted(sheet.formulas):
+            if place - 1 not in used or row == sheet.heading_row:
+                continue
+            cells = next((cells for number, cells in sheet.rows if number == row), ())
+            has_value = bool(_cell(cells, place - 1))
+            sentence = (
+                "the value of a formula is used."
+                if has_value
+                else "a formula has no value: the cell is empty."
+            )
+            self._notes.understood.append(Note(name, row, sentence, sheet.headings[place - 1]))
+
+    def _add_external_choices(self, read: Mapping[str, SheetRows]) -> None:
+        """Add the choices of the sheet external_choices to the others."""
+        if EXTERNAL_CHOICES not in read:
+            return
+        rows = self._rows.pop(EXTERNAL_CHOICES)
+        for column in self._headings.pop(EXTERNAL_CHOICES):
+            if column not in self._headings["choices"]:
+                self._headings["choices"].append(column)
+        self._rows["choices"].extend((number, {"label": row.get("name", ""), **row}) for number, row in rows)
+        sentence = "the choices of this sheet are read like those of the sheet choices."
+        self._notes.understood.append(Note(EXTERNAL_CHOICES, None, sentence))
+
+    def _one_row_of_settings(self) -> None:
+        """Refuse a second row of settings that says something else."""
+        first = self.settings
+        for number, row in self._rows["settings"][1:]:
+            if row != first:
+                self._notes.refused.append(
+                    Note("settings", number, "there is another row of settings above.")
+                )
+        del self._rows["settings"][1:]
+
+    def _spell_default_language(self) -> None:
+        """Spell the default language as the columns do, or take the first language where no column is in it."""
+        settings = self.settings
+        own = settings.get("default_language", "")
+        if not own or not isinstance(settings, dict):
+            return
+        names = list(self._spellings.values())
+        spelling = self._spellings.get("".join(own.split()).casefold())
+        language = language_of(own)
+        if spelling is None and language is not None:
+            spelling = next(
+                (name for name in names if (found := language_of(name)) and found.code == language.code), None
+            )
+        if spelling is None and names and "label" not in self.columns("survey"):
+            spelling = names[0]
+        if spelling and spelling != own:
+            sentence = f"default_language is “{own}”, and no column is called that: “{spelling}” is used."
+            self._notes.understood.append(Note("settings", self.settings_row, sentence))
+            settings["default_language"] = spelling
 
 
-def _is_supported(sheet: str, column: str) -> bool:
-    if column in COLUMNS[sheet] | REMARK_COLUMNS:
-        return True
-    if sheet == "settings":
-        return TRANSLATED_TITLE.fullmatch(column) is not None
-    found = TRANSLATED_COLUMN.fullmatch(column)
-    return found is not None and found[1] in COLUMNS[sheet]
+def _rule_of(sheet: str, column: str) -> str:
+    """Return the rule that a column nearly names, or would name if it had no language."""
+    if sheet != "survey":
+        return ""
+    base, _, language = column.partition("::")
+    return base if language and base in EXPRESSIONS else misspelt_rule(column)
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
+def _content(column: str, cell: str) -> str:
+    """Return a cell; outside texts for people a no-break space is a blank and line breaks are kept."""
+    return cell if is_text(column) or column == "form_title" else cell.replace("\xa0", " ").strip()
+
+
+def _words_of_expressions(survey: SheetRows | None) -> frozenset[str]:
+    """Return all words in expressions of the survey sheet, among them the columns of choices that filters ask for."""
+    if survey is None:
+        return frozenset()
+    places = [
+        place
+        for place, heading in enumerate(survey.headings)
+        if not is_text("_".join(heading.split(":")[0].split()).lower())
+    ]
+    words: set[str] = set()
+    for _, cells in survey.rows:
+        for place in places:
+            words.update(WORD.findall(_cell(cells, place)))
+    return frozenset(words)

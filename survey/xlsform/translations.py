@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from survey.languages import ENGLISH, TITLE, Language, Translation
+from survey.xlsform.headings import TRANSLATED_COLUMN, TRANSLATED_COLUMNS, TRANSLATED_TITLE
+from survey.xlsform.language_names import UNKNOWN, language_of, own_name
 from survey.xlsform.notes import Note, Notes
-from survey.xlsform.sheets import (
-    FIRST_ROW,
-    TRANSLATED_COLUMN,
-    TRANSLATED_COLUMNS,
-    TRANSLATED_TITLE,
-    Sheets,
-)
+from survey.xlsform.sheets import Sheets
 
 DEFAULT_LANGUAGE = "default"
 """pyxform's name for the language of columns without one."""
 
-HEADING_ROW = 1
+UNKNOWN_CODES = ("qaa", "qab", "qac", "qad", "qae", "qaf", "qag", "qah")
+"""Codes for languages of which we do not know the code (BCP 47, private use)."""
+
 TRANSLATED_SHEETS = ("survey", "choices")
 """The sheets with translated texts."""
 
@@ -26,17 +24,21 @@ TRANSLATED_SHEETS = ("survey", "choices")
 class TranslationCollector:
     """Collects the translations of texts while a form is read."""
 
-    def __init__(self, sheets: Sheets, notes: Notes) -> None:
-        self._refused = notes.refused
+    def __init__(self, sheets: Sheets, notes: Notes, codes: Sequence[str]) -> None:
+        self._notes = notes
+        self._sheets = sheets
+        self._codes = codes
+        self._unknown: list[str] = []
         names = _names(sheets)
         self._own = _own(sheets)
-        self.own = ENGLISH if self._own == DEFAULT_LANGUAGE else self._language(self._own)
-        self._others = {name: self._language(name) for name in names if name != self._own}
+        others = [name for name in names if name != self._own]
+        self.own = self._own_language(others)
+        self._others = {name: self._language(name, place) for place, name in enumerate(others, 1)}
         self._texts: dict[str, dict[str, str]] = {name: {} for name in self._others}
         self._names_by_code = {language.code: name for name, language in self._others.items()}
         if len({self.own.code, *self._names_by_code}) <= len(self._others):
-            self._refused.append(Note("survey", HEADING_ROW, "two languages have the same code."))
-        self._refused.extend(_misplaced(sheets))
+            sentence = "two languages have the same code."
+            notes.refused.append(Note("survey", sheets.heading_rows["survey"], sentence))
         self._titles(sheets.settings)
         self._drafts = self._unchecked(sheets.settings)
 
@@ -47,7 +49,8 @@ class TranslationCollector:
         for name, text in value.items():
             if name in self._texts and str(text).strip():
                 self._texts[name][key] = str(text)
-        return str(value.get(self._own, value.get(DEFAULT_LANGUAGE, "")))
+        own = value.get(self._own) or value.get(DEFAULT_LANGUAGE)
+        return str(own or next((text for text in value.values() if str(text).strip()), ""))
 
     def translate(self, texts_by_code: Mapping[str, str], key: str) -> None:
         """Store a text under a key in the languages that the form and `texts_by_code` have."""
@@ -96,22 +99,42 @@ class TranslationCollector:
         return drafts
 
     def _refuse(self, sentence: str) -> None:
-        self._refused.append(Note("settings", FIRST_ROW, sentence))
+        self._notes.refused.append(Note("settings", self._sheets.settings_row, sentence))
 
-    def _language(self, words: str) -> Language:
-        try:
-            return Language.named(words)
-        except ValueError as error:
-            self._refused.append(Note("survey", HEADING_ROW, f"the language {error}"))
-            return Language(words, words)
+    def _understand(self, sentence: str) -> None:
+        self._notes.understood.append(Note("survey", self._sheets.heading_rows["survey"], sentence))
 
+    def _own_language(self, others: Sequence[str]) -> Language:
+        """Return the language of columns without one, which is English unless a column is named that."""
+        if self._own != DEFAULT_LANGUAGE:
+            return self._language(self._own, 0)
+        if code := self._code(0):
+            return Language(code, own_name(code))
+        is_named = any((found := language_of(name)) and found.code == ENGLISH.code for name in others)
+        if not is_named:
+            return ENGLISH
+        self._understand("the language of columns without one is not known. Give its code.")
+        return Language(UNKNOWN, DEFAULT_LANGUAGE)
 
-def warnings_of(source: str) -> list[str]:
-    """Return warnings about missing translations of a form (Markdown), one sentence each."""
-    # Imported here because it takes half a second and only publishing a form needs it.
-    from pyxform.xls2json_backends import md_to_dict
+    def _code(self, place: int) -> str:
+        """Return the code that the author gave to a language on the page."""
+        return self._codes[place] if place < len(self._codes) else ""
 
-    return list(map(str, untranslated(Sheets(md_to_dict(source)))))
+    def _language(self, words: str, place: int) -> Language:
+        """Return the language that the author names, with its code as corrected, as given or as guessed."""
+        found = language_of(words)
+        if code := self._code(place):
+            return Language(code, found.name if found else words)
+        if found is None:
+            code = UNKNOWN_CODES[min(len(self._unknown), len(UNKNOWN_CODES) - 1)]
+            self._unknown.append(words)
+            self._understand(
+                f"the code of the language “{words}” is not known: give it. Until then it is {code}."
+            )
+            return Language(code, words)
+        if f"({found.code})" not in words:
+            self._understand(f"the language “{words}” has no code: it is taken to be {found.code}.")
+        return found
 
 
 def untranslated(sheets: Sheets) -> Iterator[Note]:
@@ -125,21 +148,10 @@ def untranslated(sheets: Sheets) -> Iterator[Note]:
                 has_own = _text(row, base) or _text(row, f"{base}::{own}")
                 subject = _text(row, "name") or _text(row, "type")
                 if given_in and not has_own:
-                    yield Note(sheet, number, f"“{subject}” has its {what} only in {given_in[0]}.")
+                    yield Note(sheet, number, f"has its {what} only in {given_in[0]}.", subject)
                 for name in others:
                     if name not in given_in and (given_in or has_own):
-                        yield Note(sheet, number, f"“{subject}” has no {what} in {name}.")
-
-
-def _misplaced(sheets: Sheets) -> Iterator[Note]:
-    """Yield an error for columns without a language after columns with one, which pyxform ignores."""
-    for sheet in TRANSLATED_SHEETS:
-        columns = sheets.columns(sheet)
-        for base in TRANSLATED_COLUMNS:
-            named = next((place for place, name in enumerate(columns) if name.startswith(f"{base}::")), None)
-            if named is not None and base in columns[named:]:
-                sentence = f"the column “{base}” must come before “{columns[named]}”."
-                yield Note(sheet, HEADING_ROW, sentence)
+                        yield Note(sheet, number, f"has no {what} in {name}.", subject)
 
 
 def _names(sheets: Sheets) -> list[str]:

@@ -1,97 +1,182 @@
-"""An uploaded XLSForm (xlsx, ods, csv or Markdown) as Markdown, with the place of each of its rows. No database."""
+"""Uploaded XLSForms (xlsx, xls, ods, csv, Markdown, or a zip of one with its tables) as tables. No database."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
-from io import StringIO
-from pathlib import PurePath
-from typing import NamedTuple
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO, StringIO
+from pathlib import PurePath, PurePosixPath
 
+from accounts.uploads.layouts import likely_delimiter
 from accounts.uploads.rows import Limits, UnreadableError
-from accounts.uploads.workbooks import read_workbook
+from accounts.uploads.workbooks import read_with_formulas
 from survey.xlsform.notes import XLSFormError
+from survey.xlsform.workbook import CompanionTable, FormFile, SheetRows, Workbook, clean, sheet_rows
 
 MAX_BYTES = 2 * 1024 * 1024
-LIMITS = Limits(noun="form", rows=20_000, columns=100)
-Rows = list[tuple[int, list[str]]]
-"""The rows of a sheet, each with its number in the file, headings included."""
-ROW_REFERENCE = re.compile(r"\b(Sheet (\w+), )?row (\d+)\b")
+MAX_COMPANION_BYTES = 5 * 1024 * 1024
+"""The most bytes of all tables beside a form together."""
+MAX_PARTS = 500
+LIMITS = Limits(noun="form", rows=20_000, columns=1_000)
+DELIMITERS = ",;\t"
+ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
+WORKBOOK_PARTS = {"[Content_Types].xml", "content.xml"}
+NOT_UTF_8 = "This text is not in UTF-8 and was read as Windows-1252. Look whether accents are right."
+OLD = "This is an old workbook (.xls). The stored value of a formula is used; which cells hold one cannot be told."
+WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
+ENDINGS = WORKBOOKS | {".csv", ".md", ".txt"}
+WRONG_KIND = "Choose an XLSForm: a file that ends in .xlsx, .xls, .ods, .csv or .md."
+
+CSV_SURVEY = re.compile(r"^ *\"? *survey *\"? *([,;\t\n]|$)", re.IGNORECASE | re.MULTILINE)
+MD_INLINE_REMARK = re.compile(r"^(.*)(#[^|]+)$")
+MD_ROW = re.compile(r"\s*\|(.*)\|\s*")
+MD_LINE = re.compile(r"[|-]+")
+MD_CELL_END = re.compile(r"(?<!\\)\|")
 
 
-class Upload(NamedTuple):
-    """A form as Markdown. `rows` are, by sheet, the row numbers in the uploaded file."""
+def read_workbook(form: FormFile, companions: Sequence[FormFile] = ()) -> Workbook:
+    """Return the tables of a form and of the CSV files beside it. A zip may hold both.
 
-    source: str
-    rows: dict[str, list[int]]
-
-    def locate(self, message: str) -> str:
-        """Return a message with row numbers of the Markdown replaced by those of the file."""
-
-        def number(found: re.Match[str]) -> str:
-            place = int(found[3]) - 1
-            rows = self.rows.get(found[2] or "survey", [])
-            return f"{found[1] or ''}row {rows[place] if place < len(rows) else found[3]}"
-
-        return ROW_REFERENCE.sub(number, message)
-
-
-def read_upload(content: bytes, name: str) -> Upload:
-    """Return the form in an uploaded file.
-
-    :raises XLSFormError: if the file is too large, of another type, damaged, or contains a formula.
+    :raises XLSFormError: if a file is too large, of another kind or damaged, with every reason.
     """
-    if len(content) > MAX_BYTES:
+    if is_archive(form):
+        form, inside = unpack(form)
+        companions = [*inside, *companions]
+    kind = PurePath(form.name).suffix.lower()
+    if len(form.content) > MAX_BYTES:
         raise XLSFormError([f"This file is larger than {MAX_BYTES // 1024 // 1024} MB, so it was not read."])
-    kind = PurePath(name).suffix.lower()
-    if kind in {".xlsx", ".ods"}:
+    if sum(len(each.content) for each in companions) > MAX_COMPANION_BYTES:
+        size = MAX_COMPANION_BYTES // 1024 // 1024
+        raise XLSFormError([f"The tables beside the form are larger than {size} MB, so they were not read."])
+    if kind not in ENDINGS:
+        raise XLSFormError([WRONG_KIND])
+    sheets, remarks = _sheets(form)
+    tables = {PurePath(each.name).stem.lower(): _companion(each) for each in companions}
+    return Workbook(form.name, tuple(sheets), tables, tuple(remarks))
+
+
+def is_archive(file: FormFile) -> bool:
+    """Return True for a zip that is no workbook."""
+    if not file.content.startswith(ZIP) or PurePath(file.name).suffix.lower() in WORKBOOKS:
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(file.content)) as archive:
+            return not WORKBOOK_PARTS & set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def unpack(archive: FormFile) -> tuple[FormFile, list[FormFile]]:
+    """Return the form in a zip and the CSV files beside it. Pictures and other files are passed over.
+
+    :raises XLSFormError: if there is no form, more than one, or too much to be read.
+    """
+    too_large = "What is in this zip is larger than a form can be, so it was not read."
+    found: list[FormFile] = []
+    try:
+        with zipfile.ZipFile(BytesIO(archive.content)) as opened:
+            parts = [
+                part
+                for part in opened.infolist()
+                if PurePosixPath(part.filename).suffix.lower() in ENDINGS
+                and not PurePosixPath(part.filename).name.startswith((".", "~"))
+            ]
+            most = MAX_BYTES + MAX_COMPANION_BYTES
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > most:
+                raise XLSFormError([too_large])
+            for part in parts:
+                with opened.open(part) as stream:
+                    # The lengths in the directory of a zip may be wrong.
+                    content = stream.read(most + 1)
+                if len(content) > most:
+                    raise XLSFormError([too_large])
+                found.append(FormFile(PurePosixPath(part.filename).name, content))
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        if isinstance(error, XLSFormError):
+            raise
+        raise XLSFormError(["This zip cannot be opened: it is damaged or locked by a password."]) from error
+    forms, companions = forms_and_companions(found)
+    if len(forms) != 1:
+        words = "there is no XLSForm" if not forms else f"there are {len(forms)} XLSForms"
+        raise XLSFormError([f"In this zip {words}. Put one into it, with the CSV files that it needs."])
+    return forms[0], companions
+
+
+def forms_and_companions(files: Sequence[FormFile]) -> tuple[list[FormFile], list[FormFile]]:
+    """Return which of these files are forms, and which are CSV files that belong to a form."""
+    forms = [each for each in files if not _is_companion(each)]
+    return forms, [each for each in files if _is_companion(each)]
+
+
+def _is_companion(file: FormFile) -> bool:
+    """Return True for a CSV without a sheet “survey” in its first column."""
+    if PurePath(file.name).suffix.lower() != ".csv":
+        return False
+    return CSV_SURVEY.search(_decode(file.content)[0]) is None
+
+
+def _sheets(form: FormFile) -> tuple[list[SheetRows], list[str]]:
+    """Return the sheets of a file, by what it is and not by what its name says; with remarks about it."""
+    kind = PurePath(form.name).suffix.lower()
+    is_old = form.content.startswith(OLD_WORKBOOK)
+    if is_old or form.content.startswith(ZIP) or kind in WORKBOOKS:
         try:
-            sheets = read_workbook(content, LIMITS)
-            return as_markdown((name, list(enumerate(lines, start=1))) for name, lines in sheets)
+            found = read_with_formulas(form.content, LIMITS)
         except UnreadableError as error:
             raise XLSFormError(error.messages) from error
-    if kind not in {".csv", ".md", ".txt"}:
-        raise XLSFormError(["Choose an XLSForm: a file that ends in .xlsx, .ods, .csv or .md."])
+        remarks = [OLD] if is_old else []
+        if is_old != (kind == ".xls"):
+            remarks.append(
+                f"The name ends in {kind}, and the file is of another kind. It was read as what it is."
+            )
+        return [sheet_rows(each.name, enumerate(each.lines, 1), each.formulas) for each in found], remarks
+    text, remark = _decode(form.content)
+    remarks = [remark] if remark else []
+    is_markdown = text.lstrip().startswith(("|", "#")) or (kind != ".csv" and "|" in text)
+    return list(_markdown_sheets(text) if is_markdown else _csv_sheets(text)), remarks
+
+
+def _decode(content: bytes) -> tuple[str, str]:
+    """Return the text of a file, and what is to be said about its encoding."""
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        text = content.decode("utf-8-sig").replace("\0", "")
+        return content.decode(encoding).replace("\0", ""), ""
     except UnicodeDecodeError:
-        raise XLSFormError(["This is not a text file in UTF-8. Save it again as UTF-8."]) from None
-    return as_markdown(_csv_sheets(text)) if kind == ".csv" else Upload(text, {})
+        return content.decode("cp1252", errors="replace").replace("\0", ""), NOT_UTF_8
 
 
-def as_markdown(sheets: Iterable[tuple[str, Rows]]) -> Upload:
-    """Return sheets as Markdown tables, without empty rows."""
-    lines: list[str] = []
-    places: dict[str, list[int]] = {}
-    for name, rows in sheets:
-        rows = [(number, cells) for number, cells in rows if any(cells)]
-        if not rows:
+def _markdown_sheets(text: str) -> Iterator[SheetRows]:
+    """Yield the sheets of tables in Markdown, as pyxform reads them. The first row below the headings is row 2."""
+    found: dict[str, list[list[str]]] = {}
+    lines: list[list[str]] = []
+    for line in text.split("\n"):
+        if line.lstrip().startswith("#"):
             continue
-        width = max(index for index, cell in enumerate(rows[0][1], 1) if cell) if any(rows[0][1]) else 0
-        for number, cells in rows:
-            if any(cells[width:]):
-                sentence = f"Sheet {name}, row {number}: a cell is in a column without a heading."
-                raise XLSFormError([sentence])
-        lines.append(f"| {_cell(name)} |")
-        for _, cells in rows:
-            filled = [*cells[:width], *[""] * (width - len(cells))]
-            lines.append("| | " + " | ".join(_cell(cell) for cell in filled) + " |")
-        places[name.lower()] = [number for number, _ in rows]
-    return Upload("\n".join(lines) + "\n", places)
+        remark = MD_INLINE_REMARK.match(line)
+        row = MD_ROW.match(remark[1] if remark else line)
+        if row is None or MD_LINE.fullmatch(row[1]):
+            continue
+        name, *cells = (cell.strip().replace(r"\|", "|") for cell in MD_CELL_END.split(row[1]))
+        if name:
+            lines = found.setdefault(name, [])
+        if any(cells):
+            lines.append(cells)
+    for name, lines in found.items():
+        yield sheet_rows(name, enumerate(lines, 1))
 
 
-def _cell(text: str) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
-
-
-def _csv_sheets(text: str) -> Iterator[tuple[str, Rows]]:
+def _csv_sheets(text: str) -> Iterator[SheetRows]:
     """Yield the sheets of a CSV file: a name in the first column begins a sheet, its cells are in the others."""
-    sheets: dict[str, Rows] = {}
+    sheets: dict[str, list[tuple[int, list[str]]]] = {}
     current = ""
     try:
-        reader = csv.reader(StringIO(text))
-        for row in reader:
+        first = CSV_SURVEY.search(text)
+        reader = csv.reader(
+            StringIO(text, newline=""), delimiter=(first[1].strip("\n") if first else "") or ","
+        )
+        for number, row in enumerate(reader, 1):
             cells = [cell.strip() for cell in row]
             if cells and cells[0]:
                 current = cells[0]
@@ -100,9 +185,26 @@ def _csv_sheets(text: str) -> Iterator[tuple[str, Rows]]:
                 if not current:
                     sentence = "The first column of a CSV must name the sheet: survey, choices or settings."
                     raise XLSFormError([sentence])
-                sheets[current].append((reader.line_num, cells[1:]))
+                sheets[current].append((number, cells[1:]))
     except csv.Error as error:
         raise XLSFormError([f"This cannot be read as CSV: {error}."]) from error
     if not sheets:
-        raise XLSFormError(["This file is empty."])
-    yield from sheets.items()
+        raise XLSFormError(["This file is empty. Choose another one."])
+    for name, lines in sheets.items():
+        yield sheet_rows(name, lines)
+
+
+def _companion(file: FormFile) -> CompanionTable:
+    """Return the table of a CSV beside a form; one that cannot be read has no rows."""
+    text = _decode(file.content)[0]
+    delimiter = likely_delimiter(text, DELIMITERS, lines=1)
+    try:
+        lines = [
+            [clean(cell) for cell in line]
+            for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        ]
+    except csv.Error:
+        lines = []
+    headings, *rows = [line for line in lines if any(line)] or [[]]
+    kept: list[Mapping[str, str]] = [dict(zip(headings, row, strict=False)) for row in rows]
+    return CompanionTable(file.name, tuple(headings), tuple(dict(row) for row in kept))

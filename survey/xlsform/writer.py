@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from survey.lookup_tables import Table
 from survey.questionnaire import Questionnaire
 from survey.xlsform.form_rows import FormRows
-from survey.xlsform.upload import as_markdown
+from survey.xlsform.workbook import as_markdown
 from wording.csv_export import BYTE_ORDER_MARK
 
 WIDE = frozenset({"label", "hint"})
@@ -40,9 +40,7 @@ def as_workbook(questionnaire: Questionnaire) -> bytes:
 
 def as_text(questionnaire: Questionnaire) -> str:
     """Return the questionnaire as an XLSForm in Markdown."""
-    return as_markdown(
-        (name, list(enumerate(rows, 1))) for name, rows in sheets_of(questionnaire).items()
-    ).source
+    return as_markdown(sheets_of(questionnaire).items())
 
 
 def as_archive(questionnaire: Questionnaire) -> bytes:

@@ -10,9 +10,11 @@ import survey.actions
 from accounts.uploads import actions as uploads
 from survey import answers as answering
 from survey.actions import Invitee
-from survey.models import Instrument, Invitation, Study
+from survey.models import Instrument, Invitation, QuestionnaireUpload, Study
 from survey.vocabulary import StudyState
+from survey.xlsform import Corrections, FormFile
 from tests.action_table.cases import Act, case, fresh
+from tests.factories import xlsforms
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import (
     OrganisationFactory,
@@ -22,6 +24,7 @@ from tests.factories.survey import (
     InstrumentFactory,
     InvitationFactory,
     OnlineStrandFactory,
+    QuestionnaireUploadFactory,
     ResponseFactory,
     SampledUnitFactory,
     StudyFactory,
@@ -170,6 +173,53 @@ def a_delivery() -> Any:
     return lambda: survey.actions.deliver(
         strand=strand, instrument=strand.instrument, uploads=[("form.csv", text.encode())], by=None
     )
+
+
+FORM_FILE = FormFile("form.md", xlsforms.form().encode())
+
+
+@case
+def survey__publish_form() -> Act:
+    return lambda: survey.actions.publish_form(form=FORM_FILE, by=None)
+
+
+@case
+def survey__stage_questionnaire() -> Act:
+    return lambda: survey.actions.stage_questionnaire(files=[FORM_FILE], by=None)
+
+
+@case
+def survey__add_questionnaire_files() -> Act:
+    upload = QuestionnaireUploadFactory()
+    towns = FormFile("towns.csv", b"name,label")
+    return lambda: survey.actions.add_questionnaire_files(upload=upload, files=[towns], by=None)
+
+
+@case
+def survey__correct_questionnaire() -> Act:
+    upload = QuestionnaireUploadFactory()
+    return lambda: survey.actions.correct_questionnaire(
+        upload=upload, corrections=Corrections(version="2"), by=None
+    )
+
+
+@case
+def survey__publish_uploaded_questionnaire() -> Act:
+    upload = QuestionnaireUploadFactory()
+    return lambda: survey.actions.publish_uploaded_questionnaire(upload=upload, by=None)
+
+
+@case
+def survey__discard_questionnaire() -> Act:
+    upload = QuestionnaireUploadFactory()
+    return lambda: survey.actions.discard_questionnaire(upload=upload)
+
+
+@case
+def survey__discard_expired_questionnaires() -> Act:
+    upload = QuestionnaireUploadFactory()
+    QuestionnaireUpload.objects.filter(pk=upload.pk).update(created_at=timezone.now() - 2 * uploads.RETENTION)
+    return lambda: survey.actions.discard_expired_questionnaires(dry_run=False)
 
 
 @case

@@ -15,6 +15,7 @@ from survey.models import (
     Instrument,
     Invitation,
     InvitationUpload,
+    QuestionnaireUpload,
     Response,
     SampledUnit,
     Strand,
@@ -23,6 +24,7 @@ from survey.models import (
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind, StudyState
+from tests.factories import xlsforms
 
 FRAME_DAY = dt.date(2009, 6, 30)
 
@@ -44,10 +46,18 @@ class InstrumentFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda number: f"guide-{number}")
     version = "1"
     title = "A guide"
-    source = "| survey |"
     content = factory.LazyAttribute(lambda made: made.questionnaire.as_json())
     content_hash = factory.LazyAttribute(lambda made: fingerprint(content=made.content))
     published_at = factory.LazyFunction(timezone.now)
+
+
+class QuestionnaireUploadFactory(factory.django.DjangoModelFactory):
+    """An uploaded form with one question."""
+
+    class Meta:
+        model = QuestionnaireUpload
+
+    content = factory.LazyFunction(lambda: pack([("form.md", xlsforms.form().encode())]))
 
 
 class StudyFactory(factory.django.DjangoModelFactory):

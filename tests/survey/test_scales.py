@@ -10,9 +10,9 @@ from survey.online.forms import PageForm
 from survey.online.preview import PreviewForm
 from survey.question_types import QuestionType
 from survey.xlsform import questionnaire_of, read_xlsform
-from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
 from tests.factories.xlsforms import form, row
+from tests.survey.refusals import questionnaire_in
 
 AWARENESS = form(
     row("begin_group", "known", "What is known", appearance="field-list"),
@@ -105,9 +105,9 @@ def test_a_long_list_is_shown_as_a_column() -> None:
 
 
 def test_appearances_are_exported_again() -> None:
-    again = read_upload(as_workbook(questionnaire_of(AWARENESS)), "form.xlsx").source
+    again = questionnaire_in(as_workbook(questionnaire_of(AWARENESS)), "form.xlsx")
 
-    assert questionnaire_of(again) == questionnaire_of(AWARENESS)
+    assert again == questionnaire_of(AWARENESS)
 
 
 @pytest.mark.parametrize(

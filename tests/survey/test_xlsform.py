@@ -7,7 +7,7 @@ import pytest
 from survey.actions import INSTRUMENTS
 from survey.question_types import QuestionType
 from survey.questionnaire import Choice
-from survey.xlsform import XLSFormError, questionnaire_of
+from survey.xlsform import questionnaire_of, read_xlsform
 from tests.factories.xlsforms import form, row
 
 
@@ -105,8 +105,9 @@ def test_repeats_calculations_filters_and_other_are_read() -> None:
     assert more.constraint == ". > ${wages}"
 
 
-def test_a_column_of_choices_that_no_filter_asks_for_is_refused() -> None:
+def test_a_column_of_choices_that_no_filter_asks_for_is_left_out() -> None:
     choices = "| choices |\n| | list_name | name | label | town |\n| | yes_no | yes | Yes | north |\n"
 
-    with pytest.raises(XLSFormError, match="Sheet choices, row 2: the column “town” is not supported"):
-        questionnaire_of(form(row(), choices=choices))
+    [note] = read_xlsform(form(row(), choices=choices)).left_out
+
+    assert str(note) == "Sheet choices, row 1: “town”: this column is the author’s own."

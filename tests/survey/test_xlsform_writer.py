@@ -13,10 +13,10 @@ from survey.languages import Language, Translation, choice_key, question_key, se
 from survey.lookup_tables import Table
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 from survey.xlsform import questionnaire_of
-from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_archive, as_csv, as_text, as_workbook, sheets_of
 from tests.factories.survey import questionnaire
 from tests.survey.generated import questionnaires
+from tests.survey.refusals import questionnaire_in
 
 OWN = ("service_interview", "extended_interview", "enterprise_interview", "enterprise_survey")
 WELSH = Language("cy", "Cymraeg")
@@ -26,7 +26,7 @@ def read_again(form: Questionnaire) -> Questionnaire:
     """Return what is read from the workbook, after pyxform has taken it."""
     content = as_workbook(form)
     convert(xlsform=BytesIO(content), file_type=".xlsx")
-    return questionnaire_of(read_upload(content, "form.xlsx").source)
+    return questionnaire_in(content, "form.xlsx")
 
 
 def rows(form: Questionnaire, sheet: str = "survey") -> list[dict[str, str]]:

@@ -22,10 +22,8 @@ from survey.imports.comparison import AnswersPreview
 from survey.imports.file_groups import File, grouped
 from survey.imports.submissions import Export, Submission
 from survey.models import Delivery, Instrument, Strand, Study
-from survey.questionnaire import Questionnaire
 from survey.vocabulary import StrandKind, StudyState
-from survey.xlsform import XLSFormError, read_xlsform
-from survey.xlsform.upload import Upload, read_upload
+from survey.xlsform import FormFile, Reading, XLSFormError, read_form
 
 STATES = {
     RowStatus.NEW: "new",
@@ -113,12 +111,10 @@ def _with_own_names(files: Sequence[File]) -> list[File]:
 def _survey(form: File, study: str | None) -> tuple[Strand, Instrument]:
     """Return the survey to load into, and the questionnaire. Without a study both are made, to be rolled back."""
     try:
-        upload = read_upload(form[1], form[0])
-        questionnaire = read_xlsform(upload.source).accepted_questionnaire()
         if study is None:
-            instrument = _instrument(upload, questionnaire)
+            instrument = _instrument(read_form(FormFile(*form)))
         else:
-            instrument = actions.publish_instrument(source=upload.source, by=None)
+            instrument = actions.publish_form(form=FormFile(*form), by=None)
     except (XLSFormError, ValidationError) as error:
         raise CommandError("\n".join([f"{form[0]} is not taken.", *error.messages])) from error
     if study is None:
@@ -142,15 +138,16 @@ def _survey(form: File, study: str | None) -> tuple[Strand, Instrument]:
     return strand, instrument
 
 
-def _instrument(upload: Upload, questionnaire: Questionnaire) -> Instrument:
+def _instrument(reading: Reading) -> Instrument:
     """Publish a form under a name of its own, because another form may have its name and version here."""
+    questionnaire = reading.accepted_questionnaire()
     content = questionnaire.as_json()
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return Instrument.objects.create(
         name=f"read-{digest[:40]}",
         version=questionnaire.version,
         title=questionnaire.title,
-        source=upload.source,
+        notes=reading.notes_as_json(),
         content=content,
         content_hash=digest,
         published_at=timezone.now(),
