@@ -34,7 +34,7 @@ class LinkForm(forms.Form):
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("Only for sending the link. We do not keep it."),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "dir": "ltr"}),
         error_messages={
             "required": gettext_lazy("Enter an e-mail address"),
             "invalid": INVALID,
