@@ -27,16 +27,9 @@ CALCULATIONS = (
 )
 CONSTRAINTS = (". != ${%s}", "not(. < ${%s})")
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
-PLAIN = [
-    *(
-        QuestionType.TEXT,
-        QuestionType.INTEGER,
-        QuestionType.DECIMAL,
-        QuestionType.DATE,
-        QuestionType.POSTCODE,
-    ),
-    *(QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.NOTE, QuestionType.CALCULATE),
-]
+LISTS = (*SELECTS, QuestionType.RANK)
+PLAIN = [kind for kind in QuestionType if kind not in (QuestionType.REPEAT, QuestionType.HEADING)]
+RANGE = {"start": "0", "end": "5", "step": "0.5"}
 
 
 @st.composite
@@ -54,7 +47,9 @@ def question(draw: st.DrawFn, name: str, before: list[str]) -> Question:
         return Question(name, kind, "", relevant=relevant, calculation=about(CALCULATIONS) or "6 * 7")
     if kind is QuestionType.NOTE:
         return Question(name, kind, f"Note {name}", relevant=relevant)
-    choice_filter = about(FILTERS) if kind in SELECTS else ""
+    if kind is QuestionType.HIDDEN:
+        return Question(name, kind, f"Hidden {name}", relevant=relevant, default="12")
+    choice_filter = about(FILTERS) if kind in LISTS else ""
     return Question(
         name,
         kind,
@@ -62,8 +57,9 @@ def question(draw: st.DrawFn, name: str, before: list[str]) -> Question:
         is_required=draw(st.booleans()),
         relevant=relevant,
         constraint=about(CONSTRAINTS),
-        choices=() if kind not in SELECTS else FILTERED if choice_filter else STATES,
+        choices=() if kind not in LISTS else FILTERED if choice_filter else STATES,
         choice_filter=choice_filter,
+        parameters=RANGE if kind is QuestionType.RANGE else {},
     )
 
 
@@ -136,6 +132,8 @@ COLUMNS = [
     "choice_filter",
     "repeat_count",
     "appearance",
+    "default",
+    "parameters",
 ]
 
 
@@ -181,7 +179,7 @@ def _rows(node: Question) -> list[str]:
         )
         return [begin, *inner, _row(type="end_repeat")]
     kind = str(node.type)
-    if node.type in SELECTS:
+    if node.type in LISTS:
         kind += " filtered" if node.choice_filter else " states"
     is_postcode = node.type is QuestionType.POSTCODE
     return [
@@ -195,6 +193,8 @@ def _rows(node: Question) -> list[str]:
             calculation=node.calculation,
             choice_filter=node.choice_filter,
             appearance="postcode" if is_postcode else "",
+            default=node.default,
+            parameters=" ".join(f"{key}={value}" for key, value in node.parameters.items()),
         )
     ]
 
