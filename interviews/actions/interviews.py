@@ -31,6 +31,7 @@ from interviews.mention_entry import MentionEntry
 from interviews.models import Contact, Interview, InterviewSave, Mention
 from interviews.vocabulary import FINISHED, Consent, InterviewStatus
 from survey import answers as answering
+from survey.form_state import MOMENT_KEY
 from survey.models import SampledUnit
 from survey.questionnaire import TEXT_LIMIT, Questionnaire
 from survey.vocabulary import StudyState
@@ -162,6 +163,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     is_refused = _is_refused(interview, submission)
     if is_refused:
         submission = replace(submission, document=_only_the_refusal(submission.document), entries=())
+    submission = replace(submission, document=_recalculated(interview, submission.document))
     mentions = stored_mentions(interview)
     if _is_unchanged(interview, submission, mentions):
         # Two tabs may send the same text after a lost connection: there is nothing to compare.
@@ -286,8 +288,16 @@ def _receipt(interview: Interview, submission: Submission, *, by: User | None) -
     )
 
 
+def _recalculated(interview: Interview, document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with the calculations that are stored when they are made."""
+    answers = interview.instrument.questionnaire.recalculated(interview.answers, document["answers"])
+    return document | {"answers": answers}
+
+
 def _completed(interview: Interview, answers: Stored) -> dict[str, Any]:
-    return interview.instrument.questionnaire.completed(answers)
+    """Return the answers to store of a finished interview. A correction keeps the day of the interview."""
+    kept = {name: stored for name, stored in interview.answers.items() if name == MOMENT_KEY}
+    return interview.instrument.questionnaire.completed({**kept, **answers})
 
 
 def _write(interview: Interview, submission: Submission, mentions: list[Mention], *, by: User | None) -> None:

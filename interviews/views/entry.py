@@ -93,7 +93,7 @@ def _handle_get(
         pk = int(late) if late.isdecimal() else 0
         unresolved = InterviewSave.objects.filter(interview=interview, version=None, settled_at=None)
         return compare(request, unit, questionnaire, get_object_or_404(unresolved, pk=pk))
-    document = document_of(interview) if interview else EMPTY_DOCUMENT
+    document = document_of(interview) if interview else EMPTY_DOCUMENT | {"answers": questionnaire.begun()}
     page = EntryPage.from_document(questionnaire, document, version=interview.version if interview else 0)
     return render_page(request, unit, interview, page)
 
