@@ -32,6 +32,8 @@ def begun(questionnaire: Questionnaire) -> dict[str, Any]:
 
 def recalculated(questionnaire: Questionnaire, before: Answers | None, after: Answers) -> dict[str, Any]:
     """Return answers as they are after a change; None for `before` if the form begins."""
+    if not questionnaire.has_stored_calculations:
+        return {name: dict(stored) for name, stored in after.items()}
     return _Change(questionnaire, before, after).answers
 
 
@@ -171,6 +173,12 @@ def changes_by_itself(question: Question) -> bool:
         or any(is_made(each) or each.default or each.dynamic_default for each in inside)
         or any(_is_carried(each) for each in inside)
     )
+
+
+def stores_by_itself(question: Question) -> bool:
+    """Return True for a question or a group that ever has an answer which nobody typed."""
+    has_default = bool(question.default or question.dynamic_default)
+    return has_default or changes_by_itself(question) or _is_carried(question)
 
 
 def is_made(question: Question) -> bool:

@@ -296,6 +296,11 @@ class Questionnaire:
             if question is not None and form_changes.changes_by_itself(question)
         )
 
+    @cached_property
+    def has_stored_calculations(self) -> bool:
+        """True if anything is stored that nobody types: defaults, hidden values, calculations made once."""
+        return any(map(form_changes.stores_by_itself, self.questions.values()))
+
     def questions_to_make(self) -> tuple[Question, ...]:
         """Return the questions and groups whose stored answers change with others, in the order of evaluation."""
         return self._questions_to_make
