@@ -57,7 +57,12 @@ def _columns(choice_filter: str) -> frozenset[str]:
 def _from_rows(
     reader: QuestionReader, node: Node, rows: Iterable[Mapping[str, Any]], columns: frozenset[str]
 ) -> Iterator[Choice]:
-    known = columns & {key for row in rows for key in row if key not in NOT_ATTRIBUTES}
+    known = {key for row in rows for key in row if key not in NOT_ATTRIBUTES}
+    for column in sorted(columns - known - {"label"}):
+        sentence = (
+            f"the choice_filter asks for “{column}”, which is no column of its choices: it counts as empty."
+        )
+        reader.understand(node.name, sentence)
     for row in rows:
         value = str(row["name"])
         if re.search(r"\s", value) and node.kind is not QuestionType.SELECT_ONE:
@@ -70,7 +75,9 @@ def _from_rows(
         label = reader.words(row, "label", node, key) or value
         if value == OTHER and label == OTHER_LABEL and _adds_other(reader, node):
             label = _translate(reader, OTHER_LABEL, key)
-        yield Choice(value, label, {column: str(row.get(column, "")) for column in sorted(known)})
+        yield Choice(
+            value, label, {column: str(row.get(column, "")) for column in sorted(columns - {"label"})}
+        )
 
 
 def _adds_other(reader: QuestionReader, node: Node) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from survey.xlsform.headings import is_text
 from survey.xlsform.notes import Note, Notes
-from survey.xlsform.question_kinds import kind_of
+from survey.xlsform.question_kinds import METADATA, Kind, kind_of
 from survey.xlsform.sheets import EXPRESSIONS, FormRow, NumberedRows, Sheets
 
 REFERENCE = re.compile(r"\$\{\s*(?P<last>last-saved#)?(?P<name>[^{}]*?)\s*\}")
@@ -23,6 +23,14 @@ OF_NOTHING = {
 }
 """What functions of a question without answers give."""
 
+OF_OTHER_PROGRAMS = re.compile(
+    r"(device-info|duration|version|username|caseid|phone-call-(log|duration)|collect-is-phone-app"
+    r"|device-(id|phone-number)|start-time|plug-in-metadata|property)\([^()]*\)"
+)
+"""Functions of other programs that describe the device or the submission and not what was answered."""
+
+BARE_NAME = re.compile(r"[A-Za-z_][\w-]*")
+YES_OR_NO = {"yes", "no", "true", "false"}
 NOTHING = "''"
 ADDED_BY_PYXFORM = ("instanceID", "instanceName")
 
@@ -47,6 +55,7 @@ class _Editor:
 
     def edit(self) -> None:
         self._leave_out_disabled_rows()
+        self._empty_bare_names()
         self._leave_out_kinds()
         self._leave_out_inner_repeats()
         self._name_notes()
@@ -63,11 +72,21 @@ class _Editor:
             if disabled:
                 self._note(number, "this row is disabled.", row.get("name", ""))
                 self._forget(row)
-            elif row.get("type") or row.get("name") or row.get("label"):
+            elif any(column.partition("::")[0] in ("type", "name", "label") for column in row):
                 kept.append((number, row))
             elif row:
                 self._note(number, "a row without type, name and label is a remark.", "")
         self.rows = kept
+
+    def _empty_bare_names(self) -> None:
+        """Take out expressions that are one word, such as “basic”: no question is meant without ${…}."""
+        for number, row in self.rows:
+            for column in ("required", "calculation", "readonly"):
+                word = row.get(column, "")
+                if BARE_NAME.fullmatch(word) and (column == "calculation" or word.lower() not in YES_OR_NO):
+                    sentence = f"{column} is “{word}”, which means no question: it counts as empty."
+                    self.notes.understood.append(Note("survey", number, sentence, row.get("name", "")))
+                    del row[column]
 
     def _leave_out_kinds(self) -> None:
         """Take out metadata and the kinds of question that cannot be asked, and groups that are empty then."""
@@ -79,6 +98,8 @@ class _Editor:
                 self.notes.refused.append(Note("survey", number, sentence, row.get("name", "")))
                 continue
             kind = kind_of(row.get("type", ""))
+            if kind.type == "calculate" and OF_OTHER_PROGRAMS.fullmatch(row.get("calculation", "")):
+                kind = Kind(kind.type, METADATA)
             if not kind.reason:
                 if kind.type != row.get("type", ""):
                     row["type"] = kind.type

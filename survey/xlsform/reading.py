@@ -92,6 +92,8 @@ def _tree(sheets: Sheets, notes: Notes) -> Mapping[str, Any] | None:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
+    if not sheets.numbered_rows("survey"):
+        return {}
     set_aside: set[tuple[str, int]] = set()
     for _ in range(MAX_REFUSALS):
         try:

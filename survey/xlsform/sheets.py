@@ -42,6 +42,9 @@ EXPRESSIONS = frozenset(
 """The columns of the sheet survey that may hold an expression."""
 
 FIRST_ROW = 2
+MAX_GAP = 60
+"""The most empty rows between two that are read, as in pyxform."""
+
 WORD = re.compile(r"[\w.-]+")
 WITH_ROW = re.compile(r"\[row : (\d+)\]\s*")
 ROW_UNKNOWN = "[row : unknown] "
@@ -196,7 +199,13 @@ class Sheets:
             self.heading_rows[name] = sheet.heading_row
         used = self._used_columns(name, target, sheet, columns)
         rows = []
+        last = sheet.heading_row
         for number, cells in sheet.rows:
+            if number - last > MAX_GAP:
+                sentence = f"rows below {MAX_GAP} empty ones are not read."
+                self._notes.left_out.append(Note(name, number, sentence))
+                break
+            last = number
             row = {
                 columns[place]: _content(columns[place], cell)
                 for place, cell in enumerate(cells[: len(columns)])
