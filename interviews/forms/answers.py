@@ -32,7 +32,7 @@ from survey.fields import (
 )
 from survey.form_changes import begun_row
 from survey.form_state import FormState
-from survey.label_texts import with_answers
+from survey.label_texts import filled, with_answers
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 from survey.spoken_words import ReadAloud
 
@@ -184,7 +184,7 @@ class AnswersForm(forms.Form):
             yield {
                 "is_before_organisations": section.name == before_organisations,
                 "name": section.name,
-                "title": section.title,
+                "title": filled(section.title, resolver.quote(states.values)),
                 "chapter": section.chapter,
                 "rows": [
                     self._row(section, each, resolver, states)

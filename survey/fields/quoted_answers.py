@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget
 
 from survey.expressions import Values
@@ -38,7 +39,8 @@ def quotes_on_page(
             key = within.key(question)
             found[key] = within.quote(values)
             if key in form.fields:
-                _fill_field(form.fields[key], with_answers(question, found[key]), label_of, found[key])
+                told = with_answers(question, found[key])
+                _fill_field(form[key], told, label_of(told), found[key])
 
     answers = all_answers()
     form_state = resolver.questionnaire.form_state(answers)
@@ -54,10 +56,9 @@ def quotes_on_page(
     return found
 
 
-def _fill_field(
-    field: forms.Field, told: Question, label_of: Callable[[Question], str], quote: Quote
-) -> None:
-    field.label, field.help_text = label_of(told), hint_of(told)
+def _fill_field(bound: BoundField, told: Question, label: str, quote: Quote) -> None:
+    field = bound.field
+    bound.label, bound.help_text = label, hint_of(told)
     if told.guidance:
         field.guidance = told.guidance  # type: ignore[attr-defined]  # for forms/hint_and_error.html
     if isinstance(field.widget, ChoiceWidget):

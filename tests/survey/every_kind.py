@@ -52,6 +52,14 @@ ABOUT = Section(
         question(
             "sum", QuestionType.INTEGER, "Rooms and beds", calculation="${size} + ${beds}", is_read_only=True
         ),
+        question("cost", QuestionType.INTEGER, "What does it cost?", calculation="${size} * 2"),
+        question(
+            "why",
+            QuestionType.TEXT,
+            "Why so many?",
+            required_if="${size} > 5",
+            required_message="Say **why**, ${name}",
+        ),
         question(
             "fixed",
             QuestionType.SELECT_ONE,

@@ -119,6 +119,24 @@ def test_a_question_that_is_only_read_shows_its_answer_and_sends_none():
     assert typed("q-name=Bob&q-fixed=england").answers_to_save()["fixed"] == {"value": "wales"}
 
 
+def test_a_calculation_on_a_typed_question_is_for_the_script_to_make_anew():
+    found = part(page(), "cost")
+
+    assert (
+        'data-recalculation="[&quot;*&quot;, [&quot;$&quot;, &quot;size&quot;], 2.0]"' in found.split(">")[0]
+    )
+    assert 'name="q-cost"' in found
+
+
+def test_a_condition_for_an_answer_asks_for_it_in_the_words_of_the_form():
+    form = typed("q-name=Bob&q-read=OK&q-size=6")
+
+    assert not form.is_valid()
+    assert list(form.errors) == ["why"]
+    assert "Say why, Bob" in str(form.errors["why"])
+    assert typed("q-name=Bob&q-read=OK&q-size=5").is_valid()
+
+
 def test_several_choices_on_a_scale_are_boxes_side_by_side():
     found = part(page(), "uses")
 
@@ -223,7 +241,7 @@ def test_the_preview_shows_every_question_once():
         "survey/preview.html", {"sections": list(sections), "title": "T", "instrument": {}}
     )
 
-    assert html.count('id="question-') == 17 + 2 + 2
+    assert html.count('id="question-') == 19 + 2 + 2
     assert "How sure are you, [answer to: What is your first name?]?" in html
     assert re.search(r"<h3[^>]*>The building</h3>", html)
     assert re.search(r"<h4[^>]*>Under the roof</h4>", html)
