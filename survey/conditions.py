@@ -117,6 +117,13 @@ def condition_sentence(
     return format_html(sentence, questions=labels)
 
 
+def counting_questions(questionnaire: Questionnaire, group: Question) -> str:
+    """Return the labels of the questions that decide how many rows a group has, in quotation marks, as HTML."""
+    if not group.row_count_of:
+        return ""
+    return quoted_labels(questionnaire, expressions.parse(group.row_count_of).names)
+
+
 def _label_of(question: Question, value: str) -> str:
     return next((each.label for each in question.choices if each.value == value), value)
 

@@ -13,12 +13,11 @@ from django.forms import BoundField
 
 from interviews.consent import section_before_organisations
 from survey.answers import AnswerState
-from survey.conditions import condition_sentence, expression_tree
+from survey.conditions import condition_sentence, counting_questions, expression_tree
 from survey.fields import (
     GroupFields,
     PageResolver,
     ReadOnly,
-    Recalculation,
     RowPart,
     field_of,
     filter_all_choices,
@@ -68,9 +67,10 @@ class QuestionRow:
     words: ReadAloud | None = None
     level: int = 0
     reading: ReadOnly | None = None
-    recalculation: Recalculation | None = None
+    recalculation: str = ""
     is_required: bool = False
     required_if: str = ""
+    counted_by: str = ""
 
     @property
     def aside_label(self) -> str:
@@ -213,9 +213,10 @@ class AnswersForm(forms.Form):
             key=name,
             calculation=json.dumps(expression_tree(calculation, resolver)) if calculation else "",
             group=self.groups.get(name),
+            counted_by=counting_questions(self.questionnaire, question),
             level=heading_level(section, question, top=3) if question.is_heading else 0,
             reading=read_only(question, resolver, self.current_answers()) if question.is_read_only else None,
-            recalculation=recalculation(question, resolver) if question.calculation else None,
+            recalculation=recalculation(question, resolver),
             is_required=question.name in state.required if state else question.is_required,
             required_if=json.dumps(expression_tree(question.required_if, resolver))
             if question.required_if

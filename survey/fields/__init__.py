@@ -9,7 +9,7 @@ from .headings import heading_level
 from .messages import display_answer, display_row, error_message, missing_message
 from .quoted_answers import quotes_on_page
 from .read_only import ReadOnly, read_only
-from .recalculation import Recalculation, recalculation
+from .recalculation import recalculation
 from .serialisation import STATE_PREFIX, has_choice_for, initial_value, stored_answer
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "GroupFields",
     "PageResolver",
     "ReadOnly",
-    "Recalculation",
     "RowPart",
     "data_without_row",
     "display_answer",

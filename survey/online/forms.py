@@ -16,7 +16,6 @@ from survey.fields import (
     GroupFields,
     PageResolver,
     ReadOnly,
-    Recalculation,
     RowPart,
     error_message,
     field_name,
@@ -57,12 +56,13 @@ class QuestionRow:
     key: str
     calculation: str = ""
     filtered_by: str = ""
+    counted_by: str = ""
     parts: tuple[RowPart[QuestionRow], ...] = ()
     group: GroupFields | None = None
     is_suggested: bool = False
     level: int = 0
     reading: ReadOnly | None = None
-    recalculation: Recalculation | None = None
+    recalculation: str = ""
 
 
 NO_SUGGESTIONS: Mapping[str, Any] = {}
@@ -268,9 +268,10 @@ class PageForm(forms.Form):
             condition_words,
             key,
             filtered_by=filtered_by,
+            counted_by=conditions.counting_questions(self.questionnaire, question),
             level=heading_level(self.section, question) if question.is_heading else 0,
             reading=read_only(question, resolver, self.all_answers()) if question.is_read_only else None,
-            recalculation=recalculation(question, resolver) if question.calculation else None,
+            recalculation=recalculation(question, resolver),
         )
 
     def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:

@@ -59,6 +59,7 @@ class PreviewForm(forms.Form):
             key,
             filtered_by=conditions.quoted_labels(self.questionnaire, names),
             parts=tuple(self._parts(group)) if group else (),
+            counted_by=conditions.counting_questions(self.questionnaire, question),
             level=heading_level(section, question, top=3) if question.is_heading else 0,
             reading=ReadOnly(_default_words(question)) if question.is_read_only else None,
         )

@@ -123,12 +123,11 @@ export function follow(form) {
   /** @type {Map<HTMLElement, Tree>} */
   const requirements = new Map();
   for (const part of findAll(form, "[data-question]", HTMLElement)) {
-    const { question = "", condition, calculation, recalculation, triggers = "[]", requiredIf } = part.dataset;
+    const { question = "", condition, calculation, recalculation, requiredIf } = part.dataset;
     questions.set(question, part);
     if (condition) conditions.set(question, JSON.parse(condition));
     if (calculation) calculations.set(question, JSON.parse(calculation));
-    if (recalculation)
-      recalculations.set(question, { tree: JSON.parse(recalculation), triggers: JSON.parse(triggers) });
+    if (recalculation) recalculations.set(question, JSON.parse(recalculation));
     if (requiredIf) requirements.set(part, JSON.parse(requiredIf));
   }
 
