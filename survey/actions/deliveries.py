@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.idempotency import fingerprint
 from accounts.models import User
 from accounts.uploads import files
 from accounts.uploads.actions import Report, UploadKind, stage
@@ -25,7 +24,7 @@ from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.responses import unused_references
 from survey.actions.study_states import refuse_without_fieldwork
 from survey.imports import submissions
-from survey.imports.comparison import AnswersPreview, Stored, body_of, compare
+from survey.imports.comparison import AnswersPreview, Stored, body_of, compare, hash_of
 from survey.imports.submissions import Export, Submission
 from survey.imports.versions import Versions
 from survey.models import Delivery, EarlierAnswers, Instrument, Response, Strand
@@ -281,7 +280,7 @@ def _replace(
     current.decided_at = current.decided_by = current.postponed_at = current.changed_answers = None
     current.answers, current.instrument, current.delivery = submission.answers, instrument, delivery
     current.instance_key = submission.instance
-    current.submission_hash = fingerprint(key=key, answers=submission.answers)
+    current.submission_hash = hash_of(key, submission.answers)
     current.submitted_at = min(submission.sent_at or current.submitted_at, timezone.now())
     current.stamp(by=by)
     current.save()

@@ -118,20 +118,22 @@ class ChoiceWords:
 
         :raises CellError: if there are two ways of taking the words apart.
         """
-        lengths = sorted({len(label.split()) for label in self.by_label})
+        # A choice without a label stands with its value among the labels of the others.
+        spoken = {plain_label(value): value for value in self.values} | {each: each for each in self.by_label}
+        lengths = sorted({len(label.split()) for label in spoken if label})
         ways = [0] * len(words) + [1]
         label_at: dict[int, str] = {}
         for start in reversed(range(len(words))):
             for length in lengths:
                 label = " ".join(words[start : start + length])
-                if start + length <= len(words) and ways[start + length] and label in self.by_label:
+                if start + length <= len(words) and ways[start + length] and label in spoken:
                     ways[start] += ways[start + length]
                     label_at[start] = label
         if ways[0] > 1:
             raise CellError(TWO_READINGS)
         found, start = [], 0
         while ways[0] and start < len(words):
-            found.append(self.value_of(label_at[start], prefers_labels=True))
+            found.append(self.value_of(spoken[label_at[start]], prefers_labels=True))
             start += len(label_at[start].split())
         return found
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from accounts.idempotency import fingerprint
 from accounts.uploads.preview import Preview, PreviewRow, RowStatus
 from accounts.uploads.rows import Finding
+from survey.form_state import MOMENT_KEY
 from survey.imports.submissions import Submission
 
 ANOTHER_BODY = "It is here already with other answers ({reference}). Nothing was changed."
@@ -51,7 +52,7 @@ class Stored:
     @property
     def is_changed_here(self) -> bool:
         """True if somebody changed the answers after they were loaded, or is changing them."""
-        return self.is_being_changed or fingerprint(key=self.key, answers=self.answers) != self.loaded_hash
+        return self.is_being_changed or hash_of(self.key, self.answers) != self.loaded_hash
 
 
 class Verdict(NamedTuple):
@@ -75,7 +76,14 @@ class AnswersPreview(Preview[Submission]):
 
 def body_of(submission: Submission) -> str:
     """Return the fingerprint of the answers of a submission."""
-    return fingerprint(key=submission.key, answers=submission.answers)
+    return hash_of(submission.key, submission.answers)
+
+
+def hash_of(key: uuid.UUID, answers: Mapping[str, Any]) -> str:
+    """Return the fingerprint of answers. The time of answering is none of them: another tool may say another."""
+    return fingerprint(
+        key=key, answers={name: stored for name, stored in answers.items() if name != MOMENT_KEY}
+    )
 
 
 def compare(
@@ -116,9 +124,7 @@ def _verdict(submission: Submission, found: Stored | None, is_taken: bool) -> Ve
     ):
         if is_so:
             return Verdict(RowStatus.CONFLICT, words.format(reference=found.reference))
-    if fingerprint(key=found.key, answers=submission.answers) == fingerprint(
-        key=found.key, answers=found.answers
-    ):
+    if hash_of(found.key, submission.answers) == hash_of(found.key, found.answers):
         return Verdict(RowStatus.UNCHANGED)
     if _is_older(submission, found):
         return Verdict(RowStatus.UNCHANGED, OLDER.format(reference=found.reference))
@@ -148,9 +154,7 @@ def _after(submission: Submission, found: Stored | None) -> Stored:
         key=submission.key if found is None else found.key,
         reference="" if found is None else found.reference,
         answers=submission.answers,
-        loaded_hash=fingerprint(
-            key=submission.key if found is None else found.key, answers=submission.answers
-        ),
+        loaded_hash=hash_of(submission.key if found is None else found.key, submission.answers),
         instance=submission.instance,
         earlier=earlier - {submission.instance},
         is_in_file=True,

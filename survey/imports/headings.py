@@ -16,6 +16,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from accounts.uploads.rows import Sheet
+from survey.form_state import MOMENT_KEY
 from survey.imports.cells import SEVERAL, ChoiceWords, plain_label
 from survey.imports.metadata import SEPARATORS, is_about
 from survey.languages import choice_key, question_key, section_key
@@ -34,6 +35,9 @@ OF_A_PLACE = re.compile(r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+( -?\d+(\.\d+)?){0,2}(; ?
 PART_OF_A_PLACE = re.compile(r"(?i)(.+?)[-_/.: ]?(latitude|longitude|altitude|accuracy|precision)")
 FIGURE = re.compile(r"-?\d+(\.\d+)?")
 ADDRESS = re.compile(r"https?://\S+")
+
+
+TICKS = frozenset({"", "0", "1", "n/a", "True", "False", "TRUE", "FALSE"})
 
 
 class Rank:
@@ -141,6 +145,11 @@ class Vocabulary:
         self._texts = [translation.texts for translation in questionnaire.translations]
         self._words: dict[str, ChoiceWords] = {}
 
+    @cached_property
+    def asks_for_time(self) -> bool:
+        """True if a condition or a calculation of the questionnaire asks for the day or the time."""
+        return MOMENT_KEY in self.questionnaire.completed({})
+
     def words_of(self, question: Question) -> ChoiceWords:
         """Return the values and labels of the choices of a question."""
         if question.name not in self._words:
@@ -192,9 +201,12 @@ class Vocabulary:
             seen[text] += 1
             if heading in skipped:
                 continue
-            places = wanted.places(text) or ([] if group else self._beside(text))
+            places = wanted.places(text)
+            if not places and group is None:
+                places = self._beside(text) or self._in_rows(text, turn[0] + 1)
+                turn = (0, 1) if len(places) == 1 else turn
             if not places and not is_about(text):
-                places = wanted.moved_places(text)
+                places = wanted.moved_places(text) or wanted.bare_choices(text, sheet.values(heading))
             place = _chosen(places, turn)
             if place is not None:
                 if place.question.is_recorded:
@@ -349,6 +361,18 @@ class Recogniser:
             if found:
                 return [place._replace(is_moved=True) for place in found]
         return []
+
+    def bare_choices(self, text: str, values: set[str]) -> list[Place]:
+        """Return the choice whose column has its value for a heading, as Ona writes it without the names of groups."""
+        if not values <= TICKS:
+            return []
+        found = [
+            Place(question, choice=text)
+            for questions in self._split.values()
+            for question in questions
+            if any(choice.value == text for choice in question.choices)
+        ]
+        return found if len(found) == 1 else []
 
     def _choices(self, text: str) -> list[Place]:
         """Return the choices whose column this is: `question/choice` with any sign, or `question_choice`."""

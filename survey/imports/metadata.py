@@ -19,10 +19,13 @@ SEPARATORS = re.compile(r"\s*(?:::|[/:.\-])\s*")
 ROOTS = ("meta/rootuuid", "rootuuid")
 KEYS = ("key", "__id", "_uuid", "uuid", "meta/instanceid", "instanceid", "_id")
 """The columns that identify a submission, the best first. KoboToolbox numbers them within one server (`_id`)."""
+NO_PARENT = "-1"
+"""What stands in such a column of a table of submissions: older exports of KoboToolbox and Ona have it there too."""
 IN_CAPITALS = ("key", "parent_key")
 INSTANCES = ("meta/instanceid", "instanceid", "_uuid")
 REPLACED = ("meta/deprecatedid", "deprecatedid")
 SENT = ("_submission_time", "submissiondate", "__system/submissiondate")
+ENDED = ("end", "endtime")
 SENT_IN_UTC = "_submission_time"
 """The time of sending of KoboToolbox and Ona, who write it in UTC without saying so."""
 VERSIONS = ("formversion", "__system/formversion", "formdef_version", "__version__", "_version_", "_version")
@@ -68,6 +71,8 @@ OF_ONA = {
     "_date_modified",
     "_edited",
 }
+OF_ONADATA = OF_ONA | {"_duration", "_version"}
+"""Columns of the program behind Ona and the older exports of KoboToolbox."""
 OF_SURVEYCTO = {"formdef_version", "review_quality", "devicephonenum"}
 NO_ANSWER = "n/a"
 """What Ona, and KoboToolbox in its older exports, write where there is no answer."""
@@ -76,6 +81,10 @@ NO_ANSWER = "n/a"
 def standard(heading: str) -> str:
     """Return a heading of a tool in lower case with `/` between its parts, however the file separates them."""
     return SEPARATORS.sub("/", " ".join(heading.split())).casefold()
+
+
+def _has_no_parents(values: set[str]) -> bool:
+    return NO_PARENT in values and values <= {NO_PARENT, "", "n/a"}
 
 
 def is_about(heading: str) -> bool:
@@ -97,6 +106,7 @@ class About:
     instance: str = ""
     replaced: str = ""
     sent: str = ""
+    ended: str = ""
     versions: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     links: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -123,9 +133,14 @@ class About:
             instance=first(INSTANCES),
             replaced=first(REPLACED),
             sent=first(SENT),
+            ended=first(ENDED),
             versions=those(VERSIONS),
             reviews=those(REVIEWS),
-            links=tuple((by_standard[name], own) for name, own in PARENTS.items() if name in by_standard),
+            links=tuple(
+                (by_standard[name], own)
+                for name, own in PARENTS.items()
+                if name in by_standard and not _has_no_parents(sheet.values(by_standard[name]))
+            ),
         )
 
     @property

@@ -18,6 +18,10 @@ OTHER_GROUP = (
 )
 MEDIA = "Pictures, sounds, films, files and places are passed over: {columns}."
 AS_NO_ANSWER = "“n/a” is read as no answer, as Ona writes it."
+UNDATED = (
+    "{number} of them do not say when they were sent: the time of loading is stored, and is what the form takes for "
+    "today."
+)
 IN_THIS_ZONE = "Times without a time zone are read as times in {zone}."
 IN_UTC = "Times of sending without a time zone are read as UTC, as KoboToolbox and Ona write them."
 BY_NUMBER = "The rows are known by the numbers of their server (_id), because the file has no column _uuid."
@@ -86,7 +90,7 @@ def _missing(tables: Tables) -> Iterator[str]:
 
 def _times(tables: Tables, undated: int) -> Iterator[str]:
     if undated:
-        yield f"{undated} of them do not say when they were sent: the time of loading is stored."
+        yield UNDATED.format(number=undated)
     texts = {row.cell(tables.main.sent) for row in tables.rows} - {"", NO_ANSWER}
     if any(not re.search(r"(Z|[+-]\d\d:?\d\d)$", text) for text in texts):
         if standard(tables.main.sent) == SENT_IN_UTC:

@@ -14,17 +14,17 @@ from django.utils import timezone
 
 from accounts.uploads.rows import Finding, Sheet
 from survey import answers as answering
-from survey import expressions
+from survey.form_state import MOMENT_KEY
 from survey.imports.headings import Columns, SheetColumns, Vocabulary
 from survey.imports.metadata import NO_ANSWER, REJECTED, SENT_IN_UTC, About, standard, tool_of
 from survey.imports.notices import notices
 from survey.imports.rows import ExportRow, findings_of, key_of
 from survey.imports.tables import Tables
 from survey.imports.versions import Versions
-from survey.questionnaire import Question, Questionnaire
+from survey.questionnaire import Questionnaire
 from survey.vocabulary import Source
 
-NOT_ASKED = "This question is not asked with these answers, so its answer counts nowhere."
+NOT_ASKED = "This question is not asked with these answers, so its answer is left out."
 
 
 @dataclass
@@ -119,12 +119,24 @@ class _Reader:
         asked = [each for each in questionnaire.questions.values() if not each.is_repeated]
         row.read_answers(asked, columns.own, vocabulary)
         rows = self._rows_of_groups(place, row, vocabulary, columns)
-        made.answers = dict(row.answers)
+        made.answers = row.answers | {
+            name: answering.stored_value(result) for name, result in row.calculated.items() if result
+        }
         for name, inside in rows.items():
             made.answers[name] = answering.stored_value([each.answers for each, _ in inside])
+        if vocabulary.asks_for_time and (ended := self._ended(row, made)):
+            made.answers[MOMENT_KEY] = answering.stored_value(
+                timezone.localtime(ended).isoformat(timespec="milliseconds")
+            )
         self._judge(questionnaire, made, row, columns.own, rows)
         made.findings = findings_of([row, *(each for each, _ in chain(*rows.values()))])
         return made
+
+    def _ended(self, row: ExportRow, made: Submission) -> dt.datetime | None:
+        """Return when a form was answered, which is what today() means in it; None if the file does not say."""
+        column = self.tables.main.ended
+        found = row.moment(column, timezone.get_default_timezone()) if column else None
+        return found or made.sent_at
 
     def _rows_of_groups(
         self, place: int, row: ExportRow, vocabulary: Vocabulary, columns: SheetColumns
@@ -167,10 +179,10 @@ class _Reader:
         """
         form_state = questionnaire.form_state(made.answers)
         problems = questionnaire.problems(made.answers, form_state)
-        for name in [each for each in made.answers if each not in form_state.shown]:
+        for name in row.answers.keys() - form_state.shown:
             made.remarks.append(Finding(row.file, row.row, _column(row, columns, name), NOT_ASKED))
-            if problems.pop(name, ""):
-                del made.answers[name]
+            problems.pop(name, "")
+            del made.answers[name]
         for name, inside in rows.items():
             for stands, (source, own) in zip(form_state.rows.get(name, ()), inside, strict=False):
                 made.remarks += [
@@ -191,17 +203,13 @@ class _Reader:
         if row.findings or any(each.findings for each, _ in chain(*rows.values())):
             form_state = questionnaire.form_state(made.answers)
         made.answers = questionnaire.completed(made.answers, form_state)
-        self._take_results(questionnaire, made, row)
+        self._compare_results(made, row)
 
-    def _take_results(self, questionnaire: Questionnaire, made: Submission, row: ExportRow) -> None:
-        """Take the result of a calculation with the day from the file, where it was made; count others that differ."""
+    def _compare_results(self, made: Submission, row: ExportRow) -> None:
+        """Count the calculations with another result than in the file."""
         for name, result in row.calculated.items():
             here = str(made.answers.get(name, {}).get("value", ""))
-            if not result or name not in made.answers or _is_equal(result, here):
-                continue
-            if _depends_on_moment(questionnaire.questions[name]):
-                made.answers[name] = answering.stored_value(result)
-            else:
+            if result and name in made.answers and not _is_equal(result, here):
                 self.other_results[name] += 1
 
 
@@ -218,8 +226,3 @@ def _is_equal(one: str, other: str) -> bool:
         return abs(float(one) - float(other)) < 1e-9 * max(1, abs(float(one)))
     except ValueError:
         return one == other
-
-
-def _depends_on_moment(question: Question) -> bool:
-    calculation = expressions.parse(question.calculation)
-    return calculation.uses_time or calculation.uses_chance

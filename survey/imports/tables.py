@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from accounts.uploads.rows import Finding, Row, Sheet, UnreadableError
-from survey.imports.headings import SheetColumns
-from survey.imports.metadata import NO_ANSWER, OF_ONA, About, standard
+from survey.imports.headings import NESTED, SheetColumns
+from survey.imports.metadata import NO_ANSWER, OF_ONADATA, About, standard
 from survey.imports.rows import ExportRow
 from survey.imports.versions import Versions
 from survey.questionnaire import Question, QuestionType
@@ -26,6 +26,7 @@ NO_QUESTION = (
 TWO_TABLES = "{names} are both tables of submissions. Load one at a time."
 NOT_THERE = "It belongs to the submission “{index}”, which is not in the file."
 TWO_PARENTS = "Its columns name two different submissions. Load the file as the tool exported it."
+NO_GROUP = "no repeated group of the questionnaire has its columns"
 MOST_NAMED = 8
 
 
@@ -136,9 +137,10 @@ class Tables:
             if not about.is_repeat:
                 self.unknown[about.sheet.name] = "no column says which submission a row is"
                 continue
-            group = None if about.is_nested else self._group_of(about)
+            is_nested = about.is_nested or self._is_in_a_group(about)
+            group = None if is_nested else self._group_of(about)
             if group is None:
-                self.unknown[about.sheet.name] = "no repeated group of the questionnaire has its columns"
+                self.unknown[about.sheet.name] = NESTED if is_nested else NO_GROUP
             elif group in found:
                 troubles.append(f"{about.sheet.name}: the rows of “{group}” are there already.")
             else:
@@ -146,6 +148,15 @@ class Tables:
         if troubles:
             raise UnreadableError(troubles)
         return found
+
+    def _is_in_a_group(self, about: About) -> bool:
+        """Return True if the rows of a table belong to rows of another repeated group, which KoboToolbox names."""
+        column = about.column("_parent_table_name")
+        if not column or about.sheet.name == self.main.sheet.name:
+            return False
+        groups = [each for each in self.tables if each.is_repeat and each is not about]
+        parents = about.sheet.values(column) - {""}
+        return bool(parents) and all(any(_sheet_is(each, name) for each in groups) for name in parents)
 
     def _group_of(self, about: About) -> str | None:
         """Return the repeated group whose rows are in a table: by its name, its keys, and its columns."""
@@ -207,7 +218,7 @@ class Tables:
             chain(*(about.sheet.values(h) for about in self.tables for h in about.sheet.headings))
         ):
             return False
-        if headings & OF_ONA or any(re.search(r"\[\d+\]", heading) for heading in headings):
+        if headings & OF_ONADATA or any(re.search(r"\[\d+\]", heading) for heading in headings):
             return True
         for version in self.used:
             questions = self.versions.vocabulary(version).questionnaire.questions
@@ -219,6 +230,11 @@ class Tables:
                 if any(NO_ANSWER in self.main.sheet.values(column) for column in own.of(name)):
                     return True
         return False
+
+
+def _sheet_is(about: About, name: str) -> bool:
+    last = re.split(r", sheet ", re.sub(r"\.csv$", "", about.sheet.name, flags=re.IGNORECASE))[-1]
+    return last.casefold() == name[:31].casefold()
 
 
 def _is_named(about: About, group: Question) -> bool:

@@ -96,11 +96,10 @@ class DecisionForm(forms.Form):
         "version. Without a tick nothing changes.",
     )
 
-    def __init__(self, *args: Any, delivery: Delivery) -> None:
+    def __init__(self, data: Any = None, *, delivery: Delivery) -> None:
         decisions = delivery.decisions
         super().__init__(
-            *args,
-            initial={"pass_over": decisions.get("passed_over"), "taken": decisions.get("taken")},
+            data, initial={"pass_over": decisions.get("passed_over"), "taken": decisions.get("taken")}
         )
         self.unknown: dict[str, str] = delivery.preview.get("unknown", {})
         rows = {key: row for _, row, key, *_ in delivery.preview.get("lines", ())}
@@ -183,7 +182,7 @@ def upload(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show what loading a file does or did, row by row. On POST `what` says whether to load, discard or undo it."""
     found = _delivery(study, pk)
     what = request.POST.get("what", "") if request.method == "POST" else ""
-    form = DecisionForm(*([request.POST] if what == "load" else []), delivery=found)
+    form = DecisionForm(request.POST if what == "load" else None, delivery=found)
     if what == "load" and form.is_valid():
         actions.decide_delivery(
             delivery=found,

@@ -18,6 +18,7 @@ from accounts.uploads.preview import RowStatus
 from accounts.uploads.rows import Finding
 from survey import actions
 from survey.actions.deliveries import AnswersUpload, undecided_columns
+from survey.form_state import MOMENT_KEY
 from survey.imports.comparison import AnswersPreview
 from survey.imports.file_groups import File, grouped
 from survey.imports.submissions import Export, Submission
@@ -213,7 +214,7 @@ def _sheet(table: str, names: Sequence[str]) -> str:
 
 
 def _readable(submission: Submission) -> dict[str, Any]:
-    return {name: _value(stored) for name, stored in submission.answers.items()}
+    return {name: _value(stored) for name, stored in submission.answers.items() if name != MOMENT_KEY}
 
 
 def _value(stored: Any) -> Any:

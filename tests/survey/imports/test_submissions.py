@@ -130,7 +130,10 @@ def test_a_time_that_cannot_be_read_is_reported_and_never_replaced(moment, words
 def test_answers_without_a_time_are_noticed():
     found = export(form=central().replace("2009-07-15T10:11:12.123Z", ""))
 
-    assert "1 of them do not say when they were sent: the time of loading is stored." in found.notices
+    assert (
+        "1 of them do not say when they were sent: the time of loading is stored, and is what the form takes for today."
+        in found.notices
+    )
     assert found.submissions[0].findings == []
 
 
