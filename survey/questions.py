@@ -289,6 +289,10 @@ class Section:
         )
 
     def conditions_of(self, question: Question) -> tuple[str, ...]:
-        """Return the conditions under which a question is shown: of its section, its headings, its own."""
-        of_headings = (each.relevant for each in self.headings_of(question))
-        return (*self.conditions, *filter(None, (*of_headings, question.relevant)))
+        """Return the conditions under which a question is shown: of its section, its headings, its own.
+
+        A group may be shown by a value within it that nobody is asked for; that value is there without the condition.
+        """
+        around = (*self.conditions, *(each.relevant for each in self.headings_of(question)))
+        found = (each for each in around if question.takes_answer or f"${{{question.name}}}" not in each)
+        return tuple(filter(None, (*found, question.relevant)))

@@ -18,7 +18,6 @@ class ExpressionUse(NamedTuple):
     name: str
     expression: expressions.Expression
     group: Question | None
-    columns: frozenset[str] = frozenset()
 
 
 def scope_errors(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
@@ -70,8 +69,6 @@ def _errors_of(
     for name in sorted(expression.choice_names & with_value):
         if not questionnaire.get_question(name).choices:
             yield f"asks for the labels of “{name}”, which has no choices."
-    for column in sorted(expression.columns - use.columns):
-        yield f"the choice_filter asks for “{column}”, which is no column of its choices."
 
 
 def _uses(questionnaire: Questionnaire) -> Iterator[ExpressionUse]:
@@ -89,9 +86,8 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
         for source in question.sources:
             yield ExpressionUse(question.name, expressions.parse(source), group)
         if question.choice_filter:
-            columns = frozenset({"name"}.union(*(choice.attributes for choice in question.choices)))
             parsed = expressions.parse(question.choice_filter, is_filter=True)
-            yield ExpressionUse(question.name, parsed, group, columns)
+            yield ExpressionUse(question.name, parsed, group)
         if question.is_repeated:
             yield from _uses_in(Section(question.name, "", question.questions), question)
 

@@ -256,6 +256,20 @@ def test_a_choice_filter_may_ask_for_the_answer_of_its_own_question() -> None:
     assert form.questions["a"].choice_filter == "name = ${a} or ${b} = ''"
 
 
+def test_a_group_may_be_shown_by_a_hidden_value_within_it() -> None:
+    form = read(
+        begin("group", "inputs", "Inputs", relevant="${source} = 'user'"),
+        ask("hidden", "source", default="user"),
+        ask("text", "name"),
+        end("group"),
+    )
+
+    assert form.conditions_of("source") == ()
+    assert form.conditions_of("name") == ("${source} = 'user'",)
+    assert form.shown({"source": {"value": "user"}}) == {"source", "name"}
+    assert form.shown({"source": {"value": "task"}}) == {"source"}
+
+
 def test_rules_of_a_group_that_other_programs_ignore_are_left_out_and_said() -> None:
     reading = read_xlsform(
         workbook(

@@ -217,6 +217,18 @@ def test_texts_of_any_number_of_languages_are_kept() -> None:
     }
 
 
+def test_a_column_of_choices_that_there_is_not_counts_as_empty_as_in_odk_and_is_said() -> None:
+    reading = read_xlsform(
+        workbook([ask("text", "a"), ask("select_one yes_no", "b", choice_filter="area = ${a}")])
+    )
+
+    question = reading.accepted_questionnaire().questions["b"]
+    assert [note.words for note in reading.understood] == [
+        "“b”: the choice_filter asks for “area”, which is no column of its choices: it counts as empty."
+    ]
+    assert [len(question.choices_for({"a": value})) for value in ("", "x")] == [2, 0]
+
+
 def test_an_answer_is_quoted_in_texts() -> None:
     found = questions_of(ask("text", "a"), ask("text", "b", "Why ${a}?", hint="Not ${a}"))
 
