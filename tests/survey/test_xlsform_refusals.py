@@ -103,7 +103,9 @@ def test_a_mistake_is_refused_with_its_sheet_and_row(rows: list[str], message: s
 
 def test_every_mistake_is_reported_at_once() -> None:
     messages = refusal_of(
-        form(row(relevant="area(${a})"), row(name="c", required="area(1)"), row(name="d", required="maybe"))
+        form(
+            row(relevant="area(${a})"), row(name="c", required="area(1)"), row(name="d", constraint="area(1)")
+        )
     )
 
     assert [each.partition(":")[0] for each in messages] == [f"Sheet survey, row {n}" for n in (3, 4, 5)]
