@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enterprises.classification import definitions
 from survey.actions.instruments import INSTRUMENTS, own_source
-from survey.models import Instrument
+from survey.models import Instrument, Strand, Study
 from survey.questionnaire import Question, Questionnaire
 from survey.versions.excerpt import Choose
 from survey.versions.next_version import next_version
@@ -27,7 +27,11 @@ class Source(NamedTuple):
     key: str
     title: str
     questionnaire: Questionnaire
-    is_own: bool
+
+    @property
+    def is_published(self) -> bool:
+        """False for one of our own that no study has used yet."""
+        return not self.key.startswith(OWN)
 
 
 @dataclass(frozen=True)
@@ -49,22 +53,40 @@ class Topic(NamedTuple):
 
 
 def sources() -> list[Source]:
-    """Return the newest version of each published questionnaire, and our own ones that are not published. One query.
+    """Return our own questionnaires that are not published, and the newest version of each that is. One query.
 
     Our own are in their edition of today.
     """
     newest: dict[str, Instrument] = {}
     for row in Instrument.objects.filter(retirement__isnull=True).order_by("name", "published_at", "pk"):
         newest[row.name] = row
-    own = {path.stem: path for path in sorted(INSTRUMENTS.glob("*.md"))}
-    published = [Source(str(row.pk), str(row), row.questionnaire, row.name in own) for row in newest.values()]
-    unpublished = []
-    for name in own.keys() - newest.keys():
-        form = questionnaire_of(own_source(name, frame_on=timezone.localdate()))
-        unpublished.append(
-            Source(f"{OWN}/{name}", f"{form.title} (version {form.version})", form, is_own=True)
-        )
-    return sorted([*published, *unpublished], key=lambda each: (not each.is_own, each.title))
+    published = [Source(str(row.pk), str(row), row.questionnaire) for row in newest.values()]
+    names = {path.stem for path in INSTRUMENTS.glob("*.md")} - newest.keys()
+    return sorted([*published, *map(_own, names)], key=lambda each: (each.is_published, each.title))
+
+
+def _own(name: str) -> Source:
+    form = questionnaire_of(own_source(name, frame_on=timezone.localdate()))
+    return Source(f"{OWN}/{name}", f"{form.title} (version {form.version})", form)
+
+
+def find(key: str) -> Questionnaire | None:
+    """Return the questionnaire with a key of the library, also of an older version; None if there is none."""
+    if key.isdecimal():
+        row = Instrument.objects.filter(pk=key).first()
+        return row.questionnaire if row else None
+    name = key.removeprefix(f"{OWN}/")
+    return _own(name).questionnaire if (INSTRUMENTS / f"{name}.md") in INSTRUMENTS.glob("*.md") else None
+
+
+def of_studies() -> list[tuple[Study, list[Instrument]]]:
+    """Return the studies that have questionnaires, with these, the newest study first. One query."""
+    strands = Strand.objects.filter(instrument__isnull=False).select_related("study", "instrument")
+    found: dict[Study, list[Instrument]] = {}
+    for strand in strands.defer("instrument__content").order_by("-study__frame_on", "-study__pk", "kind"):
+        if strand.instrument is not None:
+            found.setdefault(strand.study, []).append(strand.instrument)
+    return list(found.items())
 
 
 def topics(found: Iterable[Source], *, words: str = "") -> list[Topic]:

@@ -37,7 +37,11 @@ def question_library(request: AuthenticatedRequest) -> HttpResponse:
             error = str(refusal)
     context = {
         "sources": sources,
-        "topics": library.topics(sources, words=words),
+        "studies": library.of_studies(),
+        "topics": [
+            (topic, bool(words) or any(entry.key in ticked for entry in topic.entries))
+            for topic in library.topics(sources, words=words)
+        ],
         "words": words,
         "ticked": ticked,
         "error": error,
@@ -52,10 +56,10 @@ def copy(request: AuthenticatedRequest) -> HttpResponse:
     key = request.GET.get("of", "")
     if not key:
         return redirect("questionnaire-library")
-    source = next((each for each in library.sources() if each.key == key), None)
-    if source is None:
+    found = library.find(key)
+    if found is None:
         raise Http404("There is no such questionnaire to start from.")
-    return download(library.start_of_next(source.questionnaire))
+    return download(library.start_of_next(found))
 
 
 def download(form: Questionnaire) -> HttpResponse:

@@ -15,7 +15,7 @@ from survey.versions import next_version as versions
 from survey.versions.next_version import next_version
 from survey.xlsform import questionnaire_of
 from survey.xlsform.upload import read_upload
-from tests.factories.survey import InstrumentFactory
+from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
 from tests.pages import text_of, text_of_answer
 
 PAGE, COPY = "/questionnaires/library/", "/questionnaires/library/copy/"
@@ -153,12 +153,30 @@ def test_the_library_is_read_by_one_query_and_has_the_newest_version():
         found = library.sources()
 
     assert len(queries) == 1
-    assert [(each.questionnaire.name, each.questionnaire.version) for each in found if not each.is_own] == [
-        ("guide", "2")
-    ]
-    assert {each.questionnaire.name for each in found if each.is_own} == {
+    assert [
+        (each.questionnaire.name, each.questionnaire.version)
+        for each in found
+        if each.questionnaire.name == "guide"
+    ] == [("guide", "2")]
+    assert {each.questionnaire.name for each in found if not each.is_published} == {
         "enterprise_interview",
         "enterprise_survey",
         "extended_interview",
-        "service_interview",
     }
+
+
+@pytest.mark.django_db
+def test_the_questionnaires_of_studies_are_offered_also_in_older_versions(lead):
+    old = published(ask("a", "Who?"), version="1")
+    published(ask("a", "Who else?"), version="3")
+    strand = OnlineStrandFactory(instrument=old, study__title="The first study")
+
+    with CaptureQueriesContext(connection) as queries:
+        (found,) = library.of_studies()
+    number = len(queries)
+    copied = form_in(lead.get(COPY, {"of": str(old.pk)}))
+
+    assert number == 1
+    assert found == (strand.study, [old])
+    assert "The first study" in text_of_answer(lead.get(PAGE))
+    assert (copied.version, copied.questions["a"].label) == ("2", "Who?")
