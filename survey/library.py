@@ -29,9 +29,9 @@ class Source(NamedTuple):
     questionnaire: Questionnaire
 
     @property
-    def is_published(self) -> bool:
-        """False for one of our own that no study has used yet."""
-        return not self.key.startswith(OWN)
+    def is_new(self) -> bool:
+        """True for one of our own that is not published yet."""
+        return self.key.startswith(OWN)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def sources() -> list[Source]:
         newest[row.name] = row
     published = [Source(str(row.pk), str(row), row.questionnaire) for row in newest.values()]
     names = {path.stem for path in INSTRUMENTS.glob("*.md")} - newest.keys()
-    return sorted([*published, *map(_own, names)], key=lambda each: (each.is_published, each.title))
+    return sorted([*published, *map(_own, names)], key=lambda each: (not each.is_new, each.title))
 
 
 def _own(name: str) -> Source:

@@ -1,17 +1,18 @@
-"""The pages on which a study lead starts a questionnaire from questions that there are."""
+"""The pages on which a study lead starts a questionnaire from existing questions."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, requires
-from survey import library
+from survey import actions, library
 from survey.questionnaire import Questionnaire
 from survey.versions.excerpt import OneLanguageError, excerpt
-from survey.xlsform.writer import as_archive, as_workbook
+from survey.xlsform import FormFile
+from survey.xlsform.writer import as_archive, as_csv, as_workbook
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME, TITLE = "new_questionnaire", "New questionnaire"
@@ -49,17 +50,25 @@ def question_library(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "survey/library.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
 def copy(request: AuthenticatedRequest) -> HttpResponse:
-    """Download the questionnaire `of` (a key of the library) as the start of its next version."""
+    """Download the questionnaire `of` (a key of the library) as the start of its next version.
+
+    On POST keep it as an uploaded form, which can be given another name and title, and published.
+    """
     key = request.GET.get("of", "")
     if not key:
         return redirect("questionnaire-library")
     found = library.find(key)
     if found is None:
         raise Http404("There is no such questionnaire to start from.")
-    return download(library.start_of_next(found))
+    copied = library.start_of_next(found)
+    if request.method != "POST":
+        return download(copied)
+    tables = [FormFile(f"{name}.csv", as_csv(table).encode()) for name, table in copied.tables.items()]
+    files = [FormFile(f"{copied.name}.xlsx", as_workbook(copied)), *tables]
+    return redirect("questionnaire-upload", actions.stage_questionnaire(files=files, by=request.user).pk)
 
 
 def download(form: Questionnaire) -> HttpResponse:

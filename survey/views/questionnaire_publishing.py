@@ -18,6 +18,7 @@ from accounts.uploads.forms import MultipleFileField
 from survey import actions
 from survey.models import Instrument, QuestionnaireUpload
 from survey.questionnaire import Questionnaire
+from survey.views.questionnaire_comparison import earlier_comparison
 from survey.views.questionnaires import preview_of
 from survey.xlsform import Corrections, FormFile, Reading
 from survey.xlsform.identity import MAX_NAME, MAX_TITLE, MAX_VERSION
@@ -219,6 +220,7 @@ def _context(
     }
     if reading.questionnaire is not None:
         context |= preview_of(reading.questionnaire, language=request.GET.get("language", ""))
+        context["compared"] = earlier_comparison(reading.questionnaire)
     if reading.refused and form.name == "form.md":
         source = form.content.decode()
         context["again"] = UploadForm(initial={"source": source})

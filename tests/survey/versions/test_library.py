@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from survey import library
 from survey.actions import publish_own_instrument
 from survey.languages import Language, Translation, question_key
+from survey.models import Instrument
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.versions import next_version as versions
 from survey.versions.next_version import next_version
-from survey.xlsform import questionnaire_of
-from survey.xlsform.upload import read_upload
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
 from tests.pages import text_of, text_of_answer
+from tests.survey.refusals import questionnaire_in
 
 PAGE, COPY = "/questionnaires/library/", "/questionnaires/library/copy/"
 TODAY = dt.date(2026, 12, 1)
@@ -56,7 +56,7 @@ def ask(name: str, label: str, **more: object) -> Question:
 
 
 def form_in(response) -> Questionnaire:
-    return questionnaire_of(read_upload(response.content, "form.xlsx").source)
+    return questionnaire_in(response.content, "form.xlsx")
 
 
 @pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_the_library_is_read_by_one_query_and_has_the_newest_version():
         for each in found
         if each.questionnaire.name == "guide"
     ] == [("guide", "2")]
-    assert {each.questionnaire.name for each in found if not each.is_published} == {
+    assert {each.questionnaire.name for each in found if each.is_new} == {
         "enterprise_interview",
         "enterprise_survey",
         "extended_interview",
@@ -180,3 +180,16 @@ def test_the_questionnaires_of_studies_are_offered_also_in_older_versions(lead):
     assert found == (strand.study, [old])
     assert "The first study" in text_of_answer(lead.get(PAGE))
     assert (copied.version, copied.questions["a"].label) == ("2", "Who?")
+
+
+@pytest.mark.django_db
+def test_a_copy_is_kept_here_and_can_be_published_under_another_name(lead):
+    row = published(ask("a", "Who?"))
+
+    page = lead.post(f"{COPY}?of={row.pk}", follow=True)
+    address = page.redirect_chain[-1][0]
+    lead.post(address, {"title": "Ours", "form_id": "ours", "version": "1", "language_0": "en", "_save": "1"})
+
+    assert "What differs from version 7, which is published" in text_of_answer(page)
+    made = Instrument.objects.get(name="ours")
+    assert (made.title, made.questionnaire.sections) == ("Ours", row.questionnaire.sections)
