@@ -18,6 +18,7 @@ from survey.actions.invitations import Invitee, delete_invitations, invite
 from survey.imports import invitees
 from survey.imports.invitees import ENTRY, InviteeRow
 from survey.models import Invitation, InvitationUpload, Strand
+from survey.online.invitation_texts import languages_of
 from survey.vocabulary import StrandKind
 
 AT_ONCE = 500
@@ -51,7 +52,7 @@ class InvitationsUpload(UploadKind[InvitationUpload, list[InviteeRow], Wanted]):
         return files.read_sheets(files.unpack(upload.content), is_heading=invitees.is_heading)
 
     def read(self, upload: InvitationUpload, sheets: Sequence[Sheet], report: Report) -> list[InviteeRow]:
-        rows = list(invitees.read(sheets))
+        rows = list(invitees.read(sheets, languages_of(upload.strand)))
         if not rows:
             raise ValidationError("There is nobody to invite in this list.")
         return rows

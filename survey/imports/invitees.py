@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import NamedTuple
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.uploads.rows import Finding, Row, Sheet
+from wording import listed
 
 NAME, EMAIL, ENTRY, LANGUAGE = "name", "e-mail", "organisation", "language"
 COLUMNS = {
@@ -22,7 +24,6 @@ COLUMNS = {
 }
 """The columns of a list with the headings that mean them, in lower case."""
 
-LANGUAGES = {"": "", "en": "en", "english": "en", "cy": "cy", "welsh": "cy", "cymraeg": "cy"}
 TYPED = "typed lines"
 """The name of the table that is made from typed lines."""
 
@@ -85,11 +86,12 @@ def is_heading(cells: Sequence[str]) -> bool:
     return any(cell.casefold() in COLUMNS[NAME] for cell in cells)
 
 
-def read(sheets: Iterable[Sheet]) -> Iterator[InviteeRow]:
-    """Yield the rows of a list, each with what is wrong with it.
+def read(sheets: Iterable[Sheet], languages: Mapping[str, str]) -> Iterator[InviteeRow]:
+    """Yield the rows of a list, each with what is wrong with it. `languages` are names by code.
 
     :raises ValidationError: for a sheet without a column of names.
     """
+    codes = language_words(languages)
     for sheet in sheets:
         columns = {
             column: next((head for head in sheet.headings if head.casefold() in heads), "")
@@ -108,7 +110,7 @@ def read(sheets: Iterable[Sheet]) -> Iterator[InviteeRow]:
                 row.text(columns[NAME], longest=200),
                 _address(row, columns[EMAIL]),
                 row.cell(columns[ENTRY]) if columns[ENTRY] else "",
-                _language(row, columns[LANGUAGE]),
+                _language(row, columns[LANGUAGE], codes, languages),
                 tuple(findings),
             )
 
@@ -125,8 +127,21 @@ def _address(row: Row, column: str) -> str:
     return typed
 
 
-def _language(row: Row, column: str) -> str:
+def language_words(languages: Mapping[str, str]) -> dict[str, str]:
+    """Return the code of a language by each word that means it: its code, its own name and its name in English.
+
+    >>> language_words({"cy": "Cymraeg"})
+    {'cy': 'cy', 'cymraeg': 'cy', 'welsh': 'cy'}
+    """
+    found = {}
+    for code, name in languages.items():
+        english = LANG_INFO.get(code, {}).get("name", code)
+        found |= dict.fromkeys((code.casefold(), name.casefold(), english.casefold()), code)
+    return found
+
+
+def _language(row: Row, column: str, codes: Mapping[str, str], languages: Mapping[str, str]) -> str:
     typed = row.cell(column).casefold() if column else ""
-    if typed not in LANGUAGES:
-        row.refuse(column, "this is not English or Cymraeg.")
-    return LANGUAGES.get(typed, "")
+    if typed and typed not in codes:
+        row.refuse(column, f"this is not {listed(tuple(languages.values()), last='or')}.")
+    return codes.get(typed, "")

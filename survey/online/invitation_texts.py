@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from survey.languages import is_right_to_left
-from survey.models import Invitation
+from survey.models import Invitation, Strand
 from survey.page_language import day_in_words, page_language
 from survey.study_words import study_words
 from survey.translations import translate_questionnaire
@@ -34,6 +35,18 @@ class InvitationText(NamedTuple):
     @property
     def direction(self) -> str:
         return "rtl" if is_right_to_left(self.language) else "ltr"
+
+
+def languages_of(strand: Strand) -> dict[str, str]:
+    """Return the languages in which an invitation may be written, their own names by code.
+
+    These are our catalogues, and the languages of the questionnaire: beside those without a catalogue the invitation
+    is in English, and the survey begins in them.
+    """
+    found = {code.removesuffix("-gb"): name for code, name in settings.LANGUAGES}
+    if strand.instrument is not None:
+        found |= {each.code: each.name for each in strand.instrument.questionnaire.languages}
+    return found
 
 
 def text_of(invitation: Invitation, link: str, *, is_reminder: bool) -> InvitationText:

@@ -23,11 +23,11 @@ from enterprises.models import Organisation
 from noms.pagination import address_with, page_of, query_with
 from noms.parsing import parse_whole_number
 from survey import actions
-from survey.imports.invitees import LANGUAGES
 from survey.jobs import INVITATION_SENDING
+from survey.languages import ENGLISH
 from survey.models import Invitation, Strand, Study
 from survey.online.emails import link_of
-from survey.online.invitation_texts import text_of
+from survey.online.invitation_texts import languages_of, text_of
 from survey.views.private_csv import private_csv
 from survey.vocabulary import InvitationState, StrandKind
 
@@ -228,9 +228,13 @@ class InvitationForm(forms.Form):
     )
     language = forms.ChoiceField(
         label="Language of the invitation",
-        choices=[("en", "English"), ("cy", "Cymraeg")],
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        field.choices = list(languages_of(strand).items())  # type: ignore[attr-defined]
 
     def clean_organisation(self) -> Organisation | None:
         typed = " ".join(self.cleaned_data["organisation"].replace("\0", "").split())
@@ -257,9 +261,9 @@ def invitation(request: AuthenticatedRequest, study: str, pk: int) -> HttpRespon
         "name": held.name,
         "email": held.email,
         "organisation": held.organisation.name if held.organisation else "",
-        "language": held.language or LANGUAGES["english"],
+        "language": held.language or ENGLISH.code,
     }
-    form = InvitationForm(request.POST or None, initial=initial)
+    form = InvitationForm(request.POST or None, initial=initial, strand=strand)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_invitation(invitation=held, by=request.user, **form.cleaned_data)

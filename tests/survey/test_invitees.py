@@ -31,7 +31,7 @@ def test_a_typed_line_gives_a_name_and_an_address(line: str, expected: list[str]
 
 def rows(text: str, name: str = "list.csv") -> list[invitees.InviteeRow]:
     sheets = read_sheets([(name, text.encode())], is_heading=invitees.is_heading)
-    return list(invitees.read(sheets))
+    return list(invitees.read(sheets, {"en": "English", "cy": "Cymraeg"}))
 
 
 def test_columns_are_found_by_their_headings_in_any_order_below_a_title() -> None:
@@ -62,3 +62,15 @@ def test_typed_lines_keep_their_numbers() -> None:
         (1, "Bird", ""),
         (3, "Tree", "tree@example.org"),
     ]
+
+
+def test_a_language_is_one_of_ours_or_of_the_questionnaire_by_any_of_its_names() -> None:
+    sheets = read_sheets(
+        [("list.csv", "name,language\na,ARABIC\nb,العربية\nc,ar\nd,Welsh\n".encode())],
+        is_heading=invitees.is_heading,
+    )
+
+    found = list(invitees.read(sheets, {"en": "English", "ar": "العربية"}))
+
+    assert [each.language for each in found] == ["ar", "ar", "ar", ""]
+    assert found[3].findings[0].problem == "this is not English or العربية."

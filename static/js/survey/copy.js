@@ -11,10 +11,10 @@ for (const box of findAll(document, "[data-copy]", HTMLElement)) {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      state.textContent = box.dataset.copied ?? "Copied.";
+      state.textContent = box.dataset.copied ?? "";
     } catch {
       // Without permission for the clipboard the link stays selected, to copy by hand.
-      state.textContent = box.dataset.select ?? "The link is selected: copy it.";
+      state.textContent = box.dataset.select ?? "";
     }
   });
 }

@@ -33,6 +33,10 @@ FORM = f"""| survey |
 | | integer | number | ⟦Number⟧ | | | ${{works}} = 'yes' or ${{organisation_name}} = 'x' | | | |
 | | decimal | share | ⟦Share⟧ | | | | . < 100 | | |
 | | date | day | ⟦Day⟧ | | | | | | |
+| | time | hour | ⟦Hour⟧ | | | | | | |
+| | dateTime | moment | ⟦Moment⟧ | | | | | | |
+| | acknowledge | noted | ⟦Noted⟧ | | yes | | | | |
+| | rank yes_no | order | ⟦Order⟧ | | | | | | |
 | | text | long | ⟦Long⟧ | | | | | multiline | |
 | | select_one areas | area | ⟦Area⟧ | | | | | | works = ${{works}} |
 | | select_multiple keep | check_number | ⟦So few?⟧ | | yes | ${{number}} = 0 | | check | |
@@ -119,7 +123,7 @@ def journey(marked: Path, settings, client: Client, monkeypatch: pytest.MonkeyPa
         yield Journey(client, strand, {})
 
 
-GOOD = {"organisation_name": TYPED, "works": "yes", "long": TYPED}
+GOOD = {"noted": "OK", "organisation_name": TYPED, "works": "yes", "long": TYPED}
 
 
 def test_every_page_of_a_respondent_is_in_the_language_of_the_questions(journey: Journey) -> None:
@@ -137,6 +141,8 @@ def test_every_page_of_a_respondent_is_in_the_language_of_the_questions(journey:
         "day_month": "1",
         "day_year": "2009",
         "works": "w9",
+        "hour": "99",
+        "moment": "99",
     }
     see("errors", journey.fill(home, "about", **wrong))
     see("check with errors", journey.send(home))
