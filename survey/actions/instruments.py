@@ -48,7 +48,7 @@ def instrument_of(*, reading: Reading) -> Instrument:
         return Instrument(
             name=questionnaire.name,
             version=questionnaire.version,
-            title=questionnaire.title,
+            title=str(questionnaire.readable.title),
             notes=reading.notes_as_json(),
             content=content,
             content_hash=digest,

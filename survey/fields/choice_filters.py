@@ -95,7 +95,7 @@ def filter_all_choices(
             group = groups[question.name]
             rows = group.evaluated_rows(questionnaire, all_answers)
             for place in group.numbers():
-                values = rows[place - 1].values if rows else outside
+                values = rows[place - 1].values if place <= len(rows) else outside
                 _filter_questions(form, group.group.questions, values, resolver.within(group, place))
         else:
             _filter_questions(form, (question,), outside, resolver)

@@ -50,7 +50,7 @@ def quotes_on_page(
             group = resolver.groups[question.name]
             rows = group.evaluated_rows(resolver.questionnaire, answers)
             for place in group.numbers():
-                values = rows[place - 1].values if rows else form_state.values
+                values = rows[place - 1].values if place <= len(rows) else form_state.values
                 for inner in question.questions:
                     fill(inner, resolver.within(group, place), values)
     return found

@@ -278,7 +278,7 @@ class PageForm(forms.Form):
         group = self.groups[row.question.name]
         form_state = group.evaluated_rows(self.questionnaire, self.all_answers())
         for place in group.numbers():
-            shown = form_state[place - 1].shown if form_state else frozenset()
+            shown = form_state[place - 1].shown if place <= len(form_state) else frozenset()
             resolver = self.resolver.within(group, place)
             rows = []
             for question in group.group.questions:
