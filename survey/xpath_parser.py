@@ -170,6 +170,11 @@ class _Reader:
             return self.function(symbol, token, part)
         if symbol in SPECIAL:
             return self.special(symbol, token, part)
+        if symbol == "(name)":
+            name = token.value
+            raise ExpressionError(
+                f"“{self.source}”: write ${{{name}}} for an answer, or '{name}' in quotation marks for a text."
+            )
         raise self.refuse(symbol)
 
     def literal(self, token: Any) -> Tree:

@@ -184,7 +184,7 @@ def test_the_names_are_the_questions_that_an_expression_refers_to() -> None:
         pytest.param(".. = 1", "uses “..”", id="the group around"),
         pytest.param("a/b = 1", "uses “/”", id="a path from nowhere"),
         pytest.param("/data/a[. > 1] = 1", "uses “[”", id="a path with a condition"),
-        pytest.param("a = 1", "uses “(name)”", id="an element"),
+        pytest.param("${b} = yes", "'yes' in quotation marks for a text", id="a bare word"),
         pytest.param("@a = 1", "uses “@”", id="an attribute"),
         pytest.param("${a}[1] = 1", "uses “[”", id="a predicate"),
         pytest.param("count(../a | ../b) = 1", "uses “|”", id="count of two"),

@@ -25,10 +25,10 @@ def differences(questionnaire: Questionnaire, xform: XForm, random: Random) -> I
     flat, rows = {}, {}
     for name, question in questionnaire.questions.items():
         if question.is_repeated:
-            rows[paths[name]] = [_texts(question, row.answers) for row in state.rows.get(name, ())]
-            rows[paths[name]] = rows[paths[name]] or [
-                _texts(question, row) for row in answering.read(answers.get(name)).value or []
-            ]
+            stored = answering.read(answers.get(name)).value or []
+            # The rows of a hidden group are there too, and the engine has to hide them.
+            within = [row.answers for row in state.rows[name]] if name in state.rows else stored
+            rows[paths[name]] = [_texts(question, row) for row in within]
         elif question.takes_answer and answers.get(name):
             flat[paths[name]] = as_text(answering.read(answers[name]).value)
     found = xform.outcome(flat, rows)

@@ -23,8 +23,9 @@ QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 PASSES = 12
 EPOCH = dt.date(1970, 1, 1)
 UNSURE = re.compile(
-    r"\b(random|uuid|once|now|format-date|format-date-time|date-time|decimal-\w+|version)\s*\("
+    r"\b(random|uuid|once|now|format-date|format-date-time|date-time|decimal-\w+|version|pulldata)\s*\("
 )
+"""Functions whose results are not compared: by chance, by the time of day, or from a file beside the form."""
 
 
 @dataclass
@@ -113,14 +114,13 @@ class XForm:
                 etree.SubElement(item, "label").text = labels.get(item.findtext("itextId"), "")
         self.binds = {each.get("nodeset"): each for each in model.findall("bind")}
         self.lists = {each.getparent().get("ref"): each.get("nodeset") for each in root.iter("itemset")}
-        self.repeats = {each.get("nodeset"): each.get(f"{{{JAVAROSA}}}count") for each in root.iter("repeat")}
-        self.templates = {}
+        repeats = root.findall(".//{http://www.w3.org/1999/xhtml}body//repeat")
+        self.repeats = {each.get("nodeset"): each.get(f"{{{JAVAROSA}}}count") for each in repeats}
+        whole = self.primary.getroottree()
+        self.templates = {path: deepcopy(whole.xpath(path)[-1]) for path in self.repeats}
         for path in self.repeats:
-            found = self.primary.getroottree().xpath(path)
-            self.templates[path] = deepcopy(found[-1])
-            parent = found[0].getparent()
-            for node in found:
-                parent.remove(node)
+            for node in whole.xpath(path):
+                node.getparent().remove(node)
         self.current: Any = None
 
     def outcome(self, answers: Mapping[str, str], rows: Mapping[str, list[Mapping[str, str]]]) -> Outcome:
@@ -266,6 +266,10 @@ class XForm:
             "uuid": lambda _, *length: "u",
             "now": lambda _: "",
             "version": lambda _: "",
+            "pulldata": lambda _, *names: "",
+            "device-info": lambda _: "",
+            "duration": lambda _: "",
+            "index": self._row_number,
         }
         found: dict[tuple[str | None, str], Any] = {(None, name): call for name, call in plain.items()}
         return found | {(JAVAROSA, "choice-name"): self._choice_name}
@@ -273,6 +277,12 @@ class XForm:
     def _position(self, _: Any, nodes: list[Any]) -> float:
         same = [each for each in nodes[0].getparent() if each.tag == nodes[0].tag]
         return float(same.index(nodes[0]) + 1)
+
+    def _row_number(self, _: Any) -> float:
+        node = self.current
+        while node is not None and not any(path.endswith(f"/{node.tag}") for path in self.repeats):
+            node = node.getparent()
+        return nan if node is None else self._position(None, [node])
 
     def _indexed(self, _: Any, nodes: list[Any], group: list[Any], place: Any) -> str:
         at = int(number_of(place)) if isfinite(number_of(place)) else 0
