@@ -138,7 +138,6 @@ class GroupReader(QuestionReader):
         for key in ("hint", "default", "media"):
             if group.content.get(key):
                 self.leave_out(group.name, f"{key} says nothing about a group.")
-        self.leave_out_columns(group)
         moved = next((each for each in group.children if each.own_name.startswith(TABLE_LIST_LABEL)), None)
         content: Any = moved.content if moved is not None else group.content
         label = self.words(content, "label", group, self._key(group))

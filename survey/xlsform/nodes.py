@@ -103,7 +103,8 @@ class Node:
     @property
     def appearances(self) -> list[str]:
         """The words of the appearance; a function such as search(…) is one word."""
-        return re.findall(r"[^\s(]+(?:\([^)]*\))?", str(self.control.get("appearance") or ""))
+        words = re.findall(r"[^\s(]+(?:\([^)]*\))?", str(self.control.get("appearance") or ""))
+        return [word if "(" in word else word.lower() for word in words]
 
     @property
     def others(self) -> str:

@@ -8,9 +8,9 @@ from survey.xlsform.nodes import Node, NodeTree
 
 LITERAL = re.compile(r"('[^']*'|\"[^\"]*\")")
 PATH = re.compile(
-    r"(?<![\w./)\]*-])(?:current\(\)/(?=\.\./))?((?:\.\./)+|/)([A-Za-z_][\w.-]*(?:/[A-Za-z_][\w.-]*)*)(?![\w/(])"
+    r"(?<![\w./)\]*-])(?:current\(\)/(?=\.\./))?((?:\.\./)+|\./|/)([A-Za-z_][\w.-]*(?:/[A-Za-z_][\w.-]*)*)(?![\w/(])"
 )
-"""A path from the node (`../name`) or from the form (`/data/group/name`)."""
+"""A path from the node (`../name`, `./name`) or from the form (`/data/group/name`)."""
 
 
 def rewrite_paths(source: str, node: Node, tree: NodeTree) -> str:
@@ -29,6 +29,8 @@ def _target(found: re.Match[str], node: Node, tree: NodeTree) -> str:
     steps, names = found[1], tuple(found[2].split("/"))
     if steps == "/":
         full = names[1:]
+    elif steps == "./":
+        full = (*node.full_path, *names)
     else:
         up = steps.count("..")
         if up > len(node.full_path):

@@ -10,38 +10,11 @@ from survey.questions import CHECK, HEADINGS, SIDE_BY_SIDE, Question
 from survey.xlsform.appearances import DRESS, LONG, difference, is_used, kept_appearance
 from survey.xlsform.choices import choices_of, say_other
 from survey.xlsform.node_reader import NodeReader
-from survey.xlsform.nodes import NO, YES, Node
+from survey.xlsform.nodes import INVISIBLE, NO, YES, Node
 
 WITH_CHOICES = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 MEDIA = {"image": "picture", "big-image": "picture", "audio": "sound", "video": "film"}
 RANDOM_ORDER = ("randomize", "seed")
-READ_KEYS = {
-    *("type", "name", "label", "hint", "guidance_hint", "bind", "control", "media", "choices", "itemset"),
-    *(
-        "list_name",
-        "parameters",
-        "choice_filter",
-        "default",
-        "trigger",
-        "query",
-        "actions",
-        "children",
-        "_dynamic_default",
-    ),
-}
-READ_BINDS = {
-    *(
-        "type",
-        "required",
-        "relevant",
-        "constraint",
-        "jr:constraintMsg",
-        "jr:requiredMsg",
-        "calculate",
-        "readonly",
-    ),
-}
-READ_CONTROLS = {"appearance", "jr:count", "rows", "tag", "mediatype"}
 USELESS = {
     "required": "required",
     "constraint": "a constraint",
@@ -58,7 +31,7 @@ class QuestionReader(NodeReader):
             self.refuse(node.name, f"the type “{node.type}” is not supported.")
             return []
         kind = node.kind
-        self._note_unread(node, kind)
+        self._note_appearances(node, kind)
         if kind is QuestionType.NOTE:
             return [self._note_question(node)]
         if kind in (QuestionType.CALCULATE, QuestionType.HIDDEN):
@@ -221,9 +194,9 @@ class QuestionReader(NodeReader):
         if what != "a note" and node.content.get("hint"):
             self.leave_out(node.name, f"a hint says nothing about {what}, which nobody sees.")
 
-    def _note_unread(self, node: Node, kind: QuestionType) -> None:
-        """Note the appearances and columns that are not used."""
-        for word in node.appearances:
+    def _note_appearances(self, node: Node, kind: QuestionType) -> None:
+        """Note the appearances that are not used."""
+        for word in node.appearances if kind not in INVISIBLE else ():
             if sentence := difference(kind, word):
                 self.understand(node.name, sentence)
             elif not is_used(node.written_kind or kind, word):
@@ -233,18 +206,6 @@ class QuestionReader(NodeReader):
             self.understand(
                 node.name, "its choices stand one below the other, because a choice_filter changes them."
             )
-        self.leave_out_columns(node)
-
-    def leave_out_columns(self, node: Node) -> None:
-        """Note the columns that instruct another program."""
-        for prefix, content, read in (
-            ("", node.content, READ_KEYS),
-            ("bind::", node.bind, READ_BINDS),
-            ("body::", node.control, READ_CONTROLS),
-        ):
-            for key in content:
-                if key not in read and content[key]:
-                    self.leave_out(node.name, f"the column “{prefix}{key}” is for other programs.")
 
 
 def _column(node: Node) -> str:

@@ -258,7 +258,7 @@ def test_a_choice_filter_may_ask_for_the_answer_of_its_own_question() -> None:
 
 def test_a_group_may_be_shown_by_a_hidden_value_within_it() -> None:
     form = read(
-        begin("group", "inputs", "Inputs", relevant="${source} = 'user'"),
+        begin("group", "inputs", "Inputs", relevant="./source = 'user'"),
         ask("hidden", "source", default="user"),
         ask("text", "name"),
         end("group"),
