@@ -16,6 +16,7 @@ from survey.translations import translate_questionnaire, translation_into
 from survey.versions.comparison import Change, Compared, Comparison, Difference, Verdict, text_changes
 from survey.versions.question_changes import Place, QuestionComparer, joined
 from survey.versions.types import type_in_words
+from wording import counted
 
 MOVED_PAGE = Change(Difference.MOVED, "Place", "The page is at another place.")
 
@@ -135,6 +136,20 @@ class _Comparer:
             yield Change(Difference.ADDED, "Language", f"{after[code]} is new.")
         for code in before.keys() - after.keys():
             yield Change(Difference.REMOVED, "Language", f"{before[code]} is gone.")
+        yield from self._tables()
+
+    def _tables(self) -> Iterator[Change]:
+        """Yield the changes of the tables that answers are looked up in."""
+        before, after = self.old.tables, self.new.tables
+        for name in dict.fromkeys([*after, *before]):
+            if name not in before:
+                yield Change(Difference.ADDED, "Table", f"{name}.csv is new.")
+            elif name not in after:
+                yield Change(Difference.REMOVED, "Table", f"{name}.csv is gone.")
+            elif before[name] != after[name]:
+                counts = (counted(len(each.rows), "row", "rows") for each in (before[name], after[name]))
+                sentence = "{name}.csv has other content. Before: {}. Now: {}."
+                yield Change(Difference.CONDITIONS, "Table", sentence.format(*counts, name=name))
 
     def _pages(self) -> Iterator[Compared]:
         before = {each.name: each for each in self.old.sections}

@@ -5,7 +5,7 @@ import doctest
 import pytest
 
 from survey.languages import Language, Translation, choice_key, question_key
-from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section, Table
 from survey.versions import compare as comparing
 from survey.versions import meaning, words
 from survey.versions.compare import compare
@@ -34,8 +34,12 @@ def only(old: Questionnaire, new: Questionnaire):
     return found
 
 
+def sentences_of(changes) -> list[str]:
+    return [change.sentence for change in changes]
+
+
 def sentences(compared) -> list[str]:
-    return [change.sentence for change in compared.changes]
+    return sentences_of(compared.changes)
 
 
 @pytest.mark.parametrize("module", [words, meaning, comparing])
@@ -277,3 +281,16 @@ def test_two_questionnaires_can_be_compared():
     assert compare(old, new).whole[0].sentence == (
         "Two questionnaires, f and g. Questions are matched by name."
     )
+
+
+def test_other_tables_to_look_answers_up_in_are_told():
+    def with_table(*rows: tuple[str, ...], name: str = "places") -> Questionnaire:
+        return form(ask("a"), tables={name: Table(("name",), rows)})
+
+    assert sentences_of(compare(with_table(("x",)), with_table(("x",), ("y",))).whole) == [
+        "places.csv has other content. Before: 1 row. Now: 2 rows."
+    ]
+    assert sentences_of(compare(with_table(), with_table(name="towns")).whole) == [
+        "towns.csv is new.",
+        "places.csv is gone.",
+    ]

@@ -183,6 +183,13 @@ def test_the_questionnaires_of_studies_are_offered_also_in_older_versions(lead):
 
 
 @pytest.mark.django_db
+def test_the_form_that_copies_is_protected_against_forgery(lead):
+    page = text_of_answer(lead.get(PAGE))
+
+    assert page.count("csrfmiddlewaretoken") >= page.count('method="post"') > 1
+
+
+@pytest.mark.django_db
 def test_a_copy_is_kept_here_and_can_be_published_under_another_name(lead):
     row = published(ask("a", "Who?"))
 
