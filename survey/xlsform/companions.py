@@ -72,6 +72,9 @@ class _Filler:
                 self._search(number, row)
         self.sheets.replace_rows("survey", self.rows)
         self.sheets.replace_rows("choices", self.choices)
+        if self.added:
+            # A town of one name may be in two regions, and a choice_filter tells them apart.
+            self.sheets.allows_choice_twice = True
 
     def tables(self) -> dict[str, Table]:
         """Return the tables that expressions look up in, by name; note those that are missing."""
@@ -136,12 +139,10 @@ class _Filler:
         if source in self.added:
             return True
         self.added[source] = None
-        seen: set[str] = set()
         for line in lines:
             value = line.get(source.value, "")
-            if not value or value in seen:
+            if not value:
                 continue
-            seen.add(value)
             attributes = {
                 name: cell
                 for name, cell in line.items()
@@ -154,7 +155,7 @@ class _Filler:
                         **attributes,
                         "list_name": source.name,
                         "name": value,
-                        "label": line[source.label] or value,
+                        "label": line.get(source.label, "") or value,
                     },
                 )
             )

@@ -16,10 +16,10 @@ from survey.xlsform.question_kinds import METADATA, Kind, kind_of
 from survey.xlsform.sheets import EXPRESSIONS, FormRow, NumberedRows, Sheets
 
 REFERENCE = re.compile(r"\$\{\s*(?P<last>last-saved#)?(?P<name>[^{}]*?)\s*\}")
-AGGREGATE = r"\b{function}\(\s*\$\{{\s*{name}\s*\}}\s*\)"
+AGGREGATE = r"(?<![\w-]){function}\(\s*\$\{{\s*{name}\s*\}}\s*(,[^()]*)?\)"
 OF_NOTHING = {
     **dict.fromkeys(("count", "sum", "count-non-empty"), "0"),
-    **dict.fromkeys(("min", "max", "area", "distance"), "''"),
+    **dict.fromkeys(("min", "max", "area", "enclosed-area", "distance", "length", "indexed-repeat"), "''"),
 }
 """What functions of a question without answers give."""
 

@@ -63,6 +63,7 @@ class Sheets:
         self._notes = notes
         self._rows: dict[str, NumberedRows] = {name: [] for name in COLUMNS}
         self._headings: dict[str, list[str]] = {name: [] for name in COLUMNS}
+        self.allows_choice_twice = False
         self._spellings: dict[str, str] = {}
         self.heading_rows = dict.fromkeys(COLUMNS, 1)
         read = self._form_sheets(workbook)
@@ -117,6 +118,9 @@ class Sheets:
                     for _, row in self._rows[name]
                 ]
                 made[f"{name}_header"] = [dict.fromkeys(columns)]
+        if self.allows_choice_twice:
+            made["settings"] = [{**(made.get("settings") or [{}])[0], "allow_choice_duplicates": "yes"}]
+            made["settings_header"] = [dict.fromkeys(made["settings"][0])]
         return made
 
     def set_aside(self, sheet: str, number: int, *, again: bool) -> bool:
@@ -289,6 +293,7 @@ class Sheets:
         """Add the choices of the sheet external_choices to the others."""
         if EXTERNAL_CHOICES not in read:
             return
+        self.allows_choice_twice = True
         rows = self._rows.pop(EXTERNAL_CHOICES)
         for column in self._headings.pop(EXTERNAL_CHOICES):
             if column not in self._headings["choices"]:

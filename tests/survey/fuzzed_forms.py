@@ -231,7 +231,14 @@ def read_damaged(seed: int) -> bool:
     from survey.xlsform import FormFile, read_form
 
     name, content = damaged_file(seed)
-    reading = read_form(FormFile(name, content), [FormFile("towns.csv", b"name,label\nleeds,Leeds\n")])
+    chance = random.Random(seed)
+    tables = [
+        [chance.choice(["name", "label", "region", "", *WORDS]) for _ in range(chance.randrange(4))]
+        for _ in "abc"
+    ]
+    text = StringIO()
+    csv.writer(text).writerows([["name", "label"], ["leeds", "Leeds"]] if chance.random() < 0.8 else tables)
+    reading = read_form(FormFile(name, content), [FormFile("towns.csv", text.getvalue().encode())])
     assert reading.accepted or all(len(note.words) > 10 for note in reading.refused), (seed, reading.refused)
     if reading.accepted and reading.questionnaire is not None:
         questionnaire = reading.questionnaire
