@@ -327,32 +327,33 @@ def stored_rows(stored: Any) -> list[Answers]:
     )
 
 
-def row_dependencies(group: Question, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
+def row_dependencies(group: Question) -> dict[str, frozenset[str]]:
     """Map each question of a repeated group to the questions of the group that decide if it is shown, or its value."""
     own = {question.name for question in group.questions}
     section = Section(group.own_name, group.label, group.questions)
-    found = dependencies_of(section, of_choices=of_choices)
-    return {name: names & own for name, names in found.items()}
+    return {name: names & own for name, names in dependencies_of(section).items()}
 
 
-def dependencies_of(section: Section, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
+def dependencies_of(section: Section) -> dict[str, frozenset[str]]:
     """Map each question of a section to all names that decide if it is shown, or its value."""
-    return {each.name: deciding_names(section, each, of_choices=of_choices) for each in section.questions}
+    return {each.name: deciding_names(section, each) for each in section.questions}
 
 
-def deciding_names(section: Section, question: Question, *, of_choices: bool = False) -> frozenset[str]:
-    """Return the names that decide if a question is shown, or its value; with `of_choices` also in its filter."""
+def deciding_names(section: Section, question: Question) -> frozenset[str]:
+    """Return the names that decide if a question is shown, or its value."""
     conditions = (expressions.parse(source).names for source in section.conditions_of(question))
-    return referenced_names(question, of_choices=of_choices).union(*conditions)
+    return referenced_names(question).union(*conditions)
 
 
-def referenced_names(question: Question, *, of_choices: bool = False) -> frozenset[str]:
-    """Return the names in a question's condition, calculation and number of rows; also in its filter `of_choices`."""
-    names: frozenset[str] = frozenset()
-    for source in filter(None, (question.relevant, question.calculation, question.row_count_of)):
+def referenced_names(question: Question) -> frozenset[str]:
+    """Return the names in a question's condition, calculation and number of rows.
+
+    A calculation that a trigger makes may ask for the value that it had before.
+    """
+    calculated = expressions.parse(question.calculation).names if question.calculation else frozenset()
+    names = calculated - {question.name} if question.triggers else calculated
+    for source in filter(None, (question.relevant, question.row_count_of)):
         names |= expressions.parse(source).names
-    if of_choices and question.choice_filter:
-        names |= expressions.parse(question.choice_filter, is_filter=True).names
     return names
 
 

@@ -128,26 +128,20 @@ class Questionnaire:
         """Yield the questions that have a value when answers are sent: all but notes and headings."""
         return (question for question in self.questions.values() if question.is_recorded)
 
-    def dependencies(self, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
-        """Map each question to those that decide if it is shown, and its value if it is calculated.
-
-        With `of_choices` also to those in its choice filter. Questions of a repeated group are named by the group.
-        """
-        return self._dependencies(of_choices=True) if of_choices else self._visibility_dependencies
-
     @cached_property
-    def _visibility_dependencies(self) -> dict[str, frozenset[str]]:
-        return self._dependencies(of_choices=False)
+    def dependencies(self) -> dict[str, frozenset[str]]:
+        """The questions that decide if each question is shown, and its value if it is calculated, by its name.
 
-    def _dependencies(self, *, of_choices: bool) -> dict[str, frozenset[str]]:
+        Questions of a repeated group are named by the group.
+        """
         found = {}
         for section in self.sections:
-            of_section = dependencies_of(section, of_choices=of_choices)
+            of_section = dependencies_of(section)
             for question in section.questions:
                 own = {inner.name for inner in question.questions}
                 names = of_section[question.name]
                 for inner in question.questions:
-                    names |= referenced_names(inner, of_choices=of_choices) - own
+                    names |= referenced_names(inner) - own
                 found[question.name] = frozenset(self.outer_name(name) for name in names)
         return found
 
@@ -160,7 +154,7 @@ class Questionnaire:
         seen = {name}
         waiting = [name]
         while waiting:
-            for other in self._visibility_dependencies.get(waiting.pop(), frozenset()) - seen:
+            for other in self.dependencies.get(waiting.pop(), frozenset()) - seen:
                 seen.add(other)
                 is_calculated = self.questions[other].type is QuestionType.CALCULATE
                 if is_calculated or indirect:
@@ -171,9 +165,7 @@ class Questionnaire:
 
     @cached_property
     def _plan(self) -> EvaluationPlan:
-        return EvaluationPlan(
-            self.sections, self._visibility_dependencies, version=self.version, tables=self.tables
-        )
+        return EvaluationPlan(self.sections, self.dependencies, version=self.version, tables=self.tables)
 
     def form_state(self, answers: Answers) -> FormState:
         """Return the state of the form for these answers: questions shown, values, and rows of repeated groups."""
@@ -289,7 +281,7 @@ class Questionnaire:
 
     @cached_property
     def _questions_to_make(self) -> tuple[Question, ...]:
-        order = TopologicalSorter(self._visibility_dependencies).static_order()
+        order = TopologicalSorter(self.dependencies).static_order()
         return tuple(
             question
             for question in map(self.questions.get, order)

@@ -94,7 +94,7 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
 
 def _cycles(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     """Yield an error for each cycle of dependencies."""
-    graphs = [questionnaire.dependencies()]
+    graphs = [questionnaire.dependencies]
     groups = (question for question in questionnaire.questions.values() if question.is_repeated)
     graphs += [row_dependencies(group) for group in groups]
     for graph in graphs:

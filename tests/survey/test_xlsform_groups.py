@@ -48,7 +48,7 @@ def test_a_group_within_a_group_that_asks_something_is_a_heading() -> None:
         "${size} > 1",
         "${paid} > 0",
     )
-    assert form.dependencies()["young_paid"] == {"open", "size", "paid"}
+    assert form.dependencies["young_paid"] == {"open", "size", "paid"}
 
 
 def test_the_groups_of_a_group_that_asks_nothing_itself_are_pages_below_its_label() -> None:
@@ -77,7 +77,7 @@ def test_the_groups_of_a_group_that_asks_nothing_itself_are_pages_below_its_labe
     assert form.sections[2].conditions == ("${age} > 16", "${age} > 20")
     assert form.questions["first"].type is QuestionType.HEADING
     assert form.questions["first_trade"].path == ("work", "before", "first")
-    assert form.dependencies()["trade"] == {"age"}
+    assert form.dependencies["trade"] == {"age"}
 
 
 def test_a_group_that_is_to_be_on_one_page_stays_on_one_page() -> None:

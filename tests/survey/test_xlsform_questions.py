@@ -250,3 +250,17 @@ def test_an_expression_looks_into_a_list_of_choices() -> None:
 
     assert form.tables["towns"].columns == ("name", "label", "county")
     assert form.form_state({"town": {"value": "dover"}}).values["county"] == "Kent"
+
+
+def test_what_a_trigger_makes_may_ask_for_the_value_that_it_had() -> None:
+    form = read_xlsform(
+        workbook(
+            [
+                ask("select_one yes_no", "again"),
+                {"type": "calculate", "name": "times", "calculation": "${times} + 1", "trigger": "${again}"},
+            ]
+        )
+    ).accepted_questionnaire()
+
+    assert form.questions["times"].type is QuestionType.HIDDEN
+    assert form.dependencies["times"] == frozenset()
