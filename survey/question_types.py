@@ -179,11 +179,11 @@ def _moment_text(raw: str) -> str | None:
     """Return a date with a time as it is stored, such as 2009-07-15T14:30, or None for other text."""
     try:
         found = dt.datetime.fromisoformat(raw)
-    except ValueError:
+        if found.tzinfo is not None:
+            # Django sets the place's own clock.
+            found = found.astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
-    if found.tzinfo is not None:
-        # Django sets the place's own clock.
-        found = found.astimezone().replace(tzinfo=None)
     return f"{found.date().isoformat()}T{_without_zero_seconds(found.time())}"
 
 

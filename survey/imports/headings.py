@@ -241,9 +241,9 @@ class Vocabulary:
 
     def _counted(self, text: str) -> str:
         """Return the repeated group whose number of rows a column has, as pyxform names it; empty for others."""
-        own = SEPARATORS.split(text)[-1]
         for group in self.repeated:
-            if own == f"{self.questionnaire.questions[group].own_name}_count":
+            own = f"{self.questionnaire.questions[group].own_name}_count"
+            if text == own or (text.endswith(own) and SEPARATORS.search(text[-len(own) - 1])):
                 return group
         return ""
 
@@ -326,6 +326,7 @@ class Recogniser:
         self._exact: dict[str, list[tuple[int, Question]]] = defaultdict(list)
         self._by_name: dict[str, list[tuple[int, Question]]] = defaultdict(list)
         self._by_label: dict[str, list[tuple[int, Question]]] = defaultdict(list)
+        self._by_exact_label: dict[str, list[tuple[int, Question]]] = defaultdict(list)
         self._split: dict[str, list[Question]] = defaultdict(list)
 
     def add(self, path: tuple[str, ...], labels: Iterable[tuple[str, ...]], question: Question) -> None:
@@ -340,6 +341,7 @@ class Recogniser:
             for words in labels:
                 rank = Rank.LABEL if start == len(path) - 1 else Rank.LABELS
                 self._by_label[_label_key("/".join(words[start:]))].append((rank, question))
+                self._by_exact_label[" ".join("/".join(words[start:]).split())].append((rank, question))
         if question.type in SEVERAL:
             self._split[path[-1]].append(question)
 
@@ -349,7 +351,8 @@ class Recogniser:
         for found in (self._exact.get(text), self._by_name.get("/".join(_parts(text)))):
             if found:
                 return [Place(question) for question in _best(found)]
-        if found := self._by_label.get(_label_key(text)):
+        # Two labels may differ by capitals or Markdown alone.
+        if found := self._by_exact_label.get(text) or self._by_label.get(_label_key(text)):
             return [Place(question, has_labels=True) for question in _best(found)]
         return self._choices(text)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from survey.imports.metadata import NO_ANSWER, SENT_IN_UTC, standard
 from survey.imports.tables import Tables
 from survey.imports.versions import OF_KOBO
+from wording import counted
 
 MOVED = "{columns} answer the same question: each row is read from the one that it fills."
 OTHER_GROUP = (
@@ -28,10 +29,7 @@ BY_NUMBER = "The rows are known by the numbers of their server (_id), because th
 OF_SEVERAL_VERSIONS = (
     "The rows name {number} versions of the form by the ids of KoboToolbox. All are read with version {read}."
 )
-OTHER_RESULT = (
-    "{name}: {number} rows have another result than the calculation has here, which is the one that is "
-    "stored."
-)
+OTHER_RESULT = "{name}: {rows} another result than the calculation has here, which is the one that is stored."
 REMARKS = "The second row explains the headings and is passed over."
 MOST_NAMED = 8
 
@@ -60,7 +58,7 @@ def notices(tables: Tables, *, undated: int, other_results: Mapping[str, int]) -
     if standard(tables.main.key) == "_id" and not tables.main.root:
         yield BY_NUMBER
     for name, number in other_results.items():
-        yield OTHER_RESULT.format(name=name, number=number)
+        yield OTHER_RESULT.format(name=name, rows=counted(number, "row has", "rows have"))
 
 
 def _other_columns(tables: Tables) -> Iterator[str]:

@@ -92,7 +92,10 @@ def test_answers_are_loaded_from_a_file_downloaded_and_taken_out_again(
 ) -> None:
     page = open_page(narrow=narrow, javascript=javascript)
     file = tmp_path / "form.csv"
-    file.write_text(central(central_row(), central_row(SECOND, employees="many")), encoding="utf-8")
+    text = central(central_row(), central_row(SECOND, employees="many"))
+    # A column that nobody knows, after that of the introduction.
+    text = text.replace("about-intro,", "about-intro,horses,").replace("123Z,,", "123Z,,2,")
+    file.write_text(text, encoding="utf-8")
     page.goto("/studies/study/tasks/")
     follow(page.get_by_role("link", name="Load answers collected with another tool"))
     follow(page.get_by_role("button", name="Look at the rows"))
@@ -104,6 +107,11 @@ def test_answers_are_loaded_from_a_file_downloaded_and_taken_out_again(
     if javascript:
         check_both_widths(page)
 
+    follow(page.get_by_role("button", name="Load 1 answer"))
+    expect(page.get_by_text("Tick each of these columns to pass it over").first).to_be_visible()
+    if javascript:
+        check_both_widths(page)
+    page.get_by_label("horses").check()
     follow(page.get_by_role("button", name="Load 1 answer"))
     expect(page.get_by_role("alert")).to_contain_text("Loaded. See below what was left out.")
     assert Response.objects.count() == 1
@@ -122,5 +130,5 @@ def test_answers_are_loaded_from_a_file_downloaded_and_taken_out_again(
         check_both_widths(page)
     follow(page.get_by_role("link", name="form.csv"))
     follow(page.get_by_role("button", name="Undo this file"))
-    expect(page.get_by_role("alert")).to_contain_text("The answers of this file are removed.")
+    expect(page.get_by_role("alert")).to_contain_text("What this file added is removed")
     assert not Response.objects.exists()

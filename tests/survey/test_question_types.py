@@ -96,6 +96,7 @@ def test_what_was_typed_is_stored_in_one_form(kind: str, raw: object, stored: ob
         ("time", "14:30Z", "Enter a time"),
         ("time", "24:30", "Enter a time"),
         ("datetime", "2009-07-15T14:30", ""),
+        ("datetime", "9999-12-31T23:59:59-14:00", "Enter a date and a time, such as 2009-07-15T14:30."),
         ("datetime", "2009-07-15", "Enter a date and a time"),
         ("acknowledge", "OK", ""),
         ("acknowledge", "yes", "Tick"),

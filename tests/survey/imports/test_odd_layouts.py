@@ -328,7 +328,7 @@ def test_today_is_the_day_on_which_the_form_was_answered_and_other_results_are_s
     assert made.answers["now()"] == {"value": "2009-07-15T11:11:12.000+01:00"}
     assert sent.answers["day"] == {"value": "2009-07-16"}
     assert [each for each in found.notices if "another result" in each] == [
-        "twice: 1 rows have another result than the calculation has here, which is the one that is stored."
+        "twice: 1 row has another result than the calculation has here, which is the one that is stored."
     ]
 
 
