@@ -224,22 +224,20 @@ class EvaluationPlan:
                 count = question.row_count
                 if row_count is not None:
                     count = row_counts[name] = _whole(row_count.text(values))
-                rows[name] = self._rows(question, answers, own, count)
-                own[name] = ["1"] * len(rows[name])
+                written = _row_answers(question, answers, count)
+                # A row may ask how many there are.
+                own[name] = ["1"] * len(written)
+                rows[name] = self._rows(question, written, own)
                 for inner in self._referenced.intersection(each.name for each in question.questions):
                     own[inner] = [as_text(row.values.get(inner, "")) for row in rows[name]]
             elif name in self._referenced:
                 own[name] = _text_value(name, answers)
         return FormState(frozenset(shown), values, rows, row_counts, self._requirements)
 
-    def _rows(self, group: Question, answers: Answers, outer: Values, count: int) -> tuple[Row, ...]:
-        written = stored_rows(answers.get(group.name))
-        if group.row_count_of:
-            written = written[:count]
-        blank: list[Answers] = [{}] * (min(count, MAX_ROWS) - len(written))
+    def _rows(self, group: Question, written: Sequence[Answers], outer: Values) -> tuple[Row, ...]:
         found = []
         plan = self._groups[group.name]
-        for place, row in enumerate([*written, *blank], 1):
+        for place, row in enumerate(written, 1):
             around: Values = ChainMap({POSITION_KEY: float(place)}, outer)  # type: ignore[arg-type]  # nothing writes to it
             inside = plan.form_state(row, around)
             found.append(Row(group, place, row, inside.shown, inside.values, inside.required))
@@ -317,6 +315,15 @@ def is_computed(question: Question) -> bool:
 
 def _text_value(name: str, answers: Answers) -> str:
     return as_text(answering.read(answers.get(name)).value)
+
+
+def _row_answers(group: Question, answers: Answers, count: int) -> list[Answers]:
+    """Return the answers of each row of a group: those stored, and empty ones up to the number of rows it has."""
+    written = stored_rows(answers.get(group.name))
+    if group.row_count_of:
+        written = written[:count]
+    blank: list[Answers] = [{}] * (min(count, MAX_ROWS) - len(written))
+    return [*written, *blank]
 
 
 def stored_rows(stored: Any) -> list[Answers]:

@@ -138,7 +138,7 @@ class Questionnaire:
         for section in self.sections:
             of_section = dependencies_of(section)
             for question in section.questions:
-                own = {inner.name for inner in question.questions}
+                own = {question.name, *(inner.name for inner in question.questions)}
                 names = of_section[question.name]
                 for inner in question.questions:
                     names |= referenced_names(inner) - own

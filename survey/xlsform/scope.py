@@ -60,7 +60,7 @@ def _errors_of(
         if name in with_value and group_around is None:
             what = "a repeated group" if function == "count" else "a question of a repeated group"
             yield f"{function}() takes {what}, which “{name}” is not."
-        elif group_around is not None and group_around == use.group:
+        elif group_around is not None and group_around == use.group and name not in groups:
             yield f"{function}(${{{name}}}) is used within “{group_around.name}”: a group is counted from outside."
     if expression.uses_position and use.group is None:
         yield "position(..) is the number of a row, and here are no rows."

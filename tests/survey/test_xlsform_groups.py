@@ -146,6 +146,19 @@ def test_the_number_of_rows_may_be_an_answer_or_an_expression() -> None:
     assert notes_of(by_sum) == [(3, "rooms", "has as many rows as its repeat_count comes to, 30 at most.")]
 
 
+def test_a_row_may_ask_how_many_rows_there_are() -> None:
+    form = read(
+        begin("repeat", "people", "People"),
+        ask("text", "name"),
+        ask("text", "tie", relevant="count(${people}) > 1 and position(..) = 1"),
+        end("repeat"),
+    )
+
+    one, two = ({"people": {"value": [{"name": {"value": "Ann"}}] * number}} for number in (1, 2))
+    assert [row.shown for row in form.rows("people", one)] == [{"name"}]
+    assert [row.shown for row in form.rows("people", two)] == [{"name", "tie"}, {"name"}]
+
+
 def test_questions_of_one_name_are_named_by_their_groups() -> None:
     form = read(
         begin("group", "flat", "Flat"),

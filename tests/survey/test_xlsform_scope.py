@@ -43,11 +43,6 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
             id="a sum from inside",
         ),
         pytest.param(
-            repeated(relevant="count(${r}) > 1"),
-            "Sheet survey, row 4: “b”: count(${r}) is used within “r”",
-            id="a count from inside",
-        ),
-        pytest.param(
             [row(relevant="sum(${a}) = 2")],
             "Sheet survey, row 3: “b”: sum() takes a question of a repeated group, which “a” is not.",
             id="a sum of one answer",
