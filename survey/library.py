@@ -11,7 +11,7 @@ from django.utils import timezone
 from enterprises.classification import definitions
 from survey.actions.instruments import INSTRUMENTS, own_source
 from survey.models import Instrument, Strand, Study
-from survey.questionnaire import Question, Questionnaire
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType
 from survey.versions.excerpt import Choose
 from survey.versions.next_version import next_version
 from survey.versions.types import type_in_words
@@ -19,6 +19,8 @@ from survey.xlsform import questionnaire_of
 
 OWN = "own"
 DATE_OF_CHOICE = "%Y-%m-%d"
+Same = tuple[str, str, QuestionType, tuple[Choice, ...]]
+"""What makes two questions one in the library: name, words, type and choices."""
 
 
 class Source(NamedTuple):
@@ -94,14 +96,14 @@ def topics(found: Iterable[Source], *, words: str = "") -> list[Topic]:
 
     A question that several questionnaires ask alike is listed once.
     """
-    asked: dict[tuple[str, object], list[Source]] = {}
-    first: dict[tuple[str, object], tuple[Source, Question, str]] = {}
+    asked: dict[Same, list[Source]] = {}
+    first: dict[Same, tuple[Source, Question, str]] = {}
     for source in found:
         for section in source.questionnaire.sections:
             for question in section.questions:
                 if not question.takes_answer or question.is_check or not _has(question, source, words):
                     continue
-                same = question.name, (question.label, question.type, question.choices)
+                same = question.name, question.label, question.type, question.choices
                 asked.setdefault(same, []).append(source)
                 first.setdefault(same, (source, question, section.title))
     by_title: dict[str, list[Entry]] = {}

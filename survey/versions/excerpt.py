@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from survey.languages import Language, Translation, choice_key, question_key, section_key
 from survey.questionnaire import Question, Questionnaire, Section, Table
@@ -189,7 +189,9 @@ def _moved(question: Question, path: tuple[str, ...], renames: Mapping[str, str]
     """Return a question with another path, new names in all that it says, and no other name in its file."""
     name = renames.get(question.name, question.name)
     inner_path = (*path, name)
-    changed = {part: _renamed_text(getattr(question, part), renames) for part in (*EXPRESSIONS, *TEXTS)}
+    changed: dict[str, Any] = {
+        part: _renamed_text(getattr(question, part), renames) for part in (*EXPRESSIONS, *TEXTS)
+    }
     return replace(
         question,
         **changed,
