@@ -11,13 +11,14 @@ from survey.exports.responses import ResponseExtract
 from survey.exports.variables import Cell, Kind, Table, Variable, nameless_questions, tables_of
 from survey.models import Instrument, Strand
 from survey.questionnaire import Question
+from survey.sheets import unique_names
 from survey.versions.compare import compare
-from survey.versions.merging import MergedQuestion, merge
+from survey.versions.merging import MergedQuestion, cleaned, merge
 from wording import listed
 
 COLUMN_MAP = "column_map"
 MOST_CHOICES = 100
-APART = "Kept apart from “{other}”: the answers mean something else."
+APART = "Version {version} is kept apart as “{other}”: the answers mean something else."
 
 
 class VersionedExtract(ResponseExtract):
@@ -74,9 +75,10 @@ class VersionedExtract(ResponseExtract):
             ("column", "Name of the column"),
             ("table", "Table in which it stands"),
             ("asked_in", "Versions that ask it"),
-            *(
-                (f"words_{place}", f"Words in version {each.questionnaire.version}")
-                for place, each in enumerate(self.versions, 1)
+            *zip(
+                unique_names(f"words_in_{cleaned(each.version)}" for each in self.instruments),
+                (f"Words in version {each.version}" for each in self.instruments),
+                strict=True,
             ),
             ("choices", "What each value means, the newest words"),
             ("remarks", "What differs between the versions"),
@@ -87,13 +89,15 @@ class VersionedExtract(ResponseExtract):
     def _mapped(self, tables: Sequence[Table]) -> Iterator[list[Cell]]:
         """Yield the row of each column that has answers."""
         merged = {
-            (group.name if group else tables[0].name, each.name): each for group, each in self.merged.walk()
+            (group.name if group else tables[0].name, each.name): (group, each)
+            for group, each in self.merged.walk()
         }
         remarks = self._remarks()
         for table in tables:
             for variable in table.answer_variables:
                 assert variable.question is not None
-                question = merged[table.name, variable.question.name]
+                group, question = merged[table.name, variable.question.name]
+                around = group.inner if group else self.merged.questions
                 asked = {
                     place: words
                     for place, each in question.asked.items()
@@ -105,7 +109,7 @@ class VersionedExtract(ResponseExtract):
                     listed([self.versions[place].questionnaire.version for place in sorted(asked)]),
                     *(asked.get(place) for place in range(len(self.versions))),
                     _choices(variable),
-                    " ".join(self._remarks_of(question, remarks)) if not variable.choice else None,
+                    " ".join(self._remarks_of(question, around, remarks)) if not variable.choice else None,
                 ]
 
     def _remarks(self) -> list[dict[str, tuple[str, ...]]]:
@@ -116,10 +120,16 @@ class VersionedExtract(ResponseExtract):
         ]
 
     def _remarks_of(
-        self, question: MergedQuestion, remarks: Sequence[dict[str, tuple[str, ...]]]
+        self,
+        question: MergedQuestion,
+        around: Sequence[MergedQuestion],
+        remarks: Sequence[dict[str, tuple[str, ...]]],
     ) -> Iterator[str]:
-        if question.apart_from:
-            yield APART.format(other=question.apart_from)
+        """Yield what differs between the versions that ask a question. `around` are those of its table."""
+        others = [each for each in around if each is not question and each.base_name == question.base_name]
+        for other in others:
+            version = listed([self.versions[place].questionnaire.version for place in sorted(other.asked)])
+            yield APART.format(other=other.name, version=version)
         for place in sorted(question.asked):
             if place - 1 in question.asked:
                 version = self.versions[place].questionnaire.version

@@ -30,6 +30,11 @@ class MergedQuestion:
     inner: list[MergedQuestion] = field(default_factory=list)
     apart_from: str = ""
 
+    @property
+    def base_name(self) -> str:
+        """The name of the question in the versions."""
+        return self.apart_from or self.name
+
     def question(self, conditions: Collection[str] = ()) -> Question:
         """Return one question that takes the answers of all versions: with the newest words, and all choices.
 
@@ -109,7 +114,7 @@ def _merged(lists: Sequence[Sequence[Question]], labels: Sequence[str]) -> list[
         for question in questions:
             if not question.is_recorded:
                 continue
-            same = [each for each in found if (each.apart_from or each.name) == question.name]
+            same = [each for each in found if each.base_name == question.name]
             fitting = next((each for each in same if each.takes(question)), None)
             if fitting is None:
                 name = _free_name(question.name, labels[place], used) if same else question.name
@@ -143,9 +148,18 @@ def _asked(questions: Collection[MergedQuestion], place: int) -> dict[str, Quest
     return {each.name: each.asked[place] for each in questions if place in each.asked}
 
 
+def cleaned(version: str) -> str:
+    """Return a version as a part of a name.
+
+    >>> cleaned("4-hmpps")
+    '4_hmpps'
+    """
+    return NOT_IN_A_NAME.sub("_", version).strip("_")
+
+
 def _free_name(name: str, version: str, used: set[str]) -> str:
     """Return the name with the version, which no question has yet, and mark it as used."""
-    made = f"{name}_{NOT_IN_A_NAME.sub('_', version).strip('_')}"
+    made = f"{name}_{cleaned(version)}"
     while made in used:
         made += "_"
     used.add(made)
