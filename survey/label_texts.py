@@ -100,6 +100,13 @@ def quoted_names(question: Question) -> frozenset[str]:
     )
 
 
+def quotes_any_answer(section: Section) -> bool:
+    """Return True if a title of a section or a text of its questions quotes an answer."""
+    questions = [inner for each in section.questions for inner in (each, *each.questions)]
+    titles = [section.title, section.chapter.title if section.chapter else ""]
+    return any(map(quotes_of, titles)) or any(map(quoted_names, questions))
+
+
 def with_answers(question: Question, quote: Quote) -> Question:
     """Return a question with the answers that its texts quote filled in."""
     if not quoted_names(question):

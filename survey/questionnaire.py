@@ -29,7 +29,7 @@ from survey.form_state import (
     state_of,
     too_many_rows,
 )
-from survey.label_texts import readable
+from survey.label_texts import quotes_any_answer, readable
 from survey.languages import ENGLISH, Language, Translation
 from survey.lookup_tables import Table
 from survey.question_types import TEXT_LIMIT, QuestionType
@@ -80,6 +80,16 @@ class Questionnaire:
     def readable(self) -> Questionnaire:
         """The questionnaire with its texts as people read them, without the marks of Markdown."""
         return readable(self)
+
+    @cached_property
+    def quotes_answers(self) -> bool:
+        """True if any label, hint, message or title quotes an answer."""
+        return any(map(quotes_any_answer, self.sections))
+
+    @cached_property
+    def translated(self) -> dict[tuple[str, str], Questionnaire]:
+        """The translations that were made, by language and by the language of the page."""
+        return {}
 
     @property
     def languages(self) -> tuple[Language, ...]:

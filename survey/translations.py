@@ -30,10 +30,20 @@ def translate_questionnaire(
     """Return the questionnaire in a language, as people read it.
 
     Untranslated texts keep their language; an unknown code gives its own. A text in another language than that of the
-    page which shows it is a LocalizedText.
+    page which shows it is a LocalizedText. Each translation is made once for a questionnaire.
     """
-    own = questionnaire.language.code
     translation = translation_into(questionnaire, code)
+    key = (code if translation is not None else "", page)
+    found = questionnaire.translated.get(key)
+    if found is None:
+        found = questionnaire.translated[key] = _translated(questionnaire, translation, code, page)
+    return found
+
+
+def _translated(
+    questionnaire: Questionnaire, translation: Translation | None, code: str, page: str
+) -> Questionnaire:
+    own = questionnaire.language.code
     if translation is None and _is_same(own, page):
         # The one that is kept has names of quoted answers in English.
         return questionnaire.readable if _is_same(page, ENGLISH.code) else readable(questionnaire)

@@ -30,6 +30,8 @@ def quotes_on_page(
     `label_of` returns the label of a field. Empty, without reading an answer, for a page that quotes none.
     """
     found: dict[str, Quote] = {}
+    if not resolver.questionnaire.quotes_answers:
+        return found
     quoting = [each for each in questions if any(map(quoted_names, (each, *each.questions)))]
     if not quoting:
         return found

@@ -38,7 +38,6 @@ class Page:
 def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """Return a page for each section that is shown for these answers, in order."""
     form_state = questionnaire.form_state(answers)
-    quote = answers_quoted(questionnaire, form_state.values)
     missing = set(questionnaire.missing(answers, form_state))
     wrong = set(questionnaire.problems(answers, form_state))
     found: list[Page] = []
@@ -47,25 +46,40 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
         if all(each.is_heading for each in seen):
             continue
         lines = tuple(
-            Line(
-                with_answers(question, quote),
-                answers.get(question.name),
-                tuple(_row(questionnaire, row) for row in form_state.rows.get(question.name, ())),
-            )
+            Line(question, answers.get(question.name), form_state.rows.get(question.name, ()))
             for question in seen
             if question.takes_answer
         )
         names = {line.question.name for line in lines}
         found.append(
             Page(
-                section=_with_answers(section, quote),
+                section=section,
                 number=len(found) + 1,
                 lines=lines,
                 is_begun=any(not _is_missing(line) for line in lines),
                 is_complete=not names & (missing | wrong),
             )
         )
+    if questionnaire.quotes_answers:
+        quote = answers_quoted(questionnaire, form_state.values)
+        found = [_with_answers(page, questionnaire, quote) for page in found]
     return tuple(found)
+
+
+def _with_answers(page: Page, questionnaire: Questionnaire, quote: Quote) -> Page:
+    """Return a page with the answers that its titles, questions and rows quote."""
+    section = page.section
+    chapter = section.chapter and replace(section.chapter, title=filled(section.chapter.title, quote))
+    lines = tuple(
+        replace(
+            line,
+            question=with_answers(line.question, quote),
+            rows=tuple(_row(questionnaire, row) for row in line.rows),
+        )
+        for line in page.lines
+    )
+    section = replace(section, title=filled(section.title, quote), chapter=chapter)
+    return replace(page, section=section, lines=lines)
 
 
 def _row(questionnaire: Questionnaire, row: Row) -> Row:
@@ -75,12 +89,6 @@ def _row(questionnaire: Questionnaire, row: Row) -> Row:
     quote = answers_quoted(questionnaire, row.values)
     questions = tuple(with_answers(each, quote) for each in row.group.questions)
     return replace(row, group=replace(row.group, questions=questions))
-
-
-def _with_answers(section: Section, quote: Quote) -> Section:
-    """Return a section with the answers that its titles quote."""
-    chapter = section.chapter and replace(section.chapter, title=filled(section.chapter.title, quote))
-    return replace(section, title=filled(section.title, quote), chapter=chapter)
 
 
 def find_page(pages: tuple[Page, ...], name: str) -> Page | None:
