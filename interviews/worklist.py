@@ -111,9 +111,11 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             interview__status=InterviewStatus.PARTIAL,
         )
     )
+    is_owed_unless_settled = Q(is_interview_held=True) & ~Q(interview__status=InterviewStatus.PARTIAL)
     call_hour = calls.annotate(hour=ExtractHour("made_at", tzinfo=timezone.get_default_timezone())).values(
         "hour"
     )
+    rest = calls.annotate(rests_until=rules.rests_until(all_rules))
     is_same_part = Q(last_hour__lt=NOON) if part_of_day(now) == MORNING else Q(last_hour__gte=NOON)
     return (
         SampledUnit.objects.of_study(study)
@@ -121,6 +123,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             last_disposition=Subquery(calls.values("disposition")[:1]),
             last_call_at=Subquery(calls.values("made_at")[:1]),
             last_hour=Subquery(call_hour[:1]),
+            rests_until=Subquery(rest.values("rests_until")[:1]),
             call_back_at=Subquery(arranged.values("call_back_at")[:1]),
             arranged_as=Subquery(arranged.values("disposition")[:1]),
             held_by=Subquery(held.values("created_by")[:1]),
@@ -136,8 +139,9 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
         .annotate(is_reopened=Exists(reopened))
         .annotate(
             is_interview_owed=Case(
-                When(is_settled | Q(interview__status=InterviewStatus.PARTIAL), then=False),
-                default=F("is_interview_held"),
+                When(is_settled, then=False),
+                When(is_owed_unless_settled, then=True),
+                default=False,
             ),
             is_same_part=Case(
                 When(
@@ -148,7 +152,6 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
                 ),
                 default=False,
             ),
-            rests_until=rules.rests_until(all_rules),
         )
         .annotate(
             worklist_status=Case(
@@ -162,7 +165,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
                     then=Value(WorklistStatus.CALLED_RECENTLY),
                 ),
                 When(call_back_at__lte=now, then=Value(WorklistStatus.CALL_BACK_DUE)),
-                When(is_interview_owed=True, then=Value(WorklistStatus.INTERVIEW_OWED)),
+                When(is_owed_unless_settled, then=Value(WorklistStatus.INTERVIEW_OWED)),
                 When(call_back_at__gt=now, then=Value(WorklistStatus.CALL_BACK_LATER)),
                 When(
                     has_new_contact=True, last_call_at__isnull=False, then=Value(WorklistStatus.NEW_CONTACT)

@@ -21,6 +21,8 @@ from noms.models import Frame, ServiceKind
 from tests import migrated_database
 from tests.table_copies import TableCopy, copies_of, put_back
 
+pytest_plugins = ["tests.slow_tests"]
+
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "frame", "client_for"}
 PASSWORD = "a long enough password"
 # How long an example takes to make depends on what else the machine does.
@@ -39,16 +41,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the long audits over all their invented studies, and on PostgreSQL every test of a database",
     )
+    parser.addoption(
+        "--first-and-last",
+        action="store_true",
+        help="run the first and the last case of each parametrised test",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run on PostgreSQL only tests that may differ there; with --all, every test with a database."""
-    if connection.vendor != "postgresql":
-        return
-    chosen = [item for item in items if _touches_database(item)]
-    if not config.getoption("--all"):
-        chosen = [item for item in chosen if item.get_closest_marker("both_databases") or _commits(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    chosen = items
+    if config.getoption("--first-and-last"):
+        chosen = _first_and_last(chosen)
+    if connection.vendor == "postgresql":
+        chosen = [item for item in chosen if _touches_database(item)]
+        if not config.getoption("--all"):
+            chosen = [item for item in chosen if item.get_closest_marker("both_databases") or _commits(item)]
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = chosen
 
 
@@ -57,6 +67,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _first_and_last(items: list[pytest.Item]) -> list[pytest.Item]:
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    kept = {each for found in cases.values() for each in (found[0], found[-1])}
+    return [item for item in items if item in kept]
 
 
 def _touches_database(item: pytest.Item) -> bool:

@@ -15,6 +15,9 @@ CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocM
 # Nothing has to outlive a power cut.
 if "init_command" in (options := DATABASES["default"]["OPTIONS"]):
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+# tests/on_postgresql.py has migrated one.
+if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 # Names without a hash, so that nothing has to be collected before a test.
 STORAGES = {
     **STORAGES,

@@ -14,8 +14,6 @@ from interviews.models import FieldworkRules
 from interviews.vocabulary import Disposition
 from survey.models import Strand, Study
 
-NO_CASE = Q(pk__in=[])
-
 HOURS_FIELDS: dict[str, str] = {
     Disposition.VOICEMAIL: "hours_after_voicemail",
     Disposition.LEFT_MESSAGE: "hours_after_message",
@@ -49,20 +47,20 @@ def rest_after(rules: FieldworkRules, disposition: str) -> dt.timedelta:
 
 
 def rests_until(all_rules: Iterable[FieldworkRules]) -> Combinable:
-    """Return the moment until which a case rests after its last call, by the outcome and the rules of its strand.
+    """Return the moment until which a case rests after a call, by its outcome and the rules of its strand.
 
-    It reads the annotations `last_disposition` and `last_call_at`, and is NULL before the first call.
+    It is for a query of calls. Read in a query of cases, every condition would hold the whole query of the last call.
     """
     rests = Case(
         *(
-            When(strand=rules.strand_id, last_disposition__in=outcomes, then=Value(rest))
+            When(unit__strand=rules.strand_id, disposition__in=outcomes, then=Value(rest))
             for rules in all_rules
             for rest, outcomes in _outcomes_by_rest(rules).items()
         ),
         default=Value(dt.timedelta()),
         output_field=models.DurationField(),
     )
-    return models.ExpressionWrapper(models.F("last_call_at") + rests, output_field=models.DateTimeField())
+    return models.ExpressionWrapper(models.F("made_at") + rests, output_field=models.DateTimeField())
 
 
 def _outcomes_by_rest(rules: FieldworkRules) -> dict[dt.timedelta, list[str]]:
@@ -74,7 +72,11 @@ def _outcomes_by_rest(rules: FieldworkRules) -> dict[dt.timedelta, list[str]]:
 
 def attempts_exhausted(all_rules: Iterable[FieldworkRules]) -> Q:
     """Match cases that have had the maximum number of attempts of their strand."""
-    return _any_of(Q(strand=rules.strand_id, attempts__gte=rules.max_attempts) for rules in all_rules)
+    most = Case(
+        *(When(strand=rules.strand_id, then=Value(rules.max_attempts)) for rules in all_rules),
+        output_field=models.IntegerField(),
+    )
+    return Q(attempts__gte=most)
 
 
 def prefers_other_part_of_day(all_rules: Iterable[FieldworkRules]) -> Q:
@@ -91,10 +93,3 @@ def erasure_day(strand: Strand, *, today: dt.date | None = None) -> dt.date:
     today = today or timezone.localdate()
     last = max(strand.study.closed_on or today, today)
     return last + dt.timedelta(days=rules_for(strand).contact_retention_days)
-
-
-def _any_of(conditions: Iterable[Q]) -> Q:
-    combined = NO_CASE
-    for condition in conditions:
-        combined |= condition
-    return combined

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
-from pytest_django.fixtures import Settings
+from pytest_django.fixtures import Settings as SettingsFixture
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -88,8 +90,23 @@ def _is_refusal(message: object) -> bool:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, str, str], None]:
-    """Sign in through the page, as a person does."""
+def sign_in(live_server: LiveServer) -> Callable[[Page, str], None]:
+    """Give a browser the session of an account. The page stays what it is: go to the one that is meant."""
+
+    def sign(page: Page, email: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
+
+    return sign
+
+
+@pytest.fixture
+def sign_in_by_form() -> Callable[[Page, str, str], None]:
+    """Sign in through the page, as a person does, for a journey that begins there."""
 
     def sign(page: Page, email: str, password: str) -> None:
         page.goto("/accounts/login/")
@@ -147,7 +164,7 @@ def check_both_widths(axe: Callable[[Page], None]) -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def busy_day(settings: Settings) -> Callable[[User, Strand], None]:
+def busy_day(settings: SettingsFixture) -> Callable[[User, Strand], None]:
     """Fill the top of fieldwork pages: two call-backs of a caller are due, one is ahead, in a demonstration."""
 
     def fill(caller: User, strand: Strand) -> None:

@@ -45,7 +45,7 @@ def case(user: User) -> SampledUnit:
 def page_of(open_context: Callable, sign_in: Callable, case: SampledUnit) -> Callable[[bool, bool], Page]:
     def open_(javascript: bool, narrow: bool) -> Page:
         page: Page = open_context(javascript=javascript, narrow=narrow).new_page()
-        sign_in(page, RESEARCHER, PASSWORD)
+        sign_in(page, RESEARCHER)
         page.goto(f"/work/{case.strand.study.slug}/cases/{case.pk}/")
         return page
 

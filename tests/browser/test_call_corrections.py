@@ -37,7 +37,7 @@ def signed_in(open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
         user = User.objects.create_user(email=email, password=PASSWORD, name=f"Kim {role}")
         RoleGrant.objects.create(user=user, role=role)
         page: Page = open_context(**how).new_page()
-        sign_in(page, email, PASSWORD)
+        sign_in(page, email)
         return page
 
     return open_

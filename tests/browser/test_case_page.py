@@ -50,7 +50,7 @@ def case() -> SampledUnit:
 def open_page(open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
     def open_(**how: bool) -> Page:
         page: Page = open_context(**how).new_page()
-        sign_in(page, RESEARCHER, PASSWORD)
+        sign_in(page, RESEARCHER)
         return page
 
     return open_

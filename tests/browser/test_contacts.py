@@ -42,7 +42,7 @@ def test_a_list_is_loaded_and_the_second_contact_is_rung_when_the_first_number_i
     javascript: bool, leeds: SampledUnit, open_context: Callable, sign_in: Callable, tmp_path: Path
 ) -> None:
     page: Page = open_context(narrow=not javascript, javascript=javascript).new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     file = tmp_path / "contacts.csv"
     file.write_bytes(LIST.encode("cp1252"))
     page.goto(f"/work/{leeds.strand.study.slug}/contacts/")
@@ -74,7 +74,7 @@ def test_no_page_of_contacts_has_a_violation_or_overflows(
     ContactFactory(unit=leeds, name="Ann Example", telephone="0113 496 0001")
     ContactFactory(unit=leeds, name="Bo Example", is_current=False, is_reserve=True)
     page: Page = open_context().new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     file = tmp_path / "contacts.csv"
     file.write_text(LIST)
     home = f"/work/{leeds.strand.study.slug}/"

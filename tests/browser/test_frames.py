@@ -26,7 +26,7 @@ def page(open_context: Callable, sign_in: Callable) -> Page:
     user = User.objects.create_user(email=LEAD, password=PASSWORD, name="Lee Lead")
     RoleGrant.objects.create(user=user, role="study_lead")
     page: Page = open_context().new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     return page
 
 

@@ -46,7 +46,7 @@ def at_work(
     def open_(**how: bool) -> tuple[BrowserContext, Page]:
         context = open_context(**how)
         page = context.new_page()
-        sign_in(page, EMAIL, PASSWORD)
+        sign_in(page, EMAIL)
         page.goto(f"/work/{case.strand.study.slug}/cases/{case.pk}/interview/")
         return context, page
 
@@ -233,7 +233,7 @@ def test_a_closed_tab_and_a_lost_line_lose_nothing(at_work: Callable) -> None:
 
 
 def test_signed_out_in_the_middle_the_words_are_kept_and_offered_back(
-    at_work: Callable, sign_in: Callable
+    at_work: Callable, sign_in_by_form: Callable
 ) -> None:
     context, page = at_work()
     address = page.url
@@ -242,7 +242,7 @@ def test_signed_out_in_the_middle_the_words_are_kept_and_offered_back(
     expect(page.locator("[data-save-state]")).to_contain_text("kept in this browser")
 
     save(page)
-    sign_in(page, EMAIL, PASSWORD)
+    sign_in_by_form(page, EMAIL, PASSWORD)
     page.goto(address)
     page.get_by_role("button", name="Put them back").click()
 

@@ -24,7 +24,7 @@ def owner() -> User:
 def open_page(owner: User, open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
     def open_(**how: bool) -> Page:
         page: Page = open_context(**how).new_page()
-        sign_in(page, OWNER, PASSWORD)
+        sign_in(page, OWNER)
         return page
 
     return open_

@@ -43,13 +43,13 @@ def world(frame) -> World:
 
 
 @pytest.fixture
-def open_page(world, open_context, sign_in):
+def open_page(world, open_context, sign_in_by_form):
     """A page, signed in as one of the demonstration's people, or as nobody."""
 
     def open_(role: str = "", **how: bool) -> Page:
         page = open_context(**how).new_page()
         if role:
-            sign_in(page, f"{role}@demonstration.example", PASSWORD)
+            sign_in_by_form(page, f"{role}@demonstration.example", PASSWORD)
             expect(
                 page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Log out"))
             ).to_be_visible()

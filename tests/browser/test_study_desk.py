@@ -49,10 +49,10 @@ def answer() -> Response:
 
 
 @pytest.fixture
-def open_as(answer: Response, open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
+def open_as(answer: Response, open_context: Callable, sign_in_by_form: Callable) -> Callable[..., Page]:
     def open_(email: str, **how: bool) -> Page:
         page: Page = open_context(**how).new_page()
-        sign_in(page, email, PASSWORD)
+        sign_in_by_form(page, email, PASSWORD)
         return page
 
     return open_

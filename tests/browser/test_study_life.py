@@ -36,11 +36,11 @@ class Presses:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
 def test_a_study_of_today_from_nothing_to_the_archive(
-    frame, open_context, sign_in, check_both_widths, javascript
+    frame, open_context, sign_in_by_form, check_both_widths, javascript
 ):
     call_command("demonstration_accounts", verbosity=0)
     page = open_context(javascript=javascript).new_page()
-    sign_in(page, "study-lead@demonstration.example", PASSWORD)
+    sign_in_by_form(page, "study-lead@demonstration.example", PASSWORD)
     presses = Presses()
 
     def check(page: Page) -> None:

@@ -47,7 +47,7 @@ def case() -> SampledUnit:
 def open_as(case: SampledUnit, open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
     def open_(email: str, **how: bool) -> Page:
         page: Page = open_context(**how).new_page()
-        sign_in(page, email, PASSWORD)
+        sign_in(page, email)
         return page
 
     return open_

@@ -44,7 +44,7 @@ def test_words_are_entered_once_and_read_aloud_and_a_no_ends_the_interview(
     javascript: bool, case: SampledUnit, open_context: Callable, sign_in: Callable
 ) -> None:
     page: Page = open_context(javascript=javascript).new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     home = f"/work/{case.strand.study.slug}/"
     page.goto(f"{home}cases/{case.pk}/")
     if not javascript:
@@ -76,7 +76,7 @@ def test_a_letter_is_written_seen_on_a_case_and_printed(
     narrow: bool, case: SampledUnit, open_context: Callable, sign_in: Callable, tmp_path: Path
 ) -> None:
     page: Page = open_context(narrow=narrow).new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     home = f"/work/{case.strand.study.slug}/"
     page.goto(f"{home}words/")
     enter_what_respondents_are_told(page)
@@ -121,7 +121,7 @@ def test_no_page_of_words_and_letters_has_a_violation_or_overflows(
         press="c0ffee00-0000-4000-8000-00000000c0de",
     )
     page: Page = open_context().new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     home = f"/work/{study.slug}/"
     for address in (
         f"{home}words/",

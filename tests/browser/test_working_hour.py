@@ -42,7 +42,7 @@ def test_a_working_hour(
 ) -> None:
     check = axe if javascript else (lambda page: None)
     page: Page = open_context(javascript=javascript).new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
     home = f"/work/{case.strand.study.slug}/"
     page.goto(f"{home}cases/{case.pk}/")
 

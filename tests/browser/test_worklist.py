@@ -52,7 +52,7 @@ def study() -> Study:
 def rita(study: Study, open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
     def open_(**how: bool) -> Page:
         page: Page = open_context(**how).new_page()
-        sign_in(page, RITA, PASSWORD)
+        sign_in(page, RITA)
         return page
 
     return open_
@@ -61,9 +61,10 @@ def rita(study: Study, open_context: Callable, sign_in: Callable) -> Callable[..
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 def test_a_returned_call_is_found_and_the_next_case_is_taken(
-    narrow: bool, javascript: bool, study: Study, rita: Callable[..., Page]
+    narrow: bool, javascript: bool, study: Study, open_context: Callable, sign_in_by_form: Callable
 ) -> None:
-    page = rita(narrow=narrow, javascript=javascript)
+    page: Page = open_context(narrow=narrow, javascript=javascript).new_page()
+    sign_in_by_form(page, RITA, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("Work list")
     page.goto(f"/work/{study.slug}/")
     first = page.locator("#first-case").bounding_box()
