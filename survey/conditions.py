@@ -15,6 +15,7 @@ from survey import expressions
 from survey.expressions import Tree
 from survey.form_state import referenced_names
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from survey.xpath_functions import OVER_ROWS
 
 ASK, ANSWER = "Ask", "Answer"
 """The verbs with which the sentence of a condition begins: to an interviewer, and to a respondent."""
@@ -78,7 +79,7 @@ def resolved(tree: Tree, resolver: Resolver, attributes: Mapping[str, str] = NO_
             return float(resolver.place)
         case ["count", ["rows", name]]:
             return resolver.count(name)
-        case [symbol, *_] if symbol in WITH_SERVER:
+        case [symbol, *parts] if symbol in WITH_SERVER or (symbol in OVER_ROWS and any(map(_is_item, parts))):
             return resolver.value(tree)
     found: list[Tree] = [tree[0]]
     for part in tree[1:]:
@@ -87,6 +88,10 @@ def resolved(tree: Tree, resolver: Resolver, attributes: Mapping[str, str] = NO_
         else:
             found.append(resolved(part, resolver, attributes))
     return found
+
+
+def _is_item(tree: Tree) -> bool:
+    return isinstance(tree, list) and tree[0] == "item"
 
 
 def condition_sentence(

@@ -15,11 +15,12 @@ from typing import Any
 from django.http import QueryDict
 
 from survey.answers import stored_value
+from survey.lookup_tables import Table
 from survey.online.forms import PageForm, QuestionRow
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 
 SEED = 1
-PAGES = 40
+PAGES = 60
 CASES = 3
 
 CHOICES = (
@@ -45,6 +46,27 @@ CALCULATIONS = (
     "round(${%s} div 3, 1)",
     "coalesce(${%s}, 7)",
     "${%s} - '2009-06-30'",
+    "max(${%s}, 3, 'x')",
+    "join('-', ${%s}, 'x', selected-at(${%s}, 1))",
+    "format-date(${%s}, '%%e/%%n')",
+    "regex(${%s}, '[a-z]+')",
+    "jr:choice-name(${%s}, '${%s}')",
+    "pulldata('words', 'label', 'name', ${%s})",
+    "instance('words')/root/item[kind = ${%s} or name = ${%s}]/label",
+    "version()",
+)
+TABLES = {
+    "words": Table(
+        ("name", "label", "kind"), (("yes", "Yes!", "7"), ("no", "No!", "yes"), ("7", "Seven", "7"))
+    )
+}
+OVER_ROWS = (
+    "count(${%s})",
+    "sum(${%s_0})",
+    "count-non-empty(${%s_0})",
+    "max(${%s_0}, 2)",
+    "join(', ', ${%s_0})",
+    "indexed-repeat(${%s_0}, ${%s}, 2)",
 )
 FILTERS = (
     "kind = ${%s}",
@@ -238,8 +260,7 @@ def _questionnaire(random: Random) -> Questionnaire:
         known = [each.name for each in questions if not each.is_repeated]
         groups = [each for each in questions if each.is_repeated]
         if groups and random.random() < 0.5:
-            source = random.choice(("count(${%s})", "sum(${%s_0})", "count-non-empty(${%s_0})"))
-            made = source % random.choice(groups).name
+            made = _about_one(random.choice(OVER_ROWS), random.choice(groups).name)
             questions.append(Question(f"q{place}", QuestionType.CALCULATE, "", calculation=made))
         elif random.random() < 0.3:
             questions.append(_group(random, f"q{place}", known))
@@ -254,13 +275,13 @@ def _questionnaire(random: Random) -> Questionnaire:
             "second", "Second", tuple(questions[cut:]), relevant=relevant if random.random() < 0.3 else ""
         ),
     )
-    return Questionnaire("q", "1", "Q", sections)
+    return Questionnaire("q", "1", "Q", sections, tables=TABLES)
 
 
 def _question(random: Random, name: str, known: list[str]) -> Question:
     relevant = _about(random, CONDITIONS, known)
     if known and random.random() < 0.25:
-        made = random.choice(CALCULATIONS) % random.choice(known)
+        made = _about_one(random.choice(CALCULATIONS), random.choice(known))
         return Question(name, QuestionType.CALCULATE, "", relevant=relevant, calculation=made)
     kind = random.choice(KINDS)
     if kind not in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE):
@@ -292,4 +313,9 @@ def _group(random: Random, name: str, known: list[str]) -> Question:
 
 def _about(random: Random, sources: tuple[str, ...], known: list[str]) -> str:
     """Return a random expression about an earlier question, or an empty text."""
-    return random.choice(sources) % random.choice(known) if known and random.random() < 0.5 else ""
+    return _about_one(random.choice(sources), random.choice(known)) if known and random.random() < 0.5 else ""
+
+
+def _about_one(source: str, name: str) -> str:
+    """Return an expression with the name of a question in its places."""
+    return source % ((name,) * source.count("%s"))

@@ -16,9 +16,8 @@ WITHOUT_ANSWER = 0.25
 """The share of questions that get no answer."""
 
 
-def differences(questionnaire: Questionnaire, xform: XForm, random: Random) -> Iterator[str]:
-    """Yield a sentence for each difference, for one set of random answers."""
-    answers = random_answers(questionnaire, random)
+def differences(questionnaire: Questionnaire, xform: XForm, answers: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each difference."""
     root = f"/{xform.primary.tag}"
     paths = {name: _path(root, question) for name, question in questionnaire.questions.items()}
     state = questionnaire.form_state(answers)
