@@ -55,7 +55,11 @@ EXAMPLES = {
 
 
 class CellError(ValueError):
-    """The cell cannot be read; the message says what to do."""
+    """The cell cannot be read; the message says what to do. `choices` are those that a label may mean."""
+
+    def __init__(self, message: str, choices: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)
 
 
 def plain_label(text: str) -> str:
@@ -92,7 +96,8 @@ class ChoiceWords:
             return text
         if len(labelled) > 1 or (is_value and labelled):
             words = VALUE_AND_LABEL if is_value else TWO_CHOICES
-            raise CellError(words.format(values=", ".join(dict.fromkeys((*labelled, *[text] * is_value)))))
+            choices = tuple(dict.fromkeys((*labelled, *[text] * is_value)))
+            raise CellError(words.format(values=", ".join(choices)), choices)
         if labelled:
             return labelled[0]
         # A spreadsheet program or pandas writes the value 1 as 1.0.

@@ -135,10 +135,21 @@ class ExportRow(Row):
                 else:
                     raw = self._single(question, column, words, prefers_labels=column in columns.with_labels)
             except CellError as error:
-                self.refuse_once(column, str(error))
-                continue
+                offered = self._offered(question, vocabulary) if error.choices else set()
+                left = [choice for choice in error.choices if choice in offered]
+                if len(left) != 1:
+                    self.refuse_once(column, str(error))
+                    continue
+                raw = left[0]
             if stored := stored_answer(question, _marked(question, raw)):
                 self.answers[question.name] = stored
+
+    def _offered(self, question: Question, vocabulary: Vocabulary) -> set[str]:
+        """Return the choices that the answers before offer, as of the towns of one county; none without a filter."""
+        if not question.choice_filter or question.name in vocabulary.questionnaire.group_of:
+            return set()
+        values = vocabulary.questionnaire.form_state(self.answers).values
+        return {choice.value for choice in question.choices_for(values)}
 
     def _text(self, question: Question, column: str) -> str:
         """Return the text of an answer; empty for `n/a` that says that there is none."""

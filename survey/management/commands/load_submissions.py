@@ -79,11 +79,15 @@ class Command(BaseCommand):
             raise CommandError("Say with --study into which study to load.")
         form, files = _content(options["form"]), [_content(path) for path in options["files"]]
         with transaction.atomic():
-            strand, instrument = _survey(form, options["study"])
+            strand, instrument = _survey(form, _tables_of(Path(options["form"]), form), options["study"])
             results: list[dict[str, Any]] = []
-            for group in grouped(_with_own_names(files)):
+            named = _with_own_names(files)
+            for group in grouped(named):
                 passed_over = options["pass_over"] if options["apply"] else None
                 results += _load(strand, instrument, group, passed_over)
+            paths = {name: path for (name, _), path in zip(named, options["files"], strict=True)}
+            for result in results:
+                result["file"] = paths[result["file"]]
             if not options["apply"]:
                 transaction.set_rollback(True)
         if options["format"] == "json":
@@ -109,13 +113,21 @@ def _with_own_names(files: Sequence[File]) -> list[File]:
     ]
 
 
-def _survey(form: File, study: str | None) -> tuple[Strand, Instrument]:
+def _tables_of(path: Path, form: File) -> list[FormFile]:
+    """Return the CSV files beside a form that it misses without them."""
+    notes = [note.words for _, found in read_form(FormFile(*form)).groups for note in found]
+    beside = sorted(path.parent.glob("*.csv"))
+    missing = [each for each in beside if each != path and any(each.name in words for words in notes)]
+    return [FormFile(each.name, each.read_bytes()) for each in missing]
+
+
+def _survey(form: File, tables: Sequence[FormFile], study: str | None) -> tuple[Strand, Instrument]:
     """Return the survey to load into, and the questionnaire. Without a study both are made, to be rolled back."""
     try:
         if study is None:
-            instrument = _instrument(read_form(FormFile(*form)))
+            instrument = _instrument(read_form(FormFile(*form), tables))
         else:
-            instrument = actions.publish_form(form=FormFile(*form), by=None)
+            instrument = actions.publish_form(form=FormFile(*form), companions=tables, by=None)
     except (XLSFormError, ValidationError) as error:
         raise CommandError("\n".join([f"{form[0]} is not taken.", *error.messages])) from error
     if study is None:
@@ -163,8 +175,8 @@ def _load(
     `passed_over` are the unknown columns that may be left out; None for all of them.
     """
     kind = _Capturing()
-    results = [{"file": name, "findings": [], "rows": []} for name, _ in group]
-    findings: list[dict[str, Any]] = results[0]["findings"]  # type: ignore[assignment]
+    results: list[dict[str, Any]] = [{"file": name, "findings": [], "rows": []} for name, _ in group]
+    findings: list[dict[str, Any]] = results[0]["findings"]
     try:
         with transaction.atomic():
             delivery = actions.deliver(strand=strand, instrument=instrument, uploads=group, by=None)
@@ -187,7 +199,7 @@ def _load(
     names = [name for name, _ in group]
     for row in seen.rows:
         own = next((place for place, name in enumerate(names) if row.file.startswith(name)), 0)
-        results[own]["rows"].append(  # type: ignore[attr-defined]
+        results[own]["rows"].append(
             {
                 "sheet": _sheet(row.file, names),
                 "row": row.row,

@@ -38,7 +38,9 @@ def load(folder: Path, files: dict[str, str], **options) -> list[dict]:
     out = StringIO()
     paths = [str(folder / name) for name in files]
     call_command("load_submissions", str(folder / "shop.md"), *paths, stdout=out, format="json", **options)
-    return json.loads(out.getvalue())
+    found = json.loads(out.getvalue())
+    assert sorted(result["file"] for result in found) == sorted(paths)
+    return [{**result, "file": Path(result["file"]).name} for result in found]
 
 
 def test_each_row_has_its_state_answers_and_findings_and_nothing_stays(folder):
@@ -115,3 +117,16 @@ def test_what_cannot_run_is_said(folder):
     (folder / "shop.md").write_text("nothing", encoding="utf-8")
     with pytest.raises(CommandError, match="is not taken"):
         load(folder, {"a.csv": "KEY,shop\n"})
+
+
+def test_choices_in_a_file_beside_the_form_are_known(folder):
+    form = SHOP.replace(
+        "| | text | shop | Name of the shop |", "| | select_one_from_file towns.csv | shop | Where? |"
+    )
+    (folder / "towns.csv").write_text("name,label\nl,Leeds\ny,York\n", encoding="utf-8")
+    (folder / "shop.md").write_text(form, encoding="utf-8")
+
+    (result,) = load(folder, {"one.csv": f"KEY,shop\n{KEY}1,Leeds\n{KEY}2,Hull\n"})
+
+    assert [row["state"] for row in result["rows"]] == ["new", "refused"]
+    assert result["rows"][0]["answers"] == {"shop": "l"}

@@ -200,6 +200,26 @@ def test_a_cell_that_may_be_two_choices_is_reported(heading, cell, value, words)
     assert made.answers == ({"kind": {"value": value}} if value else {})
 
 
+def test_a_label_of_two_choices_is_the_one_that_the_answers_before_offer():
+    """As the towns of one name in two counties: the choice filter tells them apart."""
+    counties = (Choice("n", "North"), Choice("s", "South"))
+    towns = (Choice("n1", "Newport", {"county": "n"}), Choice("s1", "Newport", {"county": "s"}))
+    county = Question("county", QuestionType.SELECT_ONE, "County", choices=counties, path=("main",))
+    town = Question(
+        "town",
+        QuestionType.SELECT_ONE,
+        "Town",
+        choices=towns,
+        choice_filter="county = ${county}",
+        path=("main",),
+    )
+
+    one, none = export(form(county, town), form="KEY,County,Town\n1,South,Newport\n2,,Newport\n").submissions
+
+    assert one.answers == {"county": {"value": "s"}, "town": {"value": "s1"}}
+    assert none.findings[0].problem.startswith("This is the label of more than one choice: n1, s1.")
+
+
 AFTER = (
     "A spreadsheet program has changed this {}, and it may be read in two ways. Load the file as the tool exported "
     "it, or write {}."
