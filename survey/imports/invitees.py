@@ -133,7 +133,7 @@ def language_words(languages: Mapping[str, str]) -> dict[str, str]:
     >>> language_words({"cy": "Cymraeg"})
     {'cy': 'cy', 'cymraeg': 'cy', 'welsh': 'cy'}
     """
-    found = {}
+    found: dict[str, str] = {}
     for code, name in languages.items():
         english = LANG_INFO.get(code, {}).get("name", code)
         found |= dict.fromkeys((code.casefold(), name.casefold(), english.casefold()), code)

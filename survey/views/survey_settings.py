@@ -83,15 +83,14 @@ class ReviewersForm(forms.Form):
 class StudyWordsForm(forms.Form):
     """What a study says of itself to respondents, in one more language."""
 
-    def __init__(self, *args: Any, study: Study, language: str, **kwargs: Any) -> None:
-        entered = study.translated_words.get(language, {})
-        super().__init__(*args, prefix=language, initial=entered, **kwargs)
+    def __init__(self, data: Any = None, *, study: Study, language: str) -> None:
+        super().__init__(data, prefix=language, initial=study.translated_words.get(language, {}))
         self.language = language
         self.name = get_language_info(language)["name"]
         for name in FIELDS:
             if not (text := getattr(study, name)):
                 continue
-            field = Study._meta.get_field(name)
+            field: Any = Study._meta.get_field(name)
             self.fields[name] = forms.CharField(
                 label=f"{str(field.verbose_name).capitalize()} in {self.name}",
                 help_text=f"In English: {text}",
