@@ -24,8 +24,10 @@ from tests.survey.respondent import hidden
 
 pytestmark = pytest.mark.django_db
 
-FORM = f"""| survey |
-| | type | name | label | hint | required | relevant | constraint | appearance | choice_filter |
+MORE = " readonly | parameters | guidance_hint | repeat_count |"
+FORM = (
+    f"""| survey |
+| | type | name | label | hint | required | relevant | constraint | appearance | choice_filter |{MORE}
 | | begin_group | about | ⟦About⟧ | | | | | | |
 | | text | organisation_name | ⟦Name⟧ | ⟦In full⟧ | yes | | | | |
 | | select_one yes_no | works | ⟦Works⟧ | | yes | | | | |
@@ -49,6 +51,21 @@ FORM = f"""| survey |
 | | end_repeat | | | | | | | | |
 | | text | contact_email | ⟦E-mail⟧ | | | | | | |
 | | end_group | | | | | | | | |
+| | begin_group | extras | ⟦Extras⟧ | | | | | | | | | | |
+| | begin_group | inner | ⟦Inner⟧ | | | | | | | | | | |
+| | range | warmth | ⟦Warmth⟧ | | | | | | | | start=1 end=5 step=1 | | |
+| | text | fixed | ⟦Fixed⟧ | | | | | | | yes | | | |
+| | text | hinted | ⟦Hinted⟧ | ⟦A hint⟧ | | | | | | | | ⟦Guidance⟧ | |
+| | select_one yes_no | picked | ⟦Picked, ${{organisation_name}}?⟧ | | | | | likert | | | | | |
+| | end_group | | | | | | | | | | | | |
+| | integer | several_of | ⟦Of several⟧ | | | | | | | | | | |
+| | begin_repeat | visits | ⟦Visits⟧ | | | | | | | | | | ${{several_of}} |
+| | text | place | ⟦Place⟧ | | | | | | | | | | |
+| | end_repeat | | | | | | | | | | | | |
+| | begin_repeat | twice | ⟦Twice⟧ | | | | | | | | | | 2 |
+| | text | again | ⟦Again⟧ | | | | | | | | | | |
+| | end_repeat | | | | | | | | | | | | |
+| | end_group | | | | | | | | | | | | |
 | choices |
 | | list_name | name | label | works |
 | | yes_no | yes | ⟦Yes⟧ | |
@@ -59,7 +76,10 @@ FORM = f"""| survey |
 | settings |
 | | form_title | form_id | version | default_language |
 | | ⟦Survey⟧ | survey | 1 | {NAME} ({CODE}) |
-""".replace("| label |", f"| label::{NAME} ({CODE}) |").replace("| hint |", f"| hint::{NAME} ({CODE}) |")
+""".replace("| label |", f"| label::{NAME} ({CODE}) |")
+    .replace("| hint |", f"| hint::{NAME} ({CODE}) |")
+    .replace("| guidance_hint |", f"| guidance_hint::{NAME} ({CODE}) |")
+)
 STUDY = {
     "title": "Study 2026",
     "purpose": "To learn",
@@ -162,6 +182,10 @@ def test_every_page_of_a_respondent_is_in_the_language_of_the_questions(journey:
     see("errors in rows", journey.fill(home, "people", persons__rows="1", persons__1__age="z9"))
     see("row removed", client.get(f"{home}questions/people/?add=persons"))
     journey.fill(home, "people", persons__rows="1", persons__1__person=TYPED, contact_email="x@example.org")
+    see("extras", client.get(f"{home}questions/extras/"))
+    see("errors of extras", journey.fill(home, "extras", warmth="99", several_of="z9", picked="w9"))
+    journey.fill(home, "extras", several_of="2")
+    see("rows by an answer", client.get(f"{home}questions/extras/"))
     see("check", client.get(f"{home}check/"))
     see("saved", client.get(f"{home}saved/"))
     see("saved with an error", client.post(f"{home}saved/", {"email": "nobody"}))
