@@ -151,7 +151,7 @@ def test_every_kind_is_asked_in_an_interview(
     RoleGrant.objects.create(user=user, role="researcher")
     unit = SampledUnitFactory(strand=StrandFactory(instrument=InstrumentFactory(questionnaire=EVERY_KIND)))
     page = open_context(narrow=narrow).new_page()
-    sign_in(page, EMAIL, PASSWORD)
+    sign_in(page, EMAIL)
     page.goto(f"/work/{unit.strand.study.slug}/cases/{unit.pk}/interview/")
     axe(page)
 

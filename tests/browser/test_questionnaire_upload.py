@@ -26,7 +26,7 @@ FORM = xlsforms.form(
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_form_is_read_completed_and_published(
     open_context: Callable[..., BrowserContext],
-    sign_in: Callable[[Page, str, str], None],
+    sign_in: Callable[[Page, str], None],
     check_both_widths: Callable[[Page], None],
     tmp_path: Path,
     javascript: bool,
@@ -37,7 +37,7 @@ def test_a_form_is_read_completed_and_published(
     (tmp_path / "people.md").write_text(FORM)
     (tmp_path / "towns.csv").write_text("name,label\nleeds,Leeds\n")
     page = open_context(javascript=javascript).new_page()
-    sign_in(page, LEAD, PASSWORD)
+    sign_in(page, LEAD)
 
     page.goto("/questionnaires/new/")
     page.get_by_label("XLSForm and the tables beside it").set_input_files(tmp_path / "people.md")

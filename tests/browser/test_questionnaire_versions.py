@@ -58,7 +58,7 @@ def versions() -> list[Instrument]:
 def lead(versions: list[Instrument], open_context: Callable, sign_in: Callable) -> Callable[..., Page]:
     def open_(**how: bool) -> Page:
         page: Page = open_context(**how).new_page()
-        sign_in(page, LEAD, PASSWORD)
+        sign_in(page, LEAD)
         return page
 
     return open_
