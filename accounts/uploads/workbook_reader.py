@@ -38,6 +38,9 @@ ODS_REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9}
 
 ODS_CONTENT = "content.xml"
 FORMULA = "Cell {} holds a formula. Paste its value in its place."
+OLD = (
+    "This is an old workbook (.xls) or protected by a password. Save it as .xlsx or .ods without a password."
+)
 ERROR = "Cell {} holds an error, such as #DIV/0!. Put the value in its place, or empty the cell."
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -73,6 +76,8 @@ def read(content: bytes, *, noun: str, rows: int, columns: int, takes_formulas: 
                     "rows at most."
                 )
     if content.startswith(OLD_WORKBOOK):
+        if not takes_formulas:
+            raise RefusedError(OLD)
         return _old_sheets(content, rows=rows, columns=columns, too_large=too_large), {}
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     marks = _marks(content, parts) if takes_formulas else {}

@@ -28,6 +28,9 @@ from survey.xlsform.workbook import FormFile, Workbook
 MAX_REFUSALS = 20
 """pyxform reports one fault at a time: it is asked again without the row, this often at most."""
 
+MAX_SURVEY_ROWS = 3_000
+"""The most rows of the sheet survey, which take some ten seconds to read."""
+
 NO_CORRECTIONS = Corrections()
 NO_SURVEY = "This is not an XLSForm: it needs a sheet survey with the columns type, name and label."
 logger = logging.getLogger(__name__)
@@ -68,6 +71,10 @@ def _read(workbook: Workbook, corrections: Corrections, today: dt.date) -> Readi
     sheets = Sheets(workbook, notes)
     if "type" not in sheets.columns("survey"):
         notes.refused.append(Note("", None, NO_SURVEY))
+        return notes.reading(None)
+    if len(sheets.numbered_rows("survey")) > MAX_SURVEY_ROWS:
+        sentence = f"there are more than {MAX_SURVEY_ROWS:,} rows. Make two forms of them."
+        notes.refused.append(Note("survey", None, sentence))
         return notes.reading(None)
     tables = add_companions(sheets, workbook.companions, notes)
     leave_out(sheets, notes)

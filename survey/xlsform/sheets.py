@@ -218,7 +218,7 @@ class Sheets:
             rows.append((number, row))
         self._rows[name] = [(number, row) for number, row in rows if row]
         self._headings[name] = [columns[place] for place in sorted(used)]
-        self._note_formulas(name, sheet, columns, used)
+        self._note_formulas(name, target, sheet, columns)
 
     def _spelling(self, column: str) -> str:
         """Return a column with its language spelt as it was the first time: “english” as “English”."""
@@ -276,12 +276,13 @@ class Sheets:
             sentence = f"this column means the same {what}. Keep one of them."
             self._notes.refused.append(Note(name, sheet.heading_row, sentence, heading))
 
-    def _note_formulas(self, name: str, sheet: SheetRows, columns: Sequence[str], used: set[int]) -> None:
+    def _note_formulas(self, name: str, target: str, sheet: SheetRows, columns: Sequence[str]) -> None:
+        rows = dict(sheet.rows)
         for row, place in sorted(sheet.formulas):
-            if place - 1 not in used or row == sheet.heading_row:
+            column = columns[place - 1] if place <= len(columns) else ""
+            if row == sheet.heading_row or not column or not self._is_used(target, column):
                 continue
-            cells = next((cells for number, cells in sheet.rows if number == row), ())
-            has_value = bool(_cell(cells, place - 1))
+            has_value = bool(_cell(rows.get(row, ()), place - 1))
             sentence = (
                 "the value of a formula is used."
                 if has_value
