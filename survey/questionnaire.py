@@ -261,14 +261,14 @@ class Questionnaire:
         Answers hidden by another answer are left out, and calculations in the input are made anew, but those that are
         made once. Where the questionnaire asks for the time, the time of sending is stored too, and from then on used.
         """
-        whole = self.recalculated(answers, answers)
+        whole: dict[str, Any] = dict(answers)
         if self._plan.uses_time and MOMENT_KEY not in whole:
             whole[MOMENT_KEY] = answering.stored_value(xpath_dates.clock())
         if form_state is None or whole != answers:
             form_state = self.form_state(whole)
         found = shown_answers(self.questions.values(), whole, form_state.shown, form_state.values)
         if MOMENT_KEY in whole:
-            found[MOMENT_KEY] = whole[MOMENT_KEY]
+            found[MOMENT_KEY] = dict(whole[MOMENT_KEY])
         for name, rows in form_state.rows.items():
             stored = answers.get(name)
             if stored and stored.get("state") and not rows:

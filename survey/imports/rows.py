@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.uploads.rows import Finding, Row
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_answer
+from survey.form_state import is_kept
 from survey.imports.cells import SEVERAL, WITH_SLASHES, CellError, ChoiceWords, in_words, is_ticked, value_of
 from survey.imports.headings import Columns, Vocabulary
 from survey.imports.metadata import NO_ANSWER
@@ -123,9 +124,12 @@ class ExportRow(Row):
             if not columns.of(question.name):
                 continue
             if question.type is QuestionType.CALCULATE:
-                self.calculated[question.name] = self._text(
-                    question, self.filled(columns.whole[question.name])
-                )
+                made = self._text(question, self.filled(columns.whole[question.name]))
+                if is_kept(question) and made:
+                    # It was made once, or by chance: nothing here could make it anew.
+                    self.answers[question.name] = answering.stored_value(made)
+                else:
+                    self.calculated[question.name] = made
                 continue
             words = vocabulary.words_of(question)
             column = self.filled(columns.whole.get(question.name, []))

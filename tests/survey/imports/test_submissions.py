@@ -12,6 +12,7 @@ from accounts.uploads.rows import Finding, UnreadableError
 from survey.imports.rows import key_of
 from survey.imports.submissions import Export, read
 from survey.imports.versions import Versions
+from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.vocabulary import Source
 from tests.survey.imports.exported import (
     ANSWERS,
@@ -347,3 +348,15 @@ def test_a_key_is_the_same_however_it_is_written():
     assert key_of(f"uuid:{FIRST}") == key_of(f" {FIRST.upper()} ") == uuid.UUID(FIRST)
     assert key_of("device-7/4") == key_of("device-7/4") != key_of("device-7/5")
     assert key_of(" ") is None
+
+
+def test_a_calculation_by_chance_is_taken_from_the_file_and_never_drawn_anew():
+    drawn = Question("dice", QuestionType.CALCULATE, "", calculation="int(random() * 6) + 1")
+    asked = Question("a", QuestionType.TEXT, "A")
+    form = Questionnaire("dice", "1", "Dice", (Section("s", "S", (asked, drawn)),))
+    text = f"a,dice,meta/instanceID\nx,4,uuid:{FIRST}\ny,,uuid:{SECOND}\n"
+
+    with_it, without = read(Versions(form), files.read_exports([("form.csv", text.encode())])).submissions
+
+    assert with_it.answers == {"a": {"value": "x"}, "dice": {"value": "4"}}
+    assert without.answers == {"a": {"value": "y"}}
