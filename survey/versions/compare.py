@@ -183,12 +183,13 @@ class _Comparer:
     def _question(self, name: str) -> Compared:
         """Return a question with what differs in it; without changes if nothing does."""
         place = self.after.get(name) or self.before[name]
+        both = (self.before.get(name), self.after.get(name))
         return Compared(
             name,
             self.of_question.label(place),
             place.section.title,
             tuple(self._changes(name, place)),
-            is_answered=place.question.is_recorded,
+            is_answered=any(each.question.is_recorded for each in both if each),
         )
 
     def _changes(self, name: str, place: Place) -> Iterator[Change]:

@@ -20,6 +20,8 @@ from wording.csv_export import BYTE_ORDER_MARK
 WIDE = frozenset({"label", "hint"})
 TEXT_WIDTH, OTHER_WIDTH = 40, 18
 
+SURVEY_HEADINGS = ["type", "name", "label"]
+
 Sheet = list[list[str]]
 """The rows of a sheet, its headings first."""
 
@@ -28,7 +30,8 @@ def sheets_of(questionnaire: Questionnaire) -> dict[str, Sheet]:
     """Return the sheets of the XLSForm by name: survey, choices if there are any, settings."""
     rows = FormRows(questionnaire)
     sheets = {"survey": rows.survey(), "choices": rows.choices(), "settings": rows.settings()}
-    return {name: _filled(rows) for name, rows in sheets.items() if rows}
+    # A form of which nothing can be asked here still has its sheet.
+    return {"survey": [SURVEY_HEADINGS]} | {name: _filled(rows) for name, rows in sheets.items() if rows}
 
 
 def as_workbook(questionnaire: Questionnaire) -> bytes:

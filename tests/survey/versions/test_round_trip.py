@@ -73,3 +73,7 @@ def test_names_that_were_made_unique_come_out_as_they_were() -> None:
     assert list(form.questions) == ["home.town", "work.town", "why"]
     assert names == ["home", "town", "", "work", "town", "why", ""]
     assert come_back(form) == form
+
+
+def test_a_form_of_which_nothing_is_asked_still_has_its_sheet() -> None:
+    assert sheets_of(Questionnaire("guide", "1", "A guide"))["survey"] == [["type", "name", "label"]]
