@@ -20,7 +20,14 @@ OTHERWISE = {
 """Appearances that change what is asked, by what is asked here."""
 OTHER_PROGRAM = re.compile(r"(ex|intent|printer):?.*", re.DOTALL)
 OTHER_PROGRAM_SENTENCE = "the answer is typed, where other programs start an app for it."
-DRESS = "the appearance “{word}” of other programs is not used."
+DRESS = re.compile(
+    r"(minimal|(quick)?compact(-\d+)?|quick|autocomplete(_\w+)?|search|list|map|columns(-\d+|-pack)?|no-buttons|no-ticks"
+    r"|horizontal(-compact)?|vertical|picker|rating|image-map|thousands-sep|bearing|counter|masked|hidden(-answer)?|w\d+"
+    r"|no-calendar|ethiopian|coptic|islamic|bikram-sambat|myanmar|persian|buddhist)"
+)
+"""The appearances that only dress a question in other programs. The last are calendars for dates stored as ours."""
+ONLY_DRESSED = "its appearance only changes how it looks in other programs."
+NOT_USED = "the appearance “{word}” is not known here and not used."
 CHOICES = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE})
 SEARCH = "search("
 
@@ -49,3 +56,8 @@ def is_used(kind: QuestionType, word: str) -> bool:
     if word == kept_appearance(kind, [word]) or word.startswith(SEARCH):
         return True
     return kind in (QuestionType.TEXT, QuestionType.POSTCODE) and word in {POSTCODE, LONG}
+
+
+def left_out_sentence(word: str) -> str:
+    """Return the note on an appearance that is not used."""
+    return ONLY_DRESSED if DRESS.fullmatch(word) else NOT_USED.format(word=word)

@@ -10,7 +10,7 @@ from typing import Any
 from survey.languages import question_key, section_key
 from survey.question_types import QuestionType
 from survey.questions import MAX_ROWS, Chapter, Question, Section
-from survey.xlsform.appearances import DRESS
+from survey.xlsform.appearances import left_out_sentence
 from survey.xlsform.nodes import FIELD_LIST, TABLE_LIST_LABEL, Node
 from survey.xlsform.notes import Notes
 from survey.xlsform.rows import QuestionReader
@@ -131,7 +131,7 @@ class GroupReader(QuestionReader):
         """Return the label of a group, and note what is not used of its row."""
         for word in group.appearances:
             if word not in GROUP_APPEARANCES:
-                self.leave_out(group.name, DRESS.format(word=word))
+                self.leave_out(group.name, left_out_sentence(word))
         for key in ("required", "constraint", "readonly", "calculate"):
             if group.bind.get(key):
                 self.leave_out(group.name, f"{key} says nothing about a group.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from survey.languages import question_key
 from survey.question_types import QuestionType, normalise, problem_with
 from survey.questions import CHECK, HEADINGS, SIDE_BY_SIDE, Question
-from survey.xlsform.appearances import DRESS, LONG, difference, is_used, kept_appearance
+from survey.xlsform.appearances import LONG, difference, is_used, kept_appearance, left_out_sentence
 from survey.xlsform.choices import choices_of, say_other
 from survey.xlsform.node_reader import NodeReader
 from survey.xlsform.nodes import INVISIBLE, NO, YES, Node
@@ -200,7 +200,7 @@ class QuestionReader(NodeReader):
             if sentence := difference(kind, word):
                 self.understand(node.name, sentence)
             elif not is_used(node.written_kind or kind, word):
-                self.leave_out(node.name, DRESS.format(word=word))
+                self.leave_out(node.name, left_out_sentence(word))
         appearance = kept_appearance(kind, node.appearances)
         if appearance in SIDE_BY_SIDE and node.content.get("choice_filter"):
             self.understand(

@@ -119,7 +119,7 @@ def test_appearances_are_exported_again() -> None:
         ),
         (
             row("text", "b", "B", appearance="likert"),
-            "the appearance “likert” of other programs is not used.",
+            "the appearance “likert” is not known here and not used.",
         ),
     ],
 )
