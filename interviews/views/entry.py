@@ -34,7 +34,7 @@ from interviews.views.entry_page import (
 )
 from interviews.vocabulary import FINISHED, Consent, InterviewStatus
 from interviews.worklist import ListedCase
-from survey.fields import ADD, REMOVE, data_without_row, row_action
+from survey.fields import ADD, REMOVE, data_without_row, questionnaire_in_order, row_action
 from survey.models import Instrument
 from survey.questionnaire import Questionnaire
 from wording import counted
@@ -67,9 +67,11 @@ def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpRe
     if instrument is None:
         messages.info(request, NO_QUESTIONNAIRE)
         return redirect("case-detail", study, pk)
+    answers = interview.answers if interview else {}
+    questionnaire = questionnaire_in_order(instrument.questionnaire.readable, f"case {unit.pk}", answers)
     if request.method == "POST":
         # A page that was open when the refusal was logged may still be saved unfinished, so that nothing is lost.
-        return _handle_post(request, unit, interview, instrument.questionnaire.readable)
+        return _handle_post(request, unit, interview, questionnaire)
     if is_refused(unit, interview):
         messages.info(request, REFUSED)
         return redirect("case-detail", study, pk)
@@ -78,7 +80,7 @@ def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpRe
     ):
         messages.info(request, unit.strand.study.why_no_fieldwork)
         return redirect("case-detail", study, pk)
-    return _handle_get(request, unit, interview, instrument.questionnaire.readable)
+    return _handle_get(request, unit, interview, questionnaire)
 
 
 def _handle_get(

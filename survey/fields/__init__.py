@@ -1,7 +1,7 @@
 """Form fields for questions, shared by the online survey and the interviews, and how their input is stored."""
 
 from .choice_filters import filter_all_choices
-from .choice_order import has_random_order, in_order
+from .choice_order import has_random_order, in_order, questionnaire_in_order
 from .client_conditions import PageResolver
 from .controls import DayMonthYear, field_of, widget_of
 from .groups import ADD, REMOVE, GroupFields, RowPart, data_without_row, field_name, row_action
@@ -34,6 +34,7 @@ __all__ = [
     "in_order",
     "initial_value",
     "missing_message",
+    "questionnaire_in_order",
     "quotes_on_page",
     "read_only",
     "recalculation",

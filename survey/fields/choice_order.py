@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from survey import expressions
 from survey.expressions import Values
-from survey.questionnaire import Question
+from survey.questionnaire import Answers, Question, Questionnaire
 
 
 def has_random_order(question: Question) -> bool:
@@ -22,6 +22,18 @@ def in_order(questions: Iterable[Question], seed: str, values: Values) -> tuple[
     `seed` belongs to the answer. A question may have a seed of its own, an expression over the answers.
     """
     return tuple(_in_order(each, seed, values) for each in questions)
+
+
+def questionnaire_in_order(questionnaire: Questionnaire, seed: str, answers: Answers) -> Questionnaire:
+    """Return a questionnaire with its choices in the random order that belongs to one set of answers."""
+    if not any(map(has_random_order, questionnaire.questions.values())):
+        return questionnaire
+    values = questionnaire.form_state(answers).values
+    sections = tuple(
+        replace(section, questions=in_order(section.questions, seed, values))
+        for section in questionnaire.sections
+    )
+    return replace(questionnaire, sections=sections)
 
 
 def _in_order(question: Question, seed: str, values: Values) -> Question:

@@ -14,11 +14,12 @@ from tests.conftest import PASSWORD
 from tests.factories.survey import (
     InstrumentFactory,
     OnlineStrandFactory,
+    ResponseFactory,
     SampledUnitFactory,
     StrandFactory,
     StudyFactory,
 )
-from tests.survey.every_kind import EVERY_KIND
+from tests.survey.every_kind import ANSWERS, EVERY_KIND
 
 EMAIL = "researcher@example.org"
 
@@ -174,3 +175,22 @@ def test_every_kind_is_asked_in_an_interview(
     assert answers["began"] == {"value": "2009-07-15T14:00"}
     assert answers["town"] == {"value": "town7"}
     expect(question(page, "town").get_by_label("Which town?")).to_have_value("town7")
+
+
+def test_every_kind_is_previewed_reviewed_and_read_again(
+    strand: Strand, open_context: Callable, sign_in: Callable, check_both_widths: Callable
+) -> None:
+    user = User.objects.create_user(email=EMAIL, password=PASSWORD, name="Lead")
+    RoleGrant.objects.create(user=user, role="study_lead")
+    response = ResponseFactory(sent=True, strand=strand, answers=ANSWERS)
+    page = open_context().new_page()
+    sign_in(page, EMAIL)
+
+    page.goto(f"/questionnaires/{strand.instrument.name}/1/")
+    expect(question(page, "mood")).to_contain_text("How sure are you, [answer to: What is your first name?]?")
+    check_both_widths(page)
+    page.goto(f"/studies/study/answers/{response.reference}/")
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+    expect(page.get_by_text("How sure are you, Ann?")).to_be_visible()
+    expect(page.get_by_text("15/07/2009, 14:30")).to_be_visible()
+    check_both_widths(page)

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from survey.fields import display_answer
+from survey.fields import display_answer, questionnaire_in_order
 from survey.fields.serialisation import clock_time
 from survey.online.forms import PageForm
 from survey.online.pages import pages_of
@@ -155,6 +155,15 @@ def test_choices_in_random_order_keep_their_order_for_one_answer():
         if len({one, two, three}) == 3
     }
     assert order("") == ["never", "often", "always"]
+
+
+def test_an_interview_has_them_in_one_order_too():
+    orders = {
+        questionnaire_in_order(READABLE, f"case {case}", {}).questions["order"].choices for case in range(9)
+    }
+
+    assert len(orders) > 1
+    assert questionnaire_in_order(READABLE, "case 1", {}) == questionnaire_in_order(READABLE, "case 1", {})
 
 
 def test_what_is_typed_is_stored_as_odk_stores_it():
