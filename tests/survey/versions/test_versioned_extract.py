@@ -16,6 +16,7 @@ from survey.exports.versions import VersionedExtract
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory
 from tests.pages import text_of_answer
+from tests.survey.exports.ddi import assert_valid
 
 pytestmark = pytest.mark.django_db
 YES, NO, SOMETIMES = Choice("yes", "Yes"), Choice("no", "No"), Choice("some", "Sometimes")
@@ -222,3 +223,23 @@ def test_the_download_page_does_not_offer_it_for_one_version(lead):
     ResponseFactory(sent=True, strand=strand, answers={})
 
     assert "All versions" not in text_of_answer(lead.get("/studies/one/answers/download/"))
+
+
+def test_the_codebook_of_several_versions_is_valid(archive):
+    codebook = archive.read("codebook.xml")
+
+    assert b"version 1 and 2" in codebook
+    assert_valid(codebook)
+
+
+def test_spss_says_which_answers_a_version_does_not_ask(strand, tmp_path):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    file, _, _ = files.file_of(extract_of(strand), files.FORMATS["sav"])
+    with zipfile.ZipFile(file) as opened:
+        opened.extract("answers.sav", tmp_path)
+
+    frame, about = pyreadstat.read_sav(tmp_path / "answers.sav", user_missing=True)
+
+    labels = about.variable_value_labels["region"]
+    assert [labels[value] for value in frame["region"]] == ["Not asked", "North"]
+    assert about.column_names_to_labels["trades"] == "Does it sell?"
