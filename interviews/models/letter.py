@@ -1,17 +1,19 @@
 """Letters and e-mails before the call, and the templates that they are written from."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language_info
 
 from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
+from survey.languages import ENGLISH
 from survey.models import SampledUnit, Study
 
 
-class LetterLanguage(models.TextChoices):
-    """The languages in which letters are written."""
-
-    ENGLISH = "en", "English"
-    WELSH = "cy", "Welsh"
+def letter_languages() -> list[tuple[str, str]]:
+    """Return the languages in which letters are written: English, and those that we have a catalogue of."""
+    codes = (code.removesuffix("-gb") for code, _ in settings.LANGUAGES)
+    return [(code, get_language_info(code)["name"]) for code in codes]
 
 
 class LetterTemplate(TimeStampedByModel):
@@ -20,7 +22,7 @@ class LetterTemplate(TimeStampedByModel):
     study = models.ForeignKey(Study, models.PROTECT, related_name="letter_templates")
     name = models.CharField(max_length=100)
     version = models.PositiveIntegerField(default=1)
-    language = models.CharField(max_length=2, choices=LetterLanguage, default=LetterLanguage.ENGLISH)
+    language = models.CharField(max_length=20, choices=letter_languages, default=ENGLISH.code)
     subject = models.CharField(max_length=150)
     text = models.TextField(max_length=10_000)
 
@@ -31,11 +33,6 @@ class LetterTemplate(TimeStampedByModel):
                 fields=["study", "name", "version"],
                 name="%(app_label)s_%(class)s_version_once",
                 violation_error_message="Somebody else saved this letter meanwhile. Open it again.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(language__in=LetterLanguage.values),
-                name="%(app_label)s_%(class)s_language_is_known",
-                violation_error_message="Choose the language of the letter.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(name="") & ~models.Q(subject="") & ~models.Q(text=""),
