@@ -108,11 +108,14 @@ class Questionnaire:
             return self.questions[name]
         return next(inner for inner in self.group_of[name].questions if inner.name == name)
 
+    @cached_property
+    def _section_of(self) -> dict[str, Section]:
+        return {question.name: section for section in self.sections for question in section.questions}
+
     def conditions_of(self, name: str) -> tuple[str, ...]:
         """Return the conditions under which a question is shown, with those of all groups around it."""
         outer = self.questions[self.outer_name(name)]
-        section = next(each for each in self.sections if outer in each.questions)
-        found = section.conditions_of(outer)
+        found = self._section_of[outer.name].conditions_of(outer)
         if outer.name != name:
             found += Section(outer.name, outer.label, outer.questions).conditions_of(self.get_question(name))
         return found

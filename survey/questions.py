@@ -285,7 +285,7 @@ class Section:
         return tuple(
             each
             for each in self.questions
-            if each.is_heading and each.full_path == question.path[: len(each.full_path)]
+            if each.type is QuestionType.HEADING and each.full_path == question.path[: len(each.full_path)]
         )
 
     def conditions_of(self, question: Question) -> tuple[str, ...]:

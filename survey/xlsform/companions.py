@@ -104,8 +104,14 @@ class _Filler:
         table = self.companions.get(PurePath(file).stem.lower())
         parameters = {each["name"]: each["column"] for each in PARAMETER.finditer(row.get("parameters", ""))}
         if table is None:
-            self._note_missing(number, row, file, "it is answered in words")
-            self._in_words(number, row, "")
+            if PurePath(file).suffix.lower() == ".csv":
+                self._note_missing(number, row, file, "it is answered in words")
+                self._in_words(number, row, "")
+            else:
+                sentence = (
+                    f"its choices are in “{file}”, and only CSV files are read: it is answered in words."
+                )
+                self._in_words(number, row, sentence)
             return
         value, label = parameters.get("value", "name"), parameters.get("label", "label")
         if value not in table.headings:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from survey.languages import question_key
-from survey.question_types import QuestionType, normalise, problem_with
-from survey.questions import CHECK, HEADINGS, SIDE_BY_SIDE, Question
+from survey.question_types import QuestionType, as_text, normalise, problem_with
+from survey.questions import CHECK, HEADINGS, SIDE_BY_SIDE, Choice, Question
 from survey.xlsform.appearances import LONG, difference, is_used, kept_appearance, left_out_sentence
 from survey.xlsform.choices import choices_of, say_other
 from survey.xlsform.node_reader import NodeReader
@@ -89,7 +89,7 @@ class QuestionReader(NodeReader):
         if is_read_only and (is_required or required_if):
             self.leave_out(node.name, "is read only, so no answer is required.")
             is_required, required_if = False, ""
-        default, dynamic_default = self._default(node, kind)
+        default, dynamic_default = self._default(node, kind, choices)
         rows = str(node.control.get("rows") or "")
         return Question(
             name=node.name,
@@ -134,7 +134,7 @@ class QuestionReader(NodeReader):
     def _triggers(self, node: Node) -> tuple[str, ...]:
         return tuple(str(name) for name in node.content.get("trigger") or ())
 
-    def _default(self, node: Node, kind: QuestionType) -> tuple[str, str]:
+    def _default(self, node: Node, kind: QuestionType, choices: Iterable[Choice] = ()) -> tuple[str, str]:
         """Return the value that a question begins with, and the expression of it; one of them, or none."""
         written = str(node.content.get("default") or "").strip()
         if not written:
@@ -144,13 +144,10 @@ class QuestionReader(NodeReader):
         if kind is QuestionType.CALCULATE:
             self.leave_out(node.name, "begins with a default, and is calculated before anybody sees it.")
             return "", ""
-        if kind in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK):
-            return " ".join(written.split()), ""
-        value = normalise(kind, written)
-        if kind in (QuestionType.SELECT_ONE, QuestionType.HIDDEN) or not problem_with(
-            kind, value, frozenset()
-        ):
-            return str(value), ""
+        is_list = kind in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
+        value = normalise(kind, written.split() if is_list else written)
+        if not problem_with(kind, value, {choice.value for choice in choices}):
+            return as_text(value), ""
         self.leave_out(node.name, f"begins with “{written}”, which is no answer to it: it begins empty.")
         return "", ""
 

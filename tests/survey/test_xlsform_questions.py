@@ -151,6 +151,39 @@ def test_a_default_that_is_no_answer_is_left_out_and_said() -> None:
     ]
 
 
+def test_a_default_is_one_of_the_choices() -> None:
+    reading = read_xlsform(
+        workbook(
+            [
+                ask("select_one yes_no", "a", default="no"),
+                ask("select_multiple yes_no", "b", default="yes no"),
+                ask("select_one yes_no", "c", default="perhaps"),
+                ask("rank yes_no", "d", default="yes"),
+                ask("hidden", "e", default="anything"),
+            ]
+        )
+    )
+
+    found = reading.accepted_questionnaire().questions
+    assert {name: found[name].default for name in found} == {
+        "a": "no",
+        "b": "yes no",
+        "c": "",
+        "d": "",
+        "e": "anything",
+    }
+    assert [note.name for note in reading.left_out] == ["c", "d"]
+
+
+def test_choices_in_a_file_that_is_no_csv_are_answered_in_words() -> None:
+    reading = read_xlsform(workbook([ask("select_one_from_file towns.geojson", "a")]))
+
+    assert reading.accepted_questionnaire().questions["a"].type is QuestionType.TEXT
+    assert [note.words for note in reading.understood] == [
+        "“a”: its choices are in “towns.geojson”, and only CSV files are read: it is answered in words."
+    ]
+
+
 def test_a_question_that_is_only_read_requires_nothing() -> None:
     reading = read_xlsform(workbook([ask("text", "a", default="x", readonly="yes", required="yes")]))
 
