@@ -21,6 +21,7 @@ class DeliveryAdmin(RoleAdmin[Delivery]):
         "stage",
         "row_count",
         "added_count",
+        "changed_count",
         "unchanged_count",
         "rejected_count",
     ]

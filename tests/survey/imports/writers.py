@@ -239,7 +239,7 @@ def _cto_cells(question: Question, value: Any) -> list[Any]:
 
 
 def surveycto_wide(form: Questionnaire, submissions: Sequence[Submission]) -> Table:
-    """Return SurveyCTO's wide table: `town_1`, `town_2`, with a column for each choice outside repeated groups."""
+    """Return SurveyCTO's wide table: `town_1`, `town_2`, with a column for each choice, as `kinds_red_1`."""
     asked = list(questions_of(form))
     heads = _flat(headings(each, each.own_name, sign="_") for each in asked)
     most = {
@@ -249,7 +249,9 @@ def surveycto_wide(form: Questionnaire, submissions: Sequence[Submission]) -> Ta
     for group in groups_of(form):
         heads.append(f"{group.own_name}_count")
         for number in range(1, most[group.name] + 1):
-            heads += [f"{each.own_name}_{number}" for each in group.questions]
+            for each in group.questions:
+                choices = [f"{each.own_name}_{choice.value}_{number}" for choice in each.choices]
+                heads += [f"{each.own_name}_{number}", *choices]
     table: Table = [
         ["SubmissionDate", "starttime", "deviceid", *heads, "instanceID", "formdef_version", "KEY"]
     ]
@@ -259,7 +261,7 @@ def surveycto_wide(form: Questionnaire, submissions: Sequence[Submission]) -> Ta
             rows = answers.get(group.name, ())
             row.append(len(rows) or "")
             for one in [*rows, *[{}] * most[group.name]][: most[group.name]]:
-                row += [_cto_cells(each, one.get(each.name))[0] for each in group.questions]
+                row += _flat(_cto_cells(each, one.get(each.name)) for each in group.questions)
         day = "Jul 15, 2009 10:11:12 AM"
         table.append([day, day, "x", *row, f"uuid:{key}", form.version, f"uuid:{key}"])
     return table
