@@ -17,6 +17,12 @@ from tests.conftest import PASSWORD
 from tests.factories.enterprises import OrganisationFactory
 
 
+@pytest.fixture
+def sign_in(sign_in_by_form: Callable[[Page, str, str], None]) -> Callable[[Page, str], None]:
+    """Sign in by the form here: what a page may send later follows from how its session began."""
+    return lambda page, email: sign_in_by_form(page, email, PASSWORD)
+
+
 def leave_everybody_idle() -> None:
     """Set the last activity of all sessions to hours ago."""
     for row in Session.objects.all():
@@ -72,11 +78,11 @@ def test_a_page_opened_before_signing_in_again_is_offered_back(
     javascript: bool,
     at_work: Callable,  # noqa: F811
     case: SampledUnit,  # noqa: F811
-    sign_in_by_form: Callable,
+    sign_in: Callable,
     axe: Callable,
 ) -> None:
     context, page = at_work(narrow=narrow, javascript=javascript)
-    sign_in_by_form(sign_out(context), EMAIL, PASSWORD)
+    sign_in(sign_out(context), EMAIL)
     page.locator("[name=q-anything_else]").fill("Said before signing in again")
     if javascript:
         state = page.locator("[data-save-state]")
@@ -124,13 +130,13 @@ def test_a_page_of_another_account_is_shown_to_copy_and_not_saved(
     javascript: bool,
     at_work: Callable,  # noqa: F811
     case: SampledUnit,  # noqa: F811
-    sign_in_by_form: Callable,
+    sign_in: Callable,
     axe: Callable,
 ) -> None:
     colleague = User.objects.create_user(email="ben@example.org", password=PASSWORD, name="Ben")
     RoleGrant.objects.create(user=colleague, role="researcher")
     context, page = at_work(narrow=narrow, javascript=javascript)
-    sign_in_by_form(sign_out(context), "ben@example.org", PASSWORD)
+    sign_in(sign_out(context), "ben@example.org")
     page.locator("[name=q-anything_else]").fill("Said in the tab of a colleague")
 
     save(page)
@@ -145,13 +151,13 @@ def test_a_page_of_another_account_is_shown_to_copy_and_not_saved(
 
 @wide_and_narrow
 def test_a_form_of_the_admin_sent_too_late_is_saved_after_signing_in(
-    narrow: bool, open_context: Callable, sign_in_by_form: Callable
+    narrow: bool, open_context: Callable, sign_in: Callable
 ) -> None:
     curator = User.objects.create_user(email="cat@example.org", password=PASSWORD, name="Cat Curator")
     RoleGrant.objects.create(user=curator, role="curator")
     entry = OrganisationFactory(name="The Bakery")
     page = open_context(narrow=narrow, javascript=False).new_page()
-    sign_in_by_form(page, "cat@example.org", PASSWORD)
+    sign_in(page, "cat@example.org")
     page.goto(f"/admin/enterprises/organisation/{entry.pk}/change/")
     page.locator("[name=description]").fill("Bakes bread inside the prison")
     leave_everybody_idle()
