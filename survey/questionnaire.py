@@ -14,11 +14,11 @@ from typing import Any
 from survey import answers as answering
 from survey import form_changes, xpath_dates
 from survey.answers import MISSING, Answer
+from survey.evaluation_plan import EvaluationPlan
 from survey.form_state import (
     MOMENT_KEY,
     NO_QUESTION,
     Answers,
-    EvaluationPlan,
     FormState,
     Row,
     dependencies_of,
