@@ -87,6 +87,10 @@ def resolved(tree: Tree, resolver: Resolver, attributes: Mapping[str, str] = NO_
             found.extend(resolver.rows(part[1]))
         else:
             found.append(resolved(part, resolver, attributes))
+    is_over_rows = any(isinstance(part, list) and part[0] == "rows" for part in tree[1:])
+    if is_over_rows and not any(isinstance(part, list) for part in found):
+        # Nothing on the page changes it, and nobody needs the rows themselves.
+        return resolver.value(tree)
     return found
 
 
