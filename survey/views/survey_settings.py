@@ -96,7 +96,9 @@ class StudyWordsForm(forms.Form):
                 help_text=f"In English: {text}",
                 required=False,
                 max_length=getattr(field, "max_length", None),
-                widget=(forms.Textarea if name == "purpose" else forms.TextInput)(attrs={"lang": language}),
+                widget=forms.Textarea(attrs={"lang": language, "rows": 3})
+                if name == "purpose"
+                else forms.TextInput(attrs={"lang": language}),
             )
 
 
@@ -127,7 +129,7 @@ def survey_settings(request: AuthenticatedRequest, study: str) -> HttpResponse:
             actions.translate_study(
                 study=subject, language=each.language, words=each.cleaned_data, by=request.user
             )
-            messages.success(request, f"Respondents read this in {each.name}.")
+            messages.success(request, f"What respondents read in {each.name} is saved.")
             return redirect("study-survey", study)
     today = timezone.localdate()
     is_open = strand is not None and subject.takes_answers and strand.is_open_on(today)

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
+from accounts.models import RoleGrant, User
 from survey import actions
 from survey.models import Response
 from tests.browser.navigation import follow
@@ -50,6 +51,7 @@ WELSH = {
     "a_little": "Ychydig",
     "not_at_all": "Ddim o gwbl",
 }
+PASSWORD = "a long password for a lead"
 DRAFT = "Cyfieithiad drafft, heb ei wirio gan gyfieithydd."
 
 
@@ -192,3 +194,27 @@ def test_the_language_of_the_browser_comes_first_and_a_link_may_name_another(bro
     follow(page.get_by_role("link", name="English"))
     expect(page.get_by_role("heading", level=1)).to_have_text("This link leads nowhere")
     context.close()
+
+
+def test_a_study_lead_says_in_welsh_what_the_study_is(
+    open_context: Callable, sign_in_by_form: Callable, check_both_widths: Callable
+) -> None:
+    user = User.objects.create_user(email="lead@example.org", password=PASSWORD, name="Lead")
+    RoleGrant.objects.create(user=user, role="study_lead")
+    instrument = actions.publish_instrument(source=FORM, by=None)
+    study = StudyFactory(slug="study", title="Mapping 2026", purpose="To learn what there is.")
+    OnlineStrandFactory(study=study, instrument=instrument)
+    page: Page = open_context().new_page()
+    sign_in_by_form(page, "lead@example.org", PASSWORD)
+
+    page.goto("/studies/study/survey/")
+    page.get_by_label("Title in Welsh").fill("Mapio 2026")
+    page.get_by_label("Purpose in Welsh").fill("Dysgu beth sydd ar gael.")
+    follow(page.get_by_role("button", name="Save in Welsh"))
+    expect(page.get_by_text("What respondents read in Welsh is saved.")).to_be_visible()
+    check_both_widths(page)
+    page.goto("/survey/study/?language=cy")
+
+    expect(page.get_by_text("Mapio 2026", exact=True)).to_be_visible()
+    expect(page.get_by_text("Dysgu beth sydd ar gael.")).to_be_visible()
+    check_both_widths(page)

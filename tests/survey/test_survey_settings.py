@@ -218,7 +218,7 @@ def test_what_a_study_says_of_itself_is_entered_in_the_languages_of_its_survey(
     words = {"cy-title": "Astudiaeth 2009", "cy-purpose": "I ddysgu.", "cy-contractor": " "}
     saved = lead.post(PAGE, {"what": "words-cy", **words}, follow=True)
 
-    assert "Respondents read this in Welsh." in text_of(saved)
+    assert "What respondents read in Welsh is saved." in text_of(saved)
     study.refresh_from_db()
     assert study.translated_words == {"cy": {"title": "Astudiaeth 2009", "purpose": "I ddysgu."}}
     start = text_of(client.get("/survey/one/?language=cy"))
