@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_lowercase
 from typing import Any
 
 from survey.languages import ENGLISH, TITLE, Language, Translation
@@ -14,7 +15,7 @@ from survey.xlsform.sheets import Sheets
 DEFAULT_LANGUAGE = "default"
 """pyxform's name for the language of columns without one."""
 
-UNKNOWN_CODES = ("qaa", "qab", "qac", "qad", "qae", "qaf", "qag", "qah")
+UNKNOWN_CODES = tuple(f"q{second}{third}" for second in "abcdefghijklmnopqrst" for third in ascii_lowercase)
 """Codes for languages of which we do not know the code (BCP 47, private use)."""
 
 TRANSLATED_SHEETS = ("survey", "choices")
@@ -28,7 +29,7 @@ class TranslationCollector:
         self._notes = notes
         self._sheets = sheets
         self._codes = codes
-        self._unknown: list[str] = []
+        self._used: set[str] = set()
         names = _names(sheets)
         self._own = _own(sheets)
         others = [name for name in names if name != self._own]
@@ -36,9 +37,6 @@ class TranslationCollector:
         self._others = {name: self._language(name, place) for place, name in enumerate(others, 1)}
         self._texts: dict[str, dict[str, str]] = {name: {} for name in self._others}
         self._names_by_code = {language.code: name for name, language in self._others.items()}
-        if len({self.own.code, *self._names_by_code}) <= len(self._others):
-            sentence = "two languages have the same code."
-            notes.refused.append(Note("survey", sheets.heading_rows["survey"], sentence))
         self._titles(sheets.settings)
         self._drafts = self._unchecked(sheets.settings)
 
@@ -109,9 +107,11 @@ class TranslationCollector:
         if self._own != DEFAULT_LANGUAGE:
             return self._language(self._own, 0)
         if code := self._code(0):
+            self._used.add(code)
             return Language(code, own_name(code))
         is_named = any((found := language_of(name)) and found.code == ENGLISH.code for name in others)
         if not is_named:
+            self._used.add(ENGLISH.code)
             return ENGLISH
         self._understand("the language of columns without one is not known. Give its code.")
         return Language(UNKNOWN, DEFAULT_LANGUAGE)
@@ -123,18 +123,18 @@ class TranslationCollector:
     def _language(self, words: str, place: int) -> Language:
         """Return the language that the author names, with its code as corrected, as given or as guessed."""
         found = language_of(words)
-        if code := self._code(place):
-            return Language(code, found.name if found else words)
-        if found is None:
-            code = UNKNOWN_CODES[min(len(self._unknown), len(UNKNOWN_CODES) - 1)]
-            self._unknown.append(words)
+        name = found.name if found else words
+        code = self._code(place) or (found.code if found else "")
+        if not code or code in self._used:
+            reason = f"is {code}, which another language has" if code else "is not known"
+            code = next((each for each in UNKNOWN_CODES if each not in self._used), UNKNOWN)
             self._understand(
-                f"the code of the language “{words}” is not known: give it. Until then it is {code}."
+                f"the code of the language “{words}” {reason}: give it. Until then it is {code}."
             )
-            return Language(code, words)
-        if f"({found.code})" not in words:
-            self._understand(f"the language “{words}” has no code: it is taken to be {found.code}.")
-        return found
+        elif not self._code(place) and f"({code})" not in words:
+            self._understand(f"the language “{words}” has no code: it is taken to be {code}.")
+        self._used.add(code)
+        return Language(code, name)
 
 
 def untranslated(sheets: Sheets) -> Iterator[Note]:

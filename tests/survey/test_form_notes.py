@@ -219,6 +219,16 @@ def test_the_code_of_a_language_is_guessed_from_its_name(heading: str, code: str
     assert read_xlsform(source).accepted_questionnaire().language.code == code
 
 
+def test_two_languages_of_one_code_are_told_apart_until_the_author_corrects_them() -> None:
+    file = workbook(survey=[["type", "name", "label::en", "label::English (en)"], ["text", "a", "A", "B"]])
+
+    reading = read_form(file)
+
+    assert [each.code for each in reading.accepted_questionnaire().languages] == ["en", "qaa"]
+    sentence = "the code of the language “English (en)” is en, which another language has: give it."
+    assert any(sentence in each and "qaa" in each for each in understood(reading))
+
+
 def test_a_default_language_spelt_otherwise_than_the_columns_is_found() -> None:
     settings = SETTINGS.replace("version |", "version | default_language |").replace("1 |", "1 | English |")
     source = form(settings=settings).replace("label |", "label::English (en) |", 2)
