@@ -73,6 +73,8 @@ OF_ONA = {
 }
 OF_ONADATA = OF_ONA | {"_duration", "_version"}
 """Columns of the program behind Ona and the older exports of KoboToolbox."""
+OF_A_LOG = {"event", "node", "start", "end"}
+"""The columns of the log of what was done in a form, a table beside those of ODK Central."""
 OF_SURVEYCTO = {"formdef_version", "review_quality", "devicephonenum"}
 NO_ANSWER = "n/a"
 """What Ona, and KoboToolbox in its older exports, write where there is no answer."""
@@ -147,6 +149,11 @@ class About:
     def is_repeat(self) -> bool:
         """True for the rows of a repeated group."""
         return bool(self.links)
+
+    @property
+    def is_log(self) -> bool:
+        """True for the log of what was done in the form, which has no answers."""
+        return {standard(heading) for heading in self.sheet.headings} >= OF_A_LOG and not self.key
 
     @property
     def is_nested(self) -> bool:

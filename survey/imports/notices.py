@@ -18,6 +18,7 @@ OTHER_GROUP = (
     "“{column}” is read as the question of its name, which is in another group of this questionnaire."
 )
 MEDIA = "Pictures, sounds, films, files and places are passed over: {columns}."
+LOG = "The log of what was done in the form is passed over."
 AS_NO_ANSWER = "“n/a” is read as no answer, as Ona writes it."
 UNDATED = (
     "{number} of them do not say when they were sent: the time of loading is stored, and is what the form takes for "
@@ -49,6 +50,8 @@ def notices(tables: Tables, *, undated: int, other_results: Mapping[str, int]) -
     yield from _other_columns(tables)
     if tables.without_answer:
         yield AS_NO_ANSWER
+    if any(about.is_log for about in tables.tables):
+        yield LOG
     yield from _times(tables, undated)
     chosen = tables.versions.chosen.version
     named = {row.cell(each) for row in tables.rows for each in tables.main.versions} - {"", chosen}

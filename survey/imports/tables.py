@@ -132,7 +132,7 @@ class Tables:
         found: dict[str, GroupRows] = {}
         troubles = []
         for about in self.tables:
-            if about is self.main:
+            if about is self.main or about.is_log:
                 continue
             if not about.is_repeat:
                 self.unknown[about.sheet.name] = "no column says which submission a row is"

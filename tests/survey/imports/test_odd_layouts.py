@@ -105,6 +105,15 @@ def test_a_group_within_a_repeated_group_of_the_file_is_named():
     assert answers(found) == [{"shop": "Bakery", "sites": [{"town": {"value": "Leeds"}}]}]
 
 
+def test_the_log_of_odk_central_is_passed_over_and_said():
+    found = export(
+        form="KEY,shop\n1,Bakery\n", form_audit="instance ID,event,node,start,end\n1,form start,,1,2\n"
+    )
+
+    assert found.unknown == {} and answers(found) == [{"shop": "Bakery"}]
+    assert "The log of what was done in the form is passed over." in found.notices
+
+
 def test_rows_of_a_group_keep_their_order_when_the_table_is_sorted_anew():
     keys = [
         f"town,PARENT_KEY,KEY\n{town},1,1/sites[{place}]\n" for town, place in (("York", 2), ("Leeds", 1))
