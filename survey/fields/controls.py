@@ -176,12 +176,14 @@ def widget_of(question: Question, *, reasons: Iterable[AnswerState] = ()) -> for
             return DateAndTime()
         case QuestionType.TEXT if question.is_long:
             return forms.Textarea(attrs={"rows": 4})
-    attrs = {"class": WIDTHS.get(question.type, WIDTHS_BY_NAME.get(question.name, ""))}
+    attrs: dict[str, Any] = {"class": WIDTHS.get(question.type, WIDTHS_BY_NAME.get(question.name, ""))}
     is_whole_range = question.type is QuestionType.RANGE and question.has_whole_steps
     if question.type is QuestionType.INTEGER or (is_whole_range and question.range_limits[0] >= 0):
         attrs["inputmode"] = "numeric"
     elif question.type in (QuestionType.DECIMAL, QuestionType.RANGE):
         attrs["inputmode"] = "decimal"
+    if question.type is QuestionType.TIME:
+        attrs["data-time"] = ""
     if question.type is QuestionType.POSTCODE:
         attrs["autocomplete"] = "postal-code"
     if question.name in AUTOCOMPLETE:

@@ -64,6 +64,11 @@ class QuestionRow:
     reading: ReadOnly | None = None
     recalculation: str = ""
 
+    @property
+    def is_note(self) -> bool:
+        """True for words that only are read."""
+        return self.question.type is QuestionType.NOTE
+
 
 NO_SUGGESTIONS: Mapping[str, Any] = {}
 

@@ -19,7 +19,12 @@ ABOUT = Section(
     "about",
     "About you",
     (
-        question("intro", QuestionType.NOTE, "# Welcome\nWe ask **three** things:\n- who\n- when\n- why"),
+        question(
+            "intro",
+            QuestionType.NOTE,
+            "# Welcome\nWe ask **three** things:\n- who\n- when\n- why",
+            hint="Take *your* time.",
+        ),
         question(
             "name",
             QuestionType.TEXT,

@@ -43,6 +43,7 @@ def test_a_note_has_its_list_and_a_label_its_emphasis_and_its_link():
     html = page()
 
     assert '<ul class="govuk-list govuk-list--bullet">' in part(html, "intro")
+    assert '<div class="govuk-hint">Take <em>your</em> time.</div>' in part(html, "intro")
     assert "What is your <em>first</em> name?" in part(html, "name")
     assert '<a class="govuk-link" href="https://example.org/rules"' in part(html, "read")
     assert re.search(r">\s*<em>Jobs</em>", part(html, "aims")) is None, (

@@ -1,6 +1,7 @@
 // @ts-check
 // Shows the questions that the answers call for, by the rules of survey/conditions.py, and counts the questions still to ask.
 import { findAll } from "../elements.js";
+import { clockTime } from "./clock.js";
 import { calculate, evaluate, truth } from "./expressions.js";
 import { fillInQuotes } from "./quoted-answers.js";
 import { recalculate } from "./recalculations.js";
@@ -31,16 +32,17 @@ function dayOf(parts) {
  * no answer.
  * @param {FormData} data
  * @param {string} name
- * @param {{isLong?: boolean, isWhole?: boolean}} [control] `isLong`: a text of several lines, which keeps its
+ * @param {{isLong?: boolean, isWhole?: boolean, isTime?: boolean}} [control] `isLong`: a text of several lines, which keeps its
  * blanks. `isWhole`: a whole number, where 07 is the same as 7.
  */
-export function answerOf(data, name, { isLong = false, isWhole = false } = {}) {
+export function answerOf(data, name, { isLong = false, isWhole = false, isTime = false } = {}) {
   const day = ["year", "month", "day"].map((part) => String(data.get(`q-${name}_${part}`) ?? "").trim());
   const time = String(data.get(`q-${name}_time`) ?? "").trim();
-  if (time) return `${day.some(Boolean) ? dayOf(day) : ""}T${time}`;
+  if (time) return `${day.some(Boolean) ? dayOf(day) : ""}T${clockTime(time)}`;
   if (day.some(Boolean)) return dayOf(day);
   const texts = valuesOf(data, `q-${name}`).filter((value) => value.trim() && !value.startsWith(STATE));
   const answer = isLong ? texts.join(" ") : texts.map((value) => value.trim()).join(" ");
+  if (isTime) return clockTime(answer);
   return isWhole && /^-?\d{1,15}$/.test(answer) ? BigInt(answer).toString() : answer;
 }
 
@@ -137,7 +139,8 @@ export function follow(form) {
       const control = form.elements.namedItem(`q-${name}`);
       const isLong = control instanceof HTMLTextAreaElement;
       const isWhole = control instanceof HTMLInputElement && control.inputMode === "numeric";
-      return answerOf(new FormData(form), name, { isLong, isWhole });
+      const isTime = control instanceof HTMLInputElement && "time" in control.dataset;
+      return answerOf(new FormData(form), name, { isLong, isWhole, isTime });
     },
     /** @param {string} name */
     isAnswered: (name) => isAnswered(new FormData(form), name),
