@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Download, Locator, Page, Request
 
-PATIENCE = 20_000
+PATIENCE = 40_000
 """Milliseconds until an element, a text or an address is given up. A loaded machine is slow."""
 _left: list[Page] = []
 """The pages that a test is leaving at this moment."""
