@@ -250,7 +250,8 @@ def surveycto_wide(form: Questionnaire, submissions: Sequence[Submission]) -> Ta
         heads.append(f"{group.own_name}_count")
         for number in range(1, most[group.name] + 1):
             for each in group.questions:
-                choices = [f"{each.own_name}_{choice.value}_{number}" for choice in each.choices]
+                is_split = each.type is QuestionType.SELECT_MULTIPLE
+                choices = [f"{each.own_name}_{choice.value}_{number}" for choice in each.choices if is_split]
                 heads += [f"{each.own_name}_{number}", *choices]
     table: Table = [
         ["SubmissionDate", "starttime", "deviceid", *heads, "instanceID", "formdef_version", "KEY"]
