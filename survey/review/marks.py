@@ -48,6 +48,8 @@ def differences_of(response: Response) -> tuple[bool, list[Difference]]:
             display_answer(question, response.answers.get(question.name)),
         )
         for question in response.questionnaire.readable.answerable_questions()
-        if (answers.get(question.name) or {}) != (response.answers.get(question.name) or {})
+        # A check goes with the answers that it asked back; it is shown among the contradictions.
+        if not question.is_check
+        and (answers.get(question.name) or {}) != (response.answers.get(question.name) or {})
     ]
     return bool(accepted), found
