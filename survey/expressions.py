@@ -26,6 +26,7 @@ __all__ = [
     "Situation",
     "Tree",
     "Values",
+    "joined",
     "parse",
 ]
 
@@ -113,6 +114,15 @@ def stored_text(value: Value) -> str:
     """Return a result as an XForm stores it; an empty text for NaN."""
     found = text(value)
     return "" if found == "NaN" else found
+
+
+def joined(conditions: Sequence[str]) -> str:
+    """Return the condition that all of these hold; empty if there are none.
+
+    >>> joined(["${a} = 1 or ${b} = 1", "${c} = 1"])
+    '(${a} = 1 or ${b} = 1) and (${c} = 1)'
+    """
+    return " and ".join(f"({each})" for each in conditions) if len(conditions) > 1 else "".join(conditions)
 
 
 @lru_cache(maxsize=2048)

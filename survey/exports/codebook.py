@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from survey.answers import STATE_LABELS, STORED_STATES, AnswerState
 from survey.exports.extract import UNIT, WITHOUT_NAMES, Extract
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
+from survey.expressions import joined
 from survey.models import Instrument, Strand
 from survey.questionnaire import Questionnaire
 from survey.sheets.ods import UNWRITABLE
@@ -187,7 +188,7 @@ def _variable(number: int, place: int, table: Table, variable: Variable, describ
             _under(missing, "item", VALUE=f"[{state.value}]")
     conditions = described.questionnaire.conditions_of(question.name) if question is not None else ()
     if conditions:
-        _under(found, "universe", f"Asked where {' and '.join(conditions)}")
+        _under(found, "universe", f"Asked where {joined(conditions)}")
     counted = (described.frequencies or {}).get((table.name, variable.name))
     if counted is not None:
         answered = sum(number for cell, number in counted.items() if not _is_none(cell))

@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from survey import expressions, merge_fields
+from survey.expressions import joined
 from survey.page_language import draft_notices
 from survey.printing.phrases import Phrases
 from survey.printing.skips import ConditionWords, next_numbers
@@ -129,7 +130,7 @@ class _Paper:
 
     def form(self) -> PaperForm:
         asked = [
-            (question, _joined(section.conditions_of(question)))
+            (question, joined(section.conditions_of(question)))
             for section in self.sections
             for question in section.questions
             if question.is_typed
@@ -146,7 +147,7 @@ class _Paper:
                 sections.append(
                     {
                         "title": ": ".join(filter(None, map(self._filled, section.titles))),
-                        "when": self._when(_joined(section.conditions)),
+                        "when": self._when(joined(section.conditions)),
                         "items": items,
                     }
                 )
@@ -308,8 +309,3 @@ def _numbers(sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
             yield question.name, str(place)
             inner = [each for each in question.questions if each.is_typed]
             yield from ((each.name, f"{place}.{number}") for number, each in enumerate(inner, 1))
-
-
-def _joined(conditions: Sequence[str]) -> str:
-    """Return conditions that must all hold as one."""
-    return conditions[0] if len(conditions) == 1 else " and ".join(f"({each})" for each in conditions)

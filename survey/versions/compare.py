@@ -10,11 +10,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
+from survey.expressions import joined
 from survey.languages import TITLE, section_key
 from survey.questionnaire import Questionnaire, Section
 from survey.translations import translate_questionnaire, translation_into
 from survey.versions.comparison import Change, Compared, Comparison, Difference, Verdict, text_changes
-from survey.versions.question_changes import Place, QuestionComparer, joined
+from survey.versions.question_changes import Place, QuestionComparer
 from survey.versions.types import type_in_words
 from wording import counted
 

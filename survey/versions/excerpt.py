@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from survey.expressions import joined
 from survey.languages import Language, Translation, choice_key, question_key, section_key
 from survey.questionnaire import Question, Questionnaire, Section, Table
 from survey.questions import HEADINGS
-from survey.versions.question_changes import joined
 
 REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 EXPRESSIONS = (

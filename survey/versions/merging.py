@@ -9,10 +9,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from survey.expressions import joined
 from survey.question_types import QuestionType
 from survey.questionnaire import Choice, Question, Questionnaire, Section
 from survey.versions.meaning import is_comparable
-from survey.versions.question_changes import joined
 
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 

@@ -5,9 +5,10 @@ No Django here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from survey.expressions import joined
 from survey.languages import choice_key, question_key
 from survey.printing.phrases import Phrases
 from survey.printing.skips import ConditionWords
@@ -54,11 +55,6 @@ class Place(NamedTuple):
         own = self.question.relevant
         conditions = around[:-1] if own and not self.group else around
         return joined(conditions)
-
-
-def joined(conditions: Sequence[str]) -> str:
-    """Return the condition that all of these hold; empty if there are none."""
-    return " and ".join(f"({each})" for each in conditions) if len(conditions) > 1 else "".join(conditions)
 
 
 def places(questionnaire: Questionnaire) -> dict[str, Place]:

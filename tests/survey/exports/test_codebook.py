@@ -1,5 +1,6 @@
 """The DDI codebook of a questionnaire: well formed, in the order of the standard, with every variable."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -126,6 +127,21 @@ def test_conditions_and_calculations_are_described():
     assert texts(variable(book, "why"), "universe") == ["Asked where ${trades} = 'no'"]
     assert texts(variable(book, "double"), "derivation", "drvcmd") == ["${employees} + ${employees}"]
     assert not any(True for _ in book.iter(f"{DDI}catStat"))
+
+
+def test_the_condition_of_a_page_and_that_of_its_question_must_both_hold():
+    (page,) = QUESTIONNAIRE.sections
+    first = replace(page, questions=page.questions[:8])
+    second = replace(
+        page, name="reasons", questions=page.questions[8:], relevant="${income} = 0 or ${employees} > 9"
+    )
+    paged = replace(QUESTIONNAIRE, sections=(first, second))
+
+    book = read(codebook.of_instrument(InstrumentFactory(questionnaire=paged)))
+
+    assert texts(variable(book, "why"), "universe") == [
+        "Asked where (${income} = 0 or ${employees} > 9) and (${trades} = 'no')"
+    ]
 
 
 def test_a_codebook_without_names_has_no_question_about_names():
