@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
 from survey.expressions import Values
-from survey.languages import LocalizedText
+from survey.languages import ENGLISH, LocalizedText
 from survey.markdown import Quote, Quoted, RichText, quotes_of, rich
 from survey.question_types import QuestionType, as_text
 from survey.questions import Choice, Question, Section
@@ -23,13 +24,15 @@ NO_ANSWER = "…"
 OPTIONAL = gettext_lazy("{question} (optional)")
 
 
-def readable(questionnaire: Questionnaire) -> Questionnaire:
-    """Return the questionnaire with each text as people read it.
+def readable(questionnaire: Questionnaire, page: str = ENGLISH.code) -> Questionnaire:
+    """Return the questionnaire with each text as people read it on a page in a language.
 
     A quoted answer is named, such as “[answer to: What is your name?]”, until a page fills it in. A questionnaire
     without Markdown and quoted answers is returned as it is.
     """
-    return _Reader(questionnaire).questionnaire()
+    # What is returned is kept for all requests, so the language of this one must not decide.
+    with translation.override(page):
+        return _Reader(questionnaire).questionnaire()
 
 
 class _Reader:

@@ -45,10 +45,9 @@ def _translated(
 ) -> Questionnaire:
     own = questionnaire.language.code
     if translation is None and _is_same(own, page):
-        # The one that is kept has names of quoted answers in English.
-        return questionnaire.readable if _is_same(page, ENGLISH.code) else readable(questionnaire)
+        return questionnaire.readable if _is_same(page, ENGLISH.code) else readable(questionnaire, page)
     texts = translation.texts if translation is not None else {}
-    return readable(_Translator(texts, code, own, page).questionnaire(questionnaire))
+    return readable(_Translator(texts, code, own, page).questionnaire(questionnaire), page)
 
 
 def _is_same(code: str, other: str) -> bool:

@@ -4,6 +4,7 @@ import copy
 from html.parser import HTMLParser
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,6 +153,18 @@ def test_a_questionnaire_names_the_answers_that_it_quotes():
     assert asks.display_value("yes") == "Yes, [answer to: What is your name?]"
     assert quoted_names(asks) == {"name", "plural"}
     assert form().readable.as_json() != form().as_json()
+
+
+@pytest.mark.parametrize("current", ["cy", "en-gb"])
+def test_a_quoted_answer_is_named_in_the_language_of_the_page_that_is_made(current):
+    """What is made is kept for all requests, whatever the language of the first one."""
+    questionnaire = form()
+    with translation.override(current):
+        english = questionnaire.readable
+        welsh = translate_questionnaire(questionnaire, page="cy")
+
+    assert english.questions["asks"].label.startswith("Hello [answer to: What is your name?]")
+    assert welsh.questions["asks"].label.startswith("Hello [ateb i: What is your name?]")
 
 
 def test_a_page_fills_in_the_answers_with_an_ellipsis_before_there_is_one():
