@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from survey.expressions import joined
+from survey.label_texts import TEXTS
 from survey.languages import Language, Translation, choice_key, question_key, section_key
 from survey.questionnaire import Question, Questionnaire, Section, Table
 from survey.questions import HEADINGS
@@ -22,7 +23,6 @@ EXPRESSIONS = (
     "required_if",
     "row_count_of",
 )
-TEXTS = ("label", "hint", "guidance", "constraint_message", "required_message")
 
 
 class OneLanguageError(ValueError):
@@ -77,21 +77,23 @@ def excerpt(chosen: Sequence[Choose], *, name: str, title: str, version: str) ->
 def with_dependencies(questionnaire: Questionnaire, names: Collection[str]) -> set[str]:
     """Return the names with those of all questions that they refer to, directly or not. Groups stand for their rows."""
     found: set[str] = set()
+    page_of = {each.name: section for section in questionnaire.sections for each in section.questions}
     waiting = [name for name in questionnaire.questions if name in names]
     while waiting:
         name = waiting.pop()
         if name in found:
             continue
         found.add(name)
-        waiting += _referred(questionnaire, name)
+        waiting += _referred(questionnaire, page_of[name], name)
     return found
 
 
-def _referred(questionnaire: Questionnaire, name: str) -> set[str]:
+def _referred(questionnaire: Questionnaire, section: Section, name: str) -> set[str]:
     question = questionnaire.questions[name]
-    written = [*questionnaire.conditions_of(name)]
-    for each in (question, *question.questions):
+    written = [*questionnaire.conditions_of(name), section.title]
+    for each in (*section.headings_of(question), question, *question.questions):
         written += (getattr(each, part) for part in (*EXPRESSIONS, *TEXTS))
+        written += (choice.label for choice in each.choices)
         written += each.parameters.values()
         written += (f"${{{trigger}}}" for trigger in each.triggers)
     known = {*questionnaire.questions, *questionnaire.group_of}
@@ -121,31 +123,32 @@ class _Builder:
             if each in kept - set(names)
         )
         self.tables |= questionnaire.tables
-        renames = self._renames(questionnaire, kept)
+        wanted = {each for each in kept if not self._is_taken_alike(questionnaire.questions[each])}
+        renames = self._renames(questionnaire, wanted)
         for section in questionnaire.sections:
-            questions = [each for each in _around(section, kept) if not self._is_taken_alike(each)]
+            questions = list(_around(section, wanted))
             if not any(each.is_recorded for each in questions):
                 continue
             page = _free(section.name, self._pages)
             self._pages.add(page)
-            made = tuple(_moved(each, (page, *each.path[len(section.path) :]), renames) for each in questions)
+            made = tuple(
+                _moved(each, (page, *_path_within(section, each, renames)), renames) for each in questions
+            )
             self._taken |= {each.name: old for old, each in zip(questions, made, strict=True)}
             relevant = _renamed_text(joined(section.conditions), renames)
-            self.sections.append(Section(page, section.title, made, relevant))
+            self.sections.append(Section(page, _renamed_text(section.title, renames), made, relevant))
             self._translate(questionnaire, section, page, questions, renames)
 
     def _is_taken_alike(self, question: Question) -> bool:
         """Return True if another questionnaire asks the same question, which is there already."""
         return _content(self._taken.get(question.name)) == _content(question)
 
-    def _renames(self, questionnaire: Questionnaire, kept: Collection[str]) -> dict[str, str]:
+    def _renames(self, questionnaire: Questionnaire, wanted: Collection[str]) -> dict[str, str]:
         """Return the new names of questions whose name another question has."""
         used = {*self._taken, *(inner.name for each in self._taken.values() for inner in each.questions)}
         renames = {}
         for outer in questionnaire.questions.values():
-            if outer.name not in kept and not outer.is_heading:
-                continue
-            if self._is_taken_alike(outer):
+            if outer.name not in wanted and not outer.is_heading and outer.appearance != HEADINGS:
                 continue
             for each in (outer, *outer.questions):
                 name = _free(each.name, used)
@@ -185,6 +188,13 @@ def _around(section: Section, kept: Collection[str]) -> Iterator[Question]:
     return (each for each in section.questions if each.name in kept or each.name in headings | scales)
 
 
+def _path_within(section: Section, question: Question, renames: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of the groups around a question within its page, as their headings are called now."""
+    names = {each.full_path: renames.get(each.name, each.name) for each in section.headings_of(question)}
+    for place in range(len(section.path), len(question.path)):
+        yield names.get(question.path[: place + 1], question.path[place])
+
+
 def _moved(question: Question, path: tuple[str, ...], renames: Mapping[str, str]) -> Question:
     """Return a question with another path, new names in all that it says, and no other name in its file."""
     name = renames.get(question.name, question.name)
@@ -196,6 +206,7 @@ def _moved(question: Question, path: tuple[str, ...], renames: Mapping[str, str]
         question,
         **changed,
         name=name,
+        choices=tuple(replace(each, label=_renamed_text(each.label, renames)) for each in question.choices),
         column="",
         path=path,
         triggers=tuple(renames.get(each, each) for each in question.triggers),

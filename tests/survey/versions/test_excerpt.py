@@ -42,6 +42,48 @@ def test_what_a_question_depends_on_is_taken_too_and_said():
     assert found.added == ("Does it trade?", "B")
 
 
+def test_an_answer_that_a_title_a_choice_or_a_heading_quotes_is_taken_too_and_can_be_renamed():
+    first = form(ask("who", "Who answers?"), ask("place", "Where?"))
+    choices = (Choice("1", "As ${place} says"),)
+    second = Questionnaire(
+        "g",
+        "1",
+        "G",
+        (
+            Section(
+                "main",
+                "About ${who}",
+                (
+                    ask("who", "Who are you?"),
+                    ask("place", "In which town?"),
+                    ask("group"),
+                    Question("town", QuestionType.HEADING, "In ${group}", path=("main",)),
+                    Question("b", QuestionType.SELECT_ONE, "B", choices=choices, path=("main", "town")),
+                ),
+            ),
+        ),
+    )
+
+    found = taken(Choose(first, ["who", "place"]), Choose(second, ["b"])).questionnaire
+
+    page = found.sections[1]
+    assert [each.name for each in page.questions] == ["who_2", "place_2", "group", "town", "b"]
+    assert page.title == "About ${who_2}"
+    assert found.questions["b"].choices[0].label == "As ${place_2} says"
+    assert questionnaire_of(as_text(found)) == found
+
+
+def test_questions_of_one_group_in_two_questionnaires_keep_its_condition():
+    group = Question("g", QuestionType.HEADING, "If it trades", relevant="${a} = 'yes'", path=("main",))
+    first = form(ask("a"), group, Question("b", QuestionType.TEXT, "B", path=("main", "g")))
+    second = form(ask("a"), group, Question("c", QuestionType.TEXT, "C", path=("main", "g")))
+
+    found = taken(Choose(first, ["b"]), Choose(second, ["c"])).questionnaire
+
+    assert [found.conditions_of(name) for name in ("b", "c")] == [("${a} = 'yes'",)] * 2
+    assert questionnaire_of(as_text(found)) == found
+
+
 def test_the_same_question_of_two_questionnaires_is_taken_once():
     found = taken(Choose(form(ask("a"), ask("b")), ["a"]), Choose(form(ask("a"), ask("c")), ["a", "c"]))
 
