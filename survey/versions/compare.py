@@ -133,10 +133,12 @@ class _Comparer:
         yield from self.of_question.translated("Title", TITLE)
         before = {each.code: each.name for each in original.languages}
         after = {each.code: each.name for each in self.new.languages}
-        for code in after.keys() - before.keys():
-            yield Change(Difference.ADDED, "Language", f"{after[code]} is new.")
-        for code in before.keys() - after.keys():
-            yield Change(Difference.REMOVED, "Language", f"{before[code]} is gone.")
+        for code, name in after.items():
+            if code not in before:
+                yield Change(Difference.ADDED, "Language", f"{name} is new.")
+        for code, name in before.items():
+            if code not in after:
+                yield Change(Difference.REMOVED, "Language", f"{name} is gone.")
         yield from self._tables()
 
     def _tables(self) -> Iterator[Change]:

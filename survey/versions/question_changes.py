@@ -130,23 +130,25 @@ class QuestionComparer:
     def _choices(self, old: Question, new: Question) -> Iterator[Change]:
         before = {choice.value: choice.label for choice in old.choices}
         after = {choice.value: choice.label for choice in new.choices}
-        gone = {label: value for value, label in before.items() if value not in after}
-        come = {label: value for value, label in after.items() if value not in before}
-        for label, was in gone.items():
-            if label in come:
-                now = come[label]
+        # Several choices may have one label, such as “Other” of each region.
+        come = [(value, label) for value, label in after.items() if value not in before]
+        for was, label in before.items():
+            if was in after:
+                continue
+            now = next((value for value, other in come if other == label), None)
+            if now is not None:
+                come.remove((now, label))
                 sentence = f"“{label}” was stored as {was} and is stored as {now}."
                 reason = f"Count {was} of the older version together with {now} of the newer one."
             else:
                 sentence = f"“{label}” ({was}) can no longer be chosen."
                 reason = f"“{label}” can no longer be chosen. Answers that chose it are kept."
-            what = "Value" if label in come else "Choice removed"
+            what = "Choice removed" if now is None else "Value"
             yield Change(Difference.RECODED, what, sentence, reason=reason)
-        for label, value in come.items():
-            if label not in gone:
-                sentence = f"“{label}” ({value}) can be chosen now."
-                reason = f"“{label}” could not be chosen before."
-                yield Change(Difference.RECODED, "Choice added", sentence, reason=reason)
+        for value, label in come:
+            sentence = f"“{label}” ({value}) can be chosen now."
+            reason = f"“{label}” could not be chosen before."
+            yield Change(Difference.RECODED, "Choice added", sentence, reason=reason)
         reused = {each.value for each in reused_values(old.choices, new.choices)}
         for value, label in after.items():
             yield from _relabelled(value, before.get(value, label), label, is_reused=value in reused)

@@ -141,6 +141,27 @@ def test_a_label_with_another_value_is_recoded_and_says_what_to_count_together()
     assert found.reasons == ("Count 2 of the older version together with 0 of the newer one.",)
 
 
+def test_each_of_several_choices_with_one_label_is_told():
+    old = form(choose("a", Choice("1", "Other"), Choice("2", "Other"), Choice("3", "None")))
+    new = form(choose("a", Choice("4", "Other"), Choice("3", "None")))
+
+    assert sentences(only(old, new)) == [
+        "“Other” was stored as 1 and is stored as 4.",
+        "“Other” (2) can no longer be chosen.",
+    ]
+    assert sentences(only(new, old)) == [
+        "“Other” was stored as 4 and is stored as 1.",
+        "“Other” (2) can be chosen now.",
+    ]
+
+
+def test_new_languages_are_told_in_their_order():
+    languages = [Language(code, code.upper()) for code in ("cy", "pl", "ar", "fr", "de", "ur")]
+    new = form(ask("a"), translations=tuple(Translation(each) for each in languages))
+
+    assert sentences_of(compare(form(ask("a")), new).whole) == [f"{each.name} is new." for each in languages]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
