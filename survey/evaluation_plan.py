@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from survey import answers as answering
 from survey import expressions
-from survey.expressions import POSITION_KEY, SITUATION_KEY, Expression, Situation, Values
+from survey.expressions import ABOVE_KEY, POSITION_KEY, SITUATION_KEY, Expression, Situation, Values
 from survey.form_state import (
     MOMENT_KEY,
     Answers,
@@ -118,10 +118,11 @@ class EvaluationPlan:
         return FormState(frozenset(shown), values, rows, row_counts, self._requirements)
 
     def _rows(self, group: Question, written: Sequence[Answers], outer: Values) -> tuple[Row, ...]:
-        found = []
+        found: list[Row] = []
         plan = self._groups[group.name]
         for place, row in enumerate(written, 1):
-            around: Values = ChainMap({POSITION_KEY: float(place)}, outer)  # type: ignore[arg-type]  # nothing writes to it
+            above = {POSITION_KEY: float(place), ABOVE_KEY: [each.values for each in found]}
+            around: Values = ChainMap(above, outer)  # type: ignore[arg-type]  # nothing writes to it
             inside = plan.form_state(row, around)
             found.append(Row(group, place, row, inside.shown, inside.values, inside.required))
         return tuple(found)

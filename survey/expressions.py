@@ -19,6 +19,7 @@ from survey.xpath_parser import ExpressionError, Tree, tree_of
 from survey.xpath_values import OPERATORS, Value, number, text, truth
 
 __all__ = [
+    "ABOVE_KEY",
     "POSITION_KEY",
     "SITUATION_KEY",
     "Expression",
@@ -30,6 +31,8 @@ __all__ = [
     "parse",
 ]
 
+ABOVE_KEY = "../preceding-sibling"
+"""The key in Values for the Values of the rows above the current one, from the first."""
 POSITION_KEY = ".."
 """The key in Values for the number of the current row, from 1."""
 SITUATION_KEY = "()"
@@ -58,7 +61,7 @@ class Situation:
 NO_SITUATION = Situation()
 Values = Mapping[str, Any]
 """Answers by question name as XForms texts. Outside a repeated group its questions have a list, one text per row.
-The number of the row stands at POSITION_KEY, the Situation at SITUATION_KEY."""
+The number of the row stands at POSITION_KEY, the rows above it at ABOVE_KEY, the Situation at SITUATION_KEY."""
 NO_ATTRIBUTES: Mapping[str, str] = {}
 NO_VALUES: Values = {}
 
@@ -224,10 +227,22 @@ def _choice_name(tree: list[Any], scope: Scope) -> str:
 
 
 def _at(tree: list[Any], scope: Scope) -> Value:
-    """Return the answer of one row, counted from 1; an empty text if there is no such row."""
+    """Return the answer of one row, counted from 1; an empty text if there is no such row.
+
+    Within the repeated group itself only the rows above are known.
+    """
     place = number(evaluate(tree[1], scope))
-    rows = list(_operands(tree[2:], scope))
+    rows = list(_operands(tree[2:], scope) if _is_outside(tree[2], scope) else _above(tree[2], scope))
     return rows[int(place) - 1] if 1 <= place < len(rows) + 1 else ""
+
+
+def _is_outside(rows: list[Any], scope: Scope) -> bool:
+    """Return True outside the repeated group whose rows are meant: there, its questions have a list."""
+    return ABOVE_KEY not in scope.values or isinstance(scope.values.get(rows[1]), list)
+
+
+def _above(rows: list[Any], scope: Scope) -> Iterator[Value]:
+    return (row.get(rows[1], "") for row in scope.values[ABOVE_KEY])
 
 
 _SPECIAL: dict[str, Callable[[list[Any], Scope], Value]] = {

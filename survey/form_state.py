@@ -43,7 +43,8 @@ class Condition:
         self._expression = expressions.parse(source)
         wants = self._expression
         self._names = tuple(sorted(wants.names))
-        self._is_plain = not (wants.uses_position or wants.uses_situation or wants.uses_chance)
+        looks_above = any(function == "indexed-repeat" for function, _ in wants.aggregated)
+        self._is_plain = not (wants.uses_position or wants.uses_situation or wants.uses_chance or looks_above)
         self._cache: dict[tuple[Any, ...], bool] = {}
 
     def holds(self, values: Values) -> bool:

@@ -79,7 +79,9 @@ class PageResolver(Resolver):
             if name in self.row_names or not isinstance(found, list):
                 return [self.answer(name)]
             return list(found)
-        return [["$", field_name(group.group, place, name)] for place in group.numbers()]
+        # Within the group itself an expression looks at rows above only.
+        places = [each for each in group.numbers() if name not in self.row_names or each < self.place]
+        return [["$", field_name(group.group, place, name)] for place in places]
 
     def count(self, name: str) -> Tree:
         group = self._group_of(name)

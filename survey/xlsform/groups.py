@@ -178,8 +178,14 @@ class GroupReader(QuestionReader):
             return 0, ""
         if re.fullmatch(r"[0-9]+(\.0+)?", node.count):
             number = int(float(node.count))
-            if not 0 < number <= MAX_ROWS:
-                self.refuse(node.name, f"repeat_count is a number from 1 to {MAX_ROWS}, not “{node.count}”.")
+            if not number:
+                self.understand(node.name, "has no rows, because its repeat_count is 0.")
+                return 0, "0"
+            if number > MAX_ROWS:
+                self.refuse(
+                    node.name,
+                    f"has {number} rows by its repeat_count, and {MAX_ROWS} are the most here.",
+                )
                 return 0, ""
             return number, ""
         self.understand(node.name, f"has as many rows as its repeat_count comes to, {MAX_ROWS} at most.")

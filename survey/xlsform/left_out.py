@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from survey.xlsform.headings import is_text
 from survey.xlsform.notes import Note, Notes
-from survey.xlsform.question_kinds import METADATA, Kind, kind_of
+from survey.xlsform.question_kinds import METADATA, TODAY, Kind, kind_of
 from survey.xlsform.sheets import EXPRESSIONS, FormRow, NumberedRows, Sheets
 
 REFERENCE = re.compile(r"\$\{\s*(?P<last>last-saved#)?(?P<name>[^{}]*?)\s*\}")
@@ -84,7 +84,7 @@ class _Editor:
             for column in ("required", "calculation", "readonly"):
                 word = row.get(column, "")
                 if BARE_NAME.fullmatch(word) and (column == "calculation" or word.lower() not in YES_OR_NO):
-                    sentence = f"{column} is “{word}”, which means no question: it counts as empty."
+                    sentence = f"“{word}” in the column {column} is no rule: it counts as empty."
                     self.notes.understood.append(Note("survey", number, sentence, row.get("name", "")))
                     del row[column]
 
@@ -229,7 +229,8 @@ class _Editor:
 def _sentence(quoted: str, stands_for: str) -> str:
     if stands_for == NOTHING:
         return f"asks for the answer to “{quoted}”, which is not asked: it counts as unanswered."
-    return f"asks for “{quoted}”, which is not recorded: {stands_for} stands for it."
+    words = "today’s date" if stands_for == TODAY else "the time of the moment"
+    return f"asks for “{quoted}”, which is not recorded: {words} stands for it."
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from survey.expressions import ExpressionError
 from survey.lookup_tables import Table
 from survey.xlsform.nodes import NO, YES, Node, NodeTree
 from survey.xlsform.notes import Note, Notes
-from survey.xlsform.references import rewrite_paths
+from survey.xlsform.references import rewrite_paths, without_rows
 from survey.xlsform.sheets import Sheets
 from survey.xlsform.translations import TranslationCollector
 
@@ -73,6 +73,11 @@ class NodeReader:
         if not written:
             return ""
         expression = rewrite_paths(written, node, self.tree)
+        if not self.tree.is_in_repeat(node) and (alone := without_rows(expression)) != expression:
+            expression = alone
+            self.understand(
+                node.name, "position(..) is the number of a row: there are no rows here, so it is 1."
+            )
         try:
             parsed = expressions.parse(expression, is_filter=is_filter)
         except ExpressionError as error:

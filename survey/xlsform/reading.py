@@ -19,7 +19,7 @@ from survey.xlsform.identity import Corrections, identity_of
 from survey.xlsform.left_out import leave_out
 from survey.xlsform.notes import Note, Notes, Reading, XLSFormError
 from survey.xlsform.parser import FormReader
-from survey.xlsform.scope import scope_errors
+from survey.xlsform.scope import looks_above, scope_errors
 from survey.xlsform.sheets import Sheets
 from survey.xlsform.translations import TranslationCollector, untranslated
 from survey.xlsform.upload import read_workbook
@@ -90,6 +90,8 @@ def _read(workbook: Workbook, corrections: Corrections, today: dt.date) -> Readi
     questionnaire = reader.questionnaire(identity, tables)
     for name, sentence in scope_errors(questionnaire):
         reader.refuse(name, sentence)
+    for name, sentence in looks_above(questionnaire):
+        reader.understand(name, sentence)
     return notes.reading(questionnaire)
 
 

@@ -12,6 +12,15 @@ PATH = re.compile(
 )
 """A path from the node (`../name`, `./name`) or from the form (`/data/group/name`)."""
 
+PLACE = re.compile(r"(?<![\w-])(?:position\(\s*\.\.\s*\)|index\(\s*\))")
+"""The number of the row."""
+
+
+def without_rows(source: str) -> str:
+    """Return an expression that stands outside repeated groups, with 1 for the number of the row, as in ODK."""
+    parts = LITERAL.split(source)
+    return "".join(part if place % 2 else PLACE.sub("1", part) for place, part in enumerate(parts))
+
 
 def rewrite_paths(source: str, node: Node, tree: NodeTree) -> str:
     """Return an expression with `${name}` in the place of each path to an answer."""

@@ -60,15 +60,24 @@ def _errors_of(
         if name in with_value and group_around is None:
             what = "a repeated group" if function == "count" else "a question of a repeated group"
             yield f"{function}() takes {what}, which “{name}” is not."
+        elif function == "indexed-repeat":
+            # Within the group it looks at the rows above, of which `looks_above` tells the author.
+            continue
         elif group_around is not None and group_around == use.group and name not in groups:
             yield f"{function}(${{{name}}}) is used within “{group_around.name}”: a group is counted from outside."
-    if expression.uses_position and use.group is None:
-        yield "position(..) is the number of a row, and here are no rows."
     for table in sorted(expression.tables - set(questionnaire.tables)):
         yield f"looks into the table “{table}”, which did not come with the form: upload “{table}.csv” beside it."
     for name in sorted(expression.choice_names & with_value):
         if not questionnaire.get_question(name).choices:
             yield f"asks for the labels of “{name}”, which has no choices."
+
+
+def looks_above(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Yield what in a repeated group looks at another row of the group, and how that is understood."""
+    for use in _uses(questionnaire):
+        for function, name in sorted(use.expression.aggregated):
+            if function == "indexed-repeat" and use.group and questionnaire.group_of.get(name) == use.group:
+                yield use.name, f"asks for “{name}” in another row: only rows above its own are looked at."
 
 
 def _uses(questionnaire: Questionnaire) -> Iterator[ExpressionUse]:

@@ -23,7 +23,7 @@ from survey.xlsform.workbook import SheetRows, Workbook
 
 EXTERNAL_CHOICES = "external_choices"
 OTHER_SHEETS = {
-    "entities": "no entities are made here.",
+    "entities": "answers make no list of people or things (entities) for other forms here.",
     "osm": "objects of OpenStreetMap cannot be asked here.",
 }
 OWN_SHEET = "this sheet is no part of a form and was not read."

@@ -131,7 +131,7 @@ class TranslationCollector:
             self._understand(
                 f"the code of the language “{words}” {reason}: give it. Until then it is {code}."
             )
-        elif not self._code(place) and f"({code})" not in words:
+        elif not self._code(place) and f"({code})" not in words and code != words:
             self._understand(f"the language “{words}” has no code: it is taken to be {code}.")
         self._used.add(code)
         return Language(code, name)

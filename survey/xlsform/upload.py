@@ -29,6 +29,8 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
 ENDINGS = WORKBOOKS | {".csv", ".md", ".txt"}
 WRONG_KIND = "Choose an XLSForm: a file that ends in .xlsx, .xls, .ods, .csv or .md."
 
+EMPTY = "This file is empty. Choose another one."
+
 CSV_SURVEY = re.compile(r"^ *\"? *survey *\"? *([,;\t\n]|$)", re.IGNORECASE | re.MULTILINE)
 MD_INLINE_REMARK = re.compile(r"^(.*)(#[^|]+)$")
 MD_ROW = re.compile(r"\s*\|(.*)\|\s*")
@@ -52,6 +54,8 @@ def read_workbook(form: FormFile, companions: Sequence[FormFile] = ()) -> Workbo
         raise XLSFormError([f"The tables beside the form are larger than {size} MB, so they were not read."])
     if kind not in ENDINGS:
         raise XLSFormError([WRONG_KIND])
+    if not form.content.strip():
+        raise XLSFormError([EMPTY])
     sheets, remarks = _sheets(form)
     tables = {PurePath(each.name).stem.lower(): _companion(each) for each in companions}
     return Workbook(form.name, tuple(sheets), tables, tuple(remarks))
@@ -189,7 +193,7 @@ def _csv_sheets(text: str) -> Iterator[SheetRows]:
     except csv.Error as error:
         raise XLSFormError([f"This cannot be read as CSV: {error}."]) from error
     if not sheets:
-        raise XLSFormError(["This file is empty. Choose another one."])
+        raise XLSFormError([EMPTY])
     for name, lines in sheets.items():
         yield sheet_rows(name, lines)
 

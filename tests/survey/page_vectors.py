@@ -294,19 +294,28 @@ def _question(random: Random, name: str, known: list[str]) -> Question:
 
 
 def _group(random: Random, name: str, known: list[str]) -> Question:
-    """Return a repeated group with a number, a question with a condition, and the number of the row."""
+    """Return a repeated group with two questions, and calculations of the number of the row and from the row above."""
     first = Question(f"{name}_0", QuestionType.INTEGER, "How many?")
     second = _question(random, f"{name}_1", [*known, first.name, first.name])
     place = Question(f"{name}_at", QuestionType.CALCULATE, "", calculation="position(..) * 10")
+    above = Question(
+        f"{name}_above",
+        QuestionType.CALCULATE,
+        "",
+        calculation=f"indexed-repeat(${{{first.name}}}, ${{{name}}}, position(..) - 1)",
+    )
     third = Question(
-        f"{name}_2", QuestionType.TEXT, "Which?", relevant=f"${{{name}_at}} > 10 or ${{{first.name}}} = 7"
+        f"{name}_2",
+        QuestionType.TEXT,
+        "Which?",
+        relevant=f"${{{name}_at}} > 20 or ${{{first.name}}} = 7 or ${{{above.name}}} = 7",
     )
     return Question(
         name,
         QuestionType.REPEAT,
         f"Group {name}",
         relevant=_about(random, CONDITIONS, known),
-        questions=(first, second, place, third),
+        questions=(first, second, place, above, third),
         row_count=random.choice((0, 0, 2)),
     )
 

@@ -126,6 +126,49 @@ def test_metadata_and_what_cannot_be_asked_are_left_out_and_count_as_unanswered(
     assert f"Sheet survey, row 7: “why”: {words}" in understood(reading)
 
 
+def test_a_row_may_look_at_the_rows_above_it() -> None:
+    reading = read_xlsform(
+        form(
+            row("begin_repeat", "people", "People"),
+            row(name="town", label="Where?"),
+            row("calculate", "last", "", calculation="indexed-repeat(${town}, ${people}, position(..) - 1)"),
+            row("calculate", "next", "", calculation="indexed-repeat(${town}, ${people}, position(..) + 1)"),
+            row("end_repeat", "", ""),
+        )
+    )
+
+    towns = [{"town": {"value": town}} for town in ("Leeds", "York", "Hull")]
+    rows = reading.accepted_questionnaire().form_state({"people": {"value": towns}}).rows["people"]
+    assert [each.values["last"] for each in rows] == ["", "Leeds", "York"]
+    assert [each.values["next"] for each in rows] == ["", "", ""]
+    words = "asks for “town” in another row: only rows above its own are looked at."
+    assert f"Sheet survey, row 5: “last”: {words}" in understood(reading)
+
+
+def test_the_number_of_a_row_is_1_where_there_are_no_rows() -> None:
+    reading = read_xlsform(form(row(relevant="position(..) = 1 and ${a} != 'position(..)'")))
+
+    assert reading.accepted_questionnaire().questions["b"].relevant == "1 = 1 and ${a} != 'position(..)'"
+    words = "position(..) is the number of a row: there are no rows here, so it is 1."
+    assert understood(reading) == [f"Sheet survey, row 3: “b”: {words}"]
+
+
+def test_a_repeat_of_0_has_no_rows() -> None:
+    source = form(row("begin_repeat", "r", "R", repeat_count="0"), row(), row("end_repeat", "", ""))
+    reading = read_xlsform(source)
+
+    assert understood(reading) == ["Sheet survey, row 3: “r”: has no rows, because its repeat_count is 0."]
+    made = reading.accepted_questionnaire()
+    assert made.form_state({"r": {"value": [{"b": {"value": "x"}}]}}).rows["r"] == ()
+
+
+def test_the_code_of_a_language_may_stand_for_its_name() -> None:
+    reading = read_xlsform(form(settings=SETTINGS).replace("label |", "label::cy |", 2))
+
+    assert understood(reading) == []
+    assert reading.accepted_questionnaire().language.code == "cy"
+
+
 def test_a_repeat_within_a_repeat_is_left_out_with_the_number_of_its_questions() -> None:
     reading = read_xlsform(
         form(

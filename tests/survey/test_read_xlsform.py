@@ -42,6 +42,19 @@ def test_each_file_is_accepted_or_refused_with_words_and_one_stops_no_other(
     assert results[2]["left_out"] == [{"sheet": "survey", "row": 4, "words": f"“start”: {words}"}]
 
 
+def test_what_is_no_form_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    table = tmp_path / "towns.csv"
+    table.write_text(TOWNS)
+
+    results = results_of(tmp_path / "nowhere.xlsx", tmp_path, table)
+
+    assert [each["refused"][0]["words"] for each in results] == [
+        "there is no such file. Check its name and its folder.",
+        "this is a folder. Name the files in it.",
+        "this is no form: it has no sheet survey. Name the form that uses this table as well.",
+    ]
+
+
 @pytest.mark.parametrize("place", [".", "towns-media"])
 def test_tables_are_taken_from_beside_the_form(form: Path, tmp_path: Path, place: str) -> None:
     [without] = results_of(form)

@@ -37,6 +37,8 @@ EVERYTHING = """| survey |
 | | text | called | Called | position(..) = 1 | | | regex(., '[a-z0-9]+') | | |
 | | integer | years | Years | | ${called} != '' | | . < ${age} | | |
 | | calculate | label | | | | concat(position(..), ': ', ${called}, if(${years} > 17, ' (grown up)', '')) | | | |
+| | calculate | before | | | | indexed-repeat(${called}, ${child}, position(..) - 1) | | | |
+| | note | same | The same name again | | ${before} != '' and ${before} = ${called} | | | | |
 | | select_one places | place | Place | | | | | | kind = ${called} or name = 'other' |
 | | end_repeat | | | | | | | | |
 | | calculate | total | | | | sum(${years}) | | | |

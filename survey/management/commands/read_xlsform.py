@@ -15,6 +15,8 @@ from survey.xlsform.upload import forms_and_companions
 
 TITLES = {"understood": "Understood otherwise", "left_out": "Left out", "refused": "Refused"}
 
+NO_FORM = "this is no form: it has no sheet survey. Name the form that uses this table as well."
+
 
 class Command(BaseCommand):
     help = (
@@ -50,14 +52,23 @@ def _results(paths: Sequence[Path]) -> Iterator[tuple[Path, Reading]]:
         try:
             files[path] = FormFile(path.name, path.read_bytes())
         except OSError as error:
-            sentence = f"this file cannot be read: {error.strerror or error}."
-            unread[path] = Reading(None, refused=[Note("", None, sentence)])
-    given = forms_and_companions(list(files.values()))[1]
+            unread[path] = Reading(None, refused=[Note("", None, _why_unread(path, error))])
+    forms, given = forms_and_companions(list(files.values()))
     for path in dict.fromkeys(paths):
         if path in unread:
             yield path, unread[path]
+        elif not forms:
+            yield path, Reading(None, refused=[Note("", None, NO_FORM)])
         elif files[path] not in given:
             yield path, read_form(files[path], [*_beside(path, given), *given])
+
+
+def _why_unread(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file. Check its name and its folder."
+    if path.is_dir():
+        return "this is a folder. Name the files in it."
+    return f"this file cannot be read: {error.strerror or error}."
 
 
 def _beside(form: Path, given: Sequence[FormFile]) -> Iterator[FormFile]:
