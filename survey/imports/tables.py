@@ -64,7 +64,7 @@ class Tables:
         self.has_explanations = False
         self.rows = list(self._data_rows(self.main))
         used = {version for row in self.rows if (version := self.version_of(row)[0])}
-        self.used = sorted(used) or [versions.chosen.version]
+        self.used = [each for each in versions.ordered if each in used] or [versions.chosen.version]
         self.without_answer = False
         columns = [self.columns_of(self.main, version) for version in self.used]
         self._collect(self.main.sheet, columns)

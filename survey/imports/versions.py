@@ -56,12 +56,13 @@ class Versions:
         named = next((each for each in wanted if each and not OF_KOBO.fullmatch(each)), "")
         if not named:
             return self.chosen.version, ""
-        place = bisect_right(self._ordered, _order(named), key=_order)
-        nearest = self._ordered[max(place - 1, 0)]
+        place = bisect_right(self.ordered, _order(named), key=_order)
+        nearest = self.ordered[max(place - 1, 0)]
         return nearest, NOT_PUBLISHED.format(wanted=named[:40], read=nearest)
 
     @cached_property
-    def _ordered(self) -> list[str]:
+    def ordered(self) -> list[str]:
+        """The versions, the oldest first, with figures compared as figures."""
         return sorted(self._by_version, key=_order)
 
 

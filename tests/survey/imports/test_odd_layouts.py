@@ -325,6 +325,15 @@ def test_each_row_is_read_with_its_own_version_or_else_with_the_nearest_which_is
     assert [bool(made.remarks) for made in found] == [False, False, True, True, True]
 
 
+def test_columns_that_the_newest_version_in_the_file_asks_for_are_said_to_be_missing():
+    versions = [form(SHOP, version="9"), form(SHOP, COLOURS, version="10")]
+    sheets = files.read_exports([("form.csv", b"KEY,shop,FormVersion\n1,A,9\n2,B,10\n")])
+
+    found = read(Versions(versions[0], versions), sheets)
+
+    assert "The file has no column for colours: these answers will be missing." in found.notices
+
+
 def test_the_ids_of_versions_in_kobotoolbox_are_not_compared_with_ours_but_said_if_there_are_several():
     found = export(form="_uuid;shop;__version__\n1;A;vAbCdEfGh\n2;B;vHgFeDcBa\n")
 
