@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from survey.imports.metadata import UNFILLED
 from survey.question_types import ACKNOWLEDGED
 from survey.questionnaire import Question, QuestionType
 
 TICKED = {"1", "1.0", "true", "yes"}
-UNTICKED = {"", "0", "0.0", "false", "no", "n/a"}
+UNTICKED = UNFILLED | {"0", "0.0", "false", "no"}
 SEVERAL = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 FIGURES = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
 

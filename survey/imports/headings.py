@@ -17,7 +17,7 @@ from itertools import chain
 from accounts.uploads.rows import Sheet
 from survey.form_state import MOMENT_KEY
 from survey.imports.cells import SEVERAL, ChoiceWords
-from survey.imports.metadata import SEPARATORS, is_about
+from survey.imports.metadata import SEPARATORS, UNFILLED, is_about
 from survey.imports.recognition import Place, Recogniser
 from survey.languages import choice_key, question_key, section_key
 from survey.questionnaire import Question, Questionnaire
@@ -189,7 +189,7 @@ class Vocabulary:
                 found.counts[count] = heading
             elif group is None and self._repeats_whole(text, sheet):
                 continue
-            elif not is_about(text) and sheet.values(heading) - {"", "n/a"}:
+            elif not is_about(text) and sheet.values(heading) - UNFILLED:
                 self._explain(found, sheet, heading, text, places)
         return found
 
@@ -204,7 +204,7 @@ class Vocabulary:
             found.unknown[heading] = SEVERAL_QUESTIONS.format(questions=names)
         elif kind == METADATA:
             return
-        elif kind or _is_of_media(text, sheet.values(heading) - {"", "n/a"}):
+        elif kind or _is_of_media(text, sheet.values(heading) - UNFILLED):
             found.media.append(heading)
         else:
             found.unknown[heading] = NESTED if len(INDEX.findall(text)) > 1 else NOBODY_KNOWS

@@ -78,6 +78,7 @@ OF_A_LOG = {"event", "node", "start", "end"}
 OF_SURVEYCTO = {"formdef_version", "review_quality", "devicephonenum"}
 NO_ANSWER = "n/a"
 """What Ona, and KoboToolbox in its older exports, write where there is no answer."""
+UNFILLED = frozenset({"", NO_ANSWER})
 
 
 def standard(heading: str) -> str:
@@ -86,7 +87,7 @@ def standard(heading: str) -> str:
 
 
 def _has_no_parents(values: set[str]) -> bool:
-    return NO_PARENT in values and values <= {NO_PARENT, "", "n/a"}
+    return NO_PARENT in values and values <= {NO_PARENT, *UNFILLED}
 
 
 def is_about(heading: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from django.utils import timezone
 
-from survey.imports.metadata import NO_ANSWER, SENT_IN_UTC, standard
+from survey.imports.metadata import SENT_IN_UTC, UNFILLED, standard
 from survey.imports.tables import Tables
 from survey.imports.versions import OF_KOBO
 from wording import counted
@@ -92,7 +92,7 @@ def _missing(tables: Tables) -> Iterator[str]:
 def _times(tables: Tables, undated: int) -> Iterator[str]:
     if undated:
         yield UNDATED.format(number=undated)
-    texts = {row.cell(tables.main.sent) for row in tables.rows} - {"", NO_ANSWER}
+    texts = {row.cell(tables.main.sent) for row in tables.rows} - UNFILLED
     if any(not re.search(r"(Z|[+-]\d\d:?\d\d)$", text) for text in texts):
         if standard(tables.main.sent) == SENT_IN_UTC:
             yield IN_UTC

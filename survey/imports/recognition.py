@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from survey.imports.cells import SEVERAL, ChoiceWords, plain_label
-from survey.imports.metadata import SEPARATORS
+from survey.imports.metadata import SEPARATORS, UNFILLED
 from survey.questionnaire import Question
 
-TICKS = frozenset({"", "0", "1", "n/a", "True", "False", "TRUE", "FALSE"})
+TICKS = UNFILLED | {"0", "1", "True", "False", "TRUE", "FALSE"}
 
 
 class Rank:

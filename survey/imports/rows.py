@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -14,9 +14,9 @@ from accounts.uploads.rows import Finding, Row
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_answer
 from survey.form_state import is_kept
-from survey.imports.cells import SEVERAL, WITH_SLASHES, CellError, ChoiceWords, in_words, is_ticked, value_of
+from survey.imports.cells import SEVERAL, CellError, ChoiceWords, in_words, is_ticked, value_of
 from survey.imports.headings import Columns, Vocabulary
-from survey.imports.metadata import NO_ANSWER
+from survey.imports.metadata import NO_ANSWER, UNFILLED
 from survey.questionnaire import Question, QuestionType
 
 STATES = {state.value for state in answering.STORED_STATES}
@@ -59,6 +59,10 @@ class ExportRow(Row):
         """Return a row of a repeated group whose cells are in this row."""
         return ExportRow(self.file, self.row, self._cells, without_answer=self.without_answer)
 
+    def has(self, column: str) -> bool:
+        """Return True if the cell has a content other than `n/a`."""
+        return self.cell(column) not in UNFILLED
+
     def refuse_once(self, column: str, reason: str) -> None:
         """Add a finding about the cell, unless it has one."""
         if all(finding.column != column for finding in self.findings):
@@ -66,7 +70,7 @@ class ExportRow(Row):
 
     def key(self, columns: Sequence[str]) -> uuid.UUID:
         """Return the key in the first column that is filled; zeros, with a finding, where none is."""
-        key = next(filter(None, (key_of(self.cell(column)) for column in columns)), None)
+        key = next(filter(None, (key_of(self.cell(column)) for column in columns if self.has(column))), None)
         if key is None:
             self.refuse(next(iter(columns), ""), NO_INSTANCE)
         return key or uuid.UUID(int=0)
@@ -76,15 +80,16 @@ class ExportRow(Row):
 
         A day and a time in words, as SurveyCTO writes them, have no zone.
         """
-        text = self.cell(column)
-        if not text or text == NO_ANSWER:
+        if not self.has(column):
             return None
+        text = self.cell(column)
+        found: dt.datetime | None
         try:
             found = in_words(text) or dt.datetime.fromisoformat(text)
         except ValueError:
-            self.refuse(column, NO_MOMENT)
-            return None
-        if WITH_SLASHES.fullmatch(text) or re.fullmatch(r"\d+", text):
+            found = None
+        # Figures alone may be a day in ISO 8601, but also a number of a spreadsheet program.
+        if found is None or text.isdecimal():
             self.refuse(column, NO_MOMENT)
             return None
         found = found if found.tzinfo else found.replace(tzinfo=zone)
@@ -102,21 +107,20 @@ class ExportRow(Row):
 
         Without a filled column it is the first, and empty where there is no column.
         """
-        found = [column for column in columns if self.cell(column) not in ("", NO_ANSWER)]
+        found = [column for column in columns if self.has(column)]
         for second in found[1:]:
             self.refuse_once(second, TWICE.format(first=found[0], second=second))
         return next(iter(found or columns), "")
 
     def is_filled(self, columns: Columns) -> bool:
         """Return True if the row fills one of the columns."""
-        names = columns.names
-        return any(
-            self.cell(each) not in ("", NO_ANSWER) for name in names for each in columns.whole.get(name, ())
-        ) or any(self._ticks(columns, name) for name in columns.choices)
+        return any(map(self.has, chain(*columns.whole.values()))) or any(
+            self._ticks(columns, name) for name in columns.choices
+        )
 
     def _ticks(self, columns: Columns, name: str) -> bool:
         cells = (self.cell(each).casefold() for those in columns.choices[name].values() for each in those)
-        return any(cell not in ("", "0", "false", NO_ANSWER) for cell in cells)
+        return any(cell not in (*UNFILLED, "0", "0.0", "false") for cell in cells)
 
     def read_answers(self, questions: Iterable[Question], columns: Columns, vocabulary: Vocabulary) -> None:
         """Set the answers to store; a cell that cannot be read adds a finding and gives none."""

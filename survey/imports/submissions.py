@@ -16,7 +16,7 @@ from accounts.uploads.rows import Finding, Sheet
 from survey import answers as answering
 from survey.form_state import MOMENT_KEY
 from survey.imports.headings import Columns, SheetColumns, Vocabulary
-from survey.imports.metadata import NO_ANSWER, REJECTED, SENT_IN_UTC, About, standard, tool_of
+from survey.imports.metadata import REJECTED, SENT_IN_UTC, About, standard, tool_of
 from survey.imports.notices import notices
 from survey.imports.rows import ExportRow, findings_of, key_of
 from survey.imports.tables import Tables
@@ -214,7 +214,7 @@ class _Reader:
 
 
 def _key(row: ExportRow, column: str) -> uuid.UUID | None:
-    return key_of(row.cell(column)) if column and row.cell(column) != NO_ANSWER else None
+    return key_of(row.cell(column)) if row.has(column) else None
 
 
 def _column(row: ExportRow, columns: Columns, name: str) -> str:

@@ -105,7 +105,7 @@ class Tables:
 
     def version_of(self, row: ExportRow) -> tuple[str, str, str]:
         """Return the version with which to read a row, with the column and a sentence where it names another."""
-        columns = [column for column in self.main.versions if row.cell(column) not in ("", NO_ANSWER)]
+        columns = [column for column in self.main.versions if row.has(column)]
         read, words = self.versions.read_with([row.cell(column) for column in columns])
         return read, columns[0] if columns else "", words
 

@@ -351,6 +351,24 @@ def test_rows_without_a_uuid_are_known_by_their_number_and_it_is_said():
     assert any("because the file has no column _uuid" in notice for notice in found.notices)
 
 
+def test_a_row_without_the_id_of_its_first_version_is_known_by_its_own():
+    found = export(form="meta/rootUuid,_uuid,shop\nn/a,1,A\nn/a,2,B\n7,3,C\nn/a,n/a,D\n").submissions
+
+    assert [made.key for made in found[:3]] == [uuid.uuid5(uuid.NAMESPACE_URL, key) for key in "127"]
+    words = "It does not say which submission it is."
+    assert [[each.problem for each in made.findings] for made in found] == [[], [], [], [words]]
+
+
+def test_a_row_of_a_group_whose_columns_say_that_no_choice_was_ticked_is_no_row():
+    """pandas writes 1 and 0 as 1.0 and 0.0 in a column that has empty cells."""
+    kinds = Question("kinds", QuestionType.SELECT_MULTIPLE, "Kinds", choices=SIZES, path=("sites",))
+    group = Question("sites", QuestionType.REPEAT, "Sites", questions=(kinds,))
+
+    found = export(form(SHOP, group), form="_uuid,shop,sites[1]/kinds/s,sites[2]/kinds/s\n1,A,1.0,0.0\n")
+
+    assert answers(found) == [{"shop": "A", "sites": [{"kinds": {"value": ["s"]}}]}]
+
+
 def test_today_is_the_day_on_which_the_form_was_answered_and_other_results_are_said():
     day = Question("day", QuestionType.CALCULATE, "", calculation="string(today())", path=("main",))
     twice = Question("twice", QuestionType.CALCULATE, "", calculation="2 * 2", path=("main",))
