@@ -111,7 +111,7 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
         """Put back what the file replaced, the last first, and delete what it added."""
         replaced = EarlierAnswers.objects.filter(replaced_by=upload).order_by("-number")
         touched = set()
-        for before in list(replaced.select_related("response")):
+        for before in replaced:
             _put_back(before, by=by)
             touched.add(before.response_id)
         added = set(upload.responses.values_list("pk", flat=True))
@@ -261,7 +261,8 @@ def _replace(
     delivery: Delivery, instrument: Instrument, submission: Submission, key: uuid.UUID, *, by: User | None
 ) -> None:
     """Store the newer answers of a submission. The older ones are kept, and the response waits for review again."""
-    current = Response.objects.select_related("strand__study", "instrument").get(submission_key=key)
+    related = Response.objects.select_related("strand__study", "instrument")
+    current = related.select_for_update(of=("self",)).get(submission_key=key)
     accepted = accepted_answers(current)
     assert current.submitted_at is not None
     before = EarlierAnswers(
@@ -307,7 +308,7 @@ def _as_before(response: Response) -> dict[str, object]:
 
 def _put_back(before: EarlierAnswers, *, by: User | None) -> None:
     """Give a response the answers back that a file replaced."""
-    response = Response.objects.get(pk=before.response_id)
+    response = Response.objects.select_for_update().get(pk=before.response_id)
     was = before.before
     for name in PUT_BACK:
         setattr(response, name, was[name])
