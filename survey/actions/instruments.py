@@ -37,31 +37,38 @@ def instrument_of(*, reading: Reading) -> Instrument:
 
     Raises ValidationError as `read_instrument` does.
     """
+    made = new_instrument(reading=reading)
+    published = Instrument.objects.filter(name=made.name, version=made.version).first()
+    if published is None:
+        return made
+    if published.questionnaire != reading.questionnaire:
+        raise ValidationError(
+            f"Version {made.version} of “{made.name}” is already published with other questions. Give the form a "
+            "new version."
+        )
+    return published
+
+
+def new_instrument(*, reading: Reading) -> Instrument:
+    """Return the unsaved Instrument of a form that was read, whether it is published already or not.
+
+    Raises ValidationError with every reason for a form that is refused.
+    """
     try:
         questionnaire = reading.accepted_questionnaire()
     except XLSFormError as error:
         raise ValidationError(list(error.messages)) from error
     content = questionnaire.as_json()
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    published = Instrument.objects.filter(name=questionnaire.name, version=questionnaire.version).first()
-    if published is None:
-        return Instrument(
-            name=questionnaire.name,
-            version=questionnaire.version,
-            title=str(questionnaire.readable.title),
-            notes=reading.notes_as_json(),
-            content=content,
-            content_hash=digest,
-        )
-    if published.questionnaire != questionnaire:
-        raise ValidationError(
-            f"Version {questionnaire.version} of “{questionnaire.name}” is already published with other "
-            "questions. Give the form a new version."
-        )
-    return published
+    return Instrument(
+        name=questionnaire.name,
+        version=questionnaire.version,
+        title=str(questionnaire.readable.title),
+        notes=reading.notes_as_json(),
+        content=content,
+        content_hash=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+    )
 
 
-@transaction.atomic
 def publish_instrument(*, source: str, by: User | None) -> Instrument:
     """Publish an XLSForm (Markdown) as an immutable version of a questionnaire; otherwise as `publish_form`."""
     return publish_form(form=FormFile("form.md", source.encode(errors="replace")), by=by)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from accounts.uploads.preview import RowStatus
 from accounts.uploads.rows import Finding
 from survey import actions
 from survey.actions.deliveries import AnswersUpload, undecided_columns
+from survey.actions.instruments import new_instrument
 from survey.form_state import MOMENT_KEY
 from survey.imports.comparison import AnswersPreview
 from survey.imports.file_groups import File, grouped
@@ -153,18 +153,10 @@ def _survey(form: File, tables: Sequence[FormFile], study: str | None) -> tuple[
 
 def _instrument(reading: Reading) -> Instrument:
     """Publish a form under a name of its own, because another form may have its name and version here."""
-    questionnaire = reading.accepted_questionnaire()
-    content = questionnaire.as_json()
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return Instrument.objects.create(
-        name=f"read-{digest[:40]}",
-        version=questionnaire.version,
-        title=questionnaire.title,
-        notes=reading.notes_as_json(),
-        content=content,
-        content_hash=digest,
-        published_at=timezone.now(),
-    )
+    made = new_instrument(reading=reading)
+    made.name, made.published_at = f"read-{made.content_hash[:40]}", timezone.now()
+    made.save()
+    return made
 
 
 def _load(
