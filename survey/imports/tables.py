@@ -152,11 +152,11 @@ class Tables:
     def _is_in_a_group(self, about: About) -> bool:
         """Return True if the rows of a table belong to rows of another repeated group, which KoboToolbox names."""
         column = about.column("_parent_table_name")
-        if not column or about.sheet.name == self.main.sheet.name:
+        if not column:
             return False
-        groups = [each for each in self.tables if each.is_repeat and each is not about]
-        parents = about.sheet.values(column) - {""}
-        return bool(parents) and all(any(_sheet_is(each, name) for each in groups) for name in parents)
+        groups = {_table_name(each) for each in self.tables if each.is_repeat and each is not about}
+        parents = {_as_sheet(name) for name in about.sheet.values(column) - {""}}
+        return bool(parents) and parents <= groups
 
     def _group_of(self, about: About) -> str | None:
         """Return the repeated group whose rows are in a table: by its name, its keys, and its columns."""
@@ -232,21 +232,21 @@ class Tables:
         return False
 
 
-def _sheet_is(about: About, name: str) -> bool:
-    last = re.split(r", sheet ", re.sub(r"\.csv$", "", about.sheet.name, flags=re.IGNORECASE))[-1]
-    return last.casefold() == name[:31].casefold()
+def _table_name(about: About) -> str:
+    """Return the name of the sheet of a workbook, or of the file without `.csv`, as it is compared."""
+    return about.sheet.name.rpartition(", sheet ")[2].casefold().removesuffix(".csv")
+
+
+def _as_sheet(name: str) -> str:
+    """Return a name as `_table_name` gives it for a sheet, which has 31 characters at most."""
+    return name[:31].casefold()
 
 
 def _is_named(about: About, group: Question) -> bool:
     """Return True if a file or a sheet of a workbook is named after a group, or its keys are."""
-    stem = re.sub(r"\.csv$", "", about.sheet.name, flags=re.IGNORECASE)
-    own = group.own_name
-    # A sheet has 31 characters at most.
-    names = {
-        name[:31].casefold() for name in (own, group.name, group.label, "/".join(group.full_path)) if name
-    }
-    last = re.split(r", sheet ", stem)[-1].casefold()
-    if last in names or stem.casefold().endswith(tuple(f"{sign}{own.casefold()}" for sign in "-_.")):
+    own, table = group.own_name, _table_name(about)
+    names = {_as_sheet(name) for name in (own, group.name, group.label, "/".join(group.full_path)) if name}
+    if table in names or table.endswith(tuple(f"{sign}{own.casefold()}" for sign in "-_.")):
         return True
     column = about.column("key") or about.column("__id")
     return any(f"/{own}[" in cells.get(column, "") for _, cells in about.sheet.cells[:1])
