@@ -140,7 +140,7 @@ class Vocabulary:
     def main(self) -> Recogniser:
         """What the columns of the main table may mean: questions outside repeated groups."""
         found = Recogniser(self.words_of)
-        for path, labels, question in self._placed():
+        for path, labels, question in self._placed:
             if not question.is_repeated and question.name not in self.questionnaire.group_of:
                 found.add(path, labels, question)
         return found
@@ -150,7 +150,7 @@ class Vocabulary:
         """What the columns of the table of each repeated group may mean, by its name."""
         groups = [each for each in self.questionnaire.questions.values() if each.is_repeated]
         found = {group.name: Recogniser(self.words_of) for group in groups}
-        for path, labels, question in self._placed():
+        for path, labels, question in self._placed:
             group = self.questionnaire.group_of.get(question.name)
             if group is not None:
                 found[group.name].add(path, labels, question)
@@ -211,7 +211,7 @@ class Vocabulary:
 
     def path_of(self, question: Question) -> tuple[str, ...]:
         """Return the names of the groups around a question, and its own, as its file gives them."""
-        return next((path for path, _, each in self._placed() if each is question), (question.own_name,))
+        return next((path for path, _, each in self._placed if each is question), (question.own_name,))
 
     def _counted(self, text: str) -> str:
         """Return the repeated group whose number of rows a column has, as pyxform names it; empty for others."""
@@ -283,7 +283,8 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _all_placed(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], Question]]:
+    def _placed(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], Question]]:
+        """Each question with its path in names, and its path in the labels of each language."""
         found = []
         for section in self.questionnaire.sections:
             for question in section.questions:
@@ -293,10 +294,6 @@ class Vocabulary:
                     inside = (*(inner.path or path), inner.own_name)
                     found.append((inside, self._labelled(inside, inner), inner))
         return found
-
-    def _placed(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], Question]]:
-        """Return each question with its path in names, and its path in the labels of each language."""
-        return self._all_placed
 
     def _labelled(self, path: tuple[str, ...], question: Question) -> list[tuple[str, ...]]:
         own = [question.label, *self._translations(question_key(question.name, "label"))]

@@ -19,8 +19,6 @@ SEPARATORS = re.compile(r"\s*(?:::|[/:.\-])\s*")
 ROOTS = ("meta/rootuuid", "rootuuid")
 KEYS = ("key", "__id", "_uuid", "uuid", "meta/instanceid", "instanceid", "_id")
 """The columns that identify a submission, the best first. KoboToolbox numbers them within one server (`_id`)."""
-NO_PARENT = "-1"
-"""What stands in such a column of a table of submissions: older exports of KoboToolbox and Ona have it there too."""
 IN_CAPITALS = ("key", "parent_key")
 INSTANCES = ("meta/instanceid", "instanceid", "_uuid")
 REPLACED = ("meta/deprecatedid", "deprecatedid")
@@ -39,6 +37,8 @@ PARENTS = {
     "__submissions/id": ("__id",),
 }
 """The columns by which a row of a repeated group names its submission, and the columns that they name."""
+NO_PARENT = "-1"
+"""The value of such a column in a table of submissions, where older exports of KoboToolbox and Ona have it too."""
 
 ABOUT = {
     *("key", "parent_key", "submissiondate", "completiondate", "submitterid", "submittername", "status"),

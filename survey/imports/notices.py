@@ -68,11 +68,12 @@ def _other_columns(tables: Tables) -> Iterator[str]:
     """Yield which columns answer one question, and which are recognised by their name alone."""
     slots = [own for table in tables.columns.values() for own in table.slots.values()]
     several = dict.fromkeys(tuple(columns) for own in slots for columns in own.several())
+    named = set(chain(*several))
     for columns in several:
         yield MOVED.format(columns=" and ".join(f"“{heading}”" for heading in columns))
     moved = dict.fromkeys(heading for table in tables.columns.values() for heading in table.moved)
     for heading in moved:
-        if heading not in set(chain(*several)):
+        if heading not in named:
             yield OTHER_GROUP.format(column=heading)
 
 
