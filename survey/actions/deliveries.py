@@ -24,7 +24,7 @@ from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.responses import unused_references
 from survey.actions.study_states import refuse_without_fieldwork
 from survey.imports import submissions
-from survey.imports.comparison import AnswersPreview, Stored, body_of, compare, hash_of
+from survey.imports.comparison import AnswersPreview, Stored, compare, hash_of
 from survey.imports.submissions import Export, Submission
 from survey.imports.versions import Versions
 from survey.models import Delivery, EarlierAnswers, Instrument, Response, Strand
@@ -248,7 +248,7 @@ def _response(
         answers=submission.answers,
         status=ResponseStatus.SUBMITTED,
         submission_key=submission.key,
-        submission_hash=body_of(submission),
+        submission_hash=hash_of(submission.key, submission.answers),
         instance_key=submission.instance,
         reference=reference,
         submitted_at=min(submission.sent_at or now, now),

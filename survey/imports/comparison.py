@@ -74,11 +74,6 @@ class AnswersPreview(Preview[Submission]):
         return super().as_json() | {"unknown": dict(self.unknown), "conflicts": list(self.conflicts)}
 
 
-def body_of(submission: Submission) -> str:
-    """Return the fingerprint of the answers of a submission."""
-    return hash_of(submission.key, submission.answers)
-
-
 def hash_of(key: uuid.UUID, answers: Mapping[str, Any]) -> str:
     """Return the fingerprint of answers. The time of answering is none of them: another tool may say another."""
     return fingerprint(
@@ -149,12 +144,13 @@ def _is_older(submission: Submission, found: Stored) -> bool:
 
 def _after(submission: Submission, found: Stored | None) -> Stored:
     """Return what is here once a new or changed submission is loaded."""
+    key = submission.key if found is None else found.key
     earlier = set() if found is None else {*found.earlier, found.instance or found.key}
     return Stored(
-        key=submission.key if found is None else found.key,
+        key=key,
         reference="" if found is None else found.reference,
         answers=submission.answers,
-        loaded_hash=hash_of(submission.key if found is None else found.key, submission.answers),
+        loaded_hash=hash_of(key, submission.answers),
         instance=submission.instance,
         earlier=earlier - {submission.instance},
         is_in_file=True,
