@@ -12,8 +12,9 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlrd
 from python_calamine import CalamineWorkbook
@@ -177,14 +178,9 @@ def _xlsx_places(text: bytes, takes_formulas: bool) -> Iterator[tuple[int, int]]
 
     :raises RefusedError: for a formula, and for an error such as #DIV/0!, which would be read as an empty cell.
     """
-    numbers: dict[bytes, int] = {}
     places = XLSX_FILLED_PLACE if takes_formulas else XLSX_PLACE
     for letters, row in places.findall(text):
-        if letters not in numbers:
-            numbers[letters] = 0
-            for letter in letters:
-                numbers[letters] = numbers[letters] * 26 + letter - 64
-        yield int(row), numbers[letters]
+        yield int(row), _column(letters)
     if takes_formulas:
         return
     if found := XLSX_FORMULA.search(text):
@@ -198,33 +194,57 @@ def _ods_places(text: bytes, takes_formulas: bool) -> Iterator[tuple[int, int]]:
 
     :raises RefusedError: for a formula.
     """
-    row, column, times, last = 0, 0, 1, 0
+    for cell in _ods_cells(text):
+        if cell.has_formula and not takes_formulas:
+            raise RefusedError(FORMULA.format(f"{_letters(cell.column)}{cell.row}"))
+        if b"value-type=" in cell.about:
+            yield cell.last_row, cell.column
+
+
+class OdsCell(NamedTuple):
+    """A cell of an OpenDocument file, with its attributes. Of cells repeated in a row, `column` is that of the last."""
+
+    sheet: str
+    row: int
+    last_row: int
+    column: int
+    about: bytes
+
+    @property
+    def has_formula(self) -> bool:
+        return b"table:formula=" in self.about
+
+
+def _ods_cells(text: bytes) -> Iterator[OdsCell]:
+    """Yield the cells of an OpenDocument file, repeated ones once."""
+    sheet, row, column, times = "", 0, 0, 1
     for found in ODS_TAG.finditer(text):
-        closes, tag, about = found[1], found[2], found[3]
+        closes, tag, about = found.groups()
         repeated = ODS_REPEATED.search(about)
         number = int(repeated[1]) if repeated else 1
-        if tag == b"table":
-            row = 0
-        elif tag == b"table-row" and closes:
-            row += times
-            if last:
-                yield row, last
+        if tag == b"table" and not closes:
+            sheet, row = html.unescape(_attributes(about).get("table:name", "")), 0
         elif tag == b"table-row":
-            column, last, times = 0, 0, number
-            if about.endswith(b"/"):
+            column = 0
+            if closes:
+                row += times
+            elif about.endswith(b"/"):
                 row += number
+            else:
+                times = number
         elif not closes:
             column += number
-            if b"table:formula=" in about and not takes_formulas:
-                raise RefusedError(FORMULA.format(f"{_letters(column)}{row + 1}"))
-            if b"value-type=" in about:
-                last = column
+            yield OdsCell(sheet, row + 1, row + times, column, about)
 
 
 def _marks(content: bytes, parts: dict[str, bytes]) -> Marks:
     """Return the places of formulas and errors by the name of their sheet."""
+    found: Marks = {}
     if ODS_CONTENT in parts:
-        return _ods_marks(parts[ODS_CONTENT])
+        for cell in _ods_cells(parts[ODS_CONTENT]):
+            if cell.has_formula:
+                found.setdefault(cell.sheet, []).append((cell.row, cell.column))
+        return found
     with zipfile.ZipFile(BytesIO(content)) as archive:
         names = set(archive.namelist())
         book, links = (
@@ -235,11 +255,10 @@ def _marks(content: bytes, parts: dict[str, bytes]) -> Marks:
         attributes.get("Id", ""): attributes.get("Target", "").lstrip("/").removeprefix("xl/")
         for attributes in map(_attributes, XML_LINK.findall(links))
     }
-    found: Marks = {}
     for attributes in map(_attributes, XML_SHEET.findall(book)):
         text = parts.get(f"xl/{targets.get(attributes.get('r:id', ''), '')}", b"")
         places = {place for pattern in (XLSX_FORMULA, XLSX_ERROR) for place in pattern.findall(text)}
-        found[html.unescape(attributes.get("name", ""))] = sorted(_place(place.decode()) for place in places)
+        found[html.unescape(attributes.get("name", ""))] = sorted(map(_place, places))
     return found
 
 
@@ -247,39 +266,19 @@ def _attributes(text: bytes) -> dict[str, str]:
     return {name.decode(): value.decode() for name, value in XML_ATTRIBUTE.findall(text)}
 
 
-def _place(words: str) -> tuple[int, int]:
+def _place(words: bytes) -> tuple[int, int]:
     """Return row and column of a cell such as B12."""
-    letters = words.rstrip("0123456789")
+    letters = words.rstrip(b"0123456789")
+    return int(words[len(letters) :]), _column(letters)
+
+
+@cache
+def _column(letters: bytes) -> int:
+    """Return the number of a column: 1 for A, 28 for AB."""
     column = 0
     for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(words[len(letters) :]), column
-
-
-def _ods_marks(text: bytes) -> Marks:
-    found: Marks = {}
-    here: list[tuple[int, int]] = []
-    row, column, times = 0, 0, 1
-    for tag in ODS_TAG.finditer(text):
-        closes, kind, about = tag[1], tag[2], tag[3]
-        repeated = ODS_REPEATED.search(about)
-        number = int(repeated[1]) if repeated else 1
-        if kind == b"table" and not closes:
-            name = _attributes(about).get("table:name", "")
-            row, here = 0, found.setdefault(html.unescape(name), [])
-        elif kind == b"table-row":
-            column = 0
-            if closes:
-                row += times
-            elif about.endswith(b"/"):
-                row += number
-            else:
-                times = number
-        elif not closes:
-            column += number
-            if b"table:formula=" in about:
-                here.append((row + 1, column))
-    return found
+        column = column * 26 + letter - 64
+    return column
 
 
 def _letters(column: int) -> str:
