@@ -6,7 +6,7 @@ A file that is missing does not stop the form: its question is answered in words
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -34,8 +34,9 @@ ATTRIBUTE = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 class _List(NamedTuple):
-    """The choices of a file: the name of their list, and the columns with value and label."""
+    """The choices of a file: the file, the name that their list is to have, and the columns with value and label."""
 
+    file: str
     name: str
     value: str
     label: str
@@ -55,8 +56,8 @@ class _Filler:
         self.sheets, self.companions, self.notes = sheets, companions, notes
         self.rows = [(number, dict(row)) for number, row in sheets.numbered_rows("survey")]
         self.choices = [(number, dict(row)) for number, row in sheets.numbered_rows("choices")]
-        self.added: dict[_List, None] = {}
-        self.missing: set[str] = set()
+        self.added: dict[_List, str] = {}
+        """The names of the lists that were added."""
 
     def fill(self) -> None:
         for number, row in self.rows:
@@ -118,10 +119,11 @@ class _Filler:
             sentence = f"“{table.name}” has no column “{value}”: the question is answered in words."
             self._in_words(number, row, sentence)
             return
-        source = _List(_list_name(file), value, label if label in table.headings else value)
-        if not self._add(number, row, source, table, table.rows):
+        source = _List(table.name, _list_name(file), value, label if label in table.headings else value)
+        name = self._add(number, row, source, table)
+        if not name:
             return
-        row["type"] = f"select_{kind} {source.name}{found['rest']}"
+        row["type"] = f"select_{kind} {name}{found['rest']}"
         rest = PARAMETER.sub("", row.get("parameters", "")).strip(" ,;")
         if rest:
             row["parameters"] = rest
@@ -134,38 +136,36 @@ class _Filler:
         row: FormRow,
         source: _List,
         table: CompanionTable,
-        lines: Iterable[Mapping[str, str]],
-    ) -> bool:
-        """Add the choices of a file once. Return False if they are too many, and the question is answered in words."""
-        lines = list(lines)
-        if len(lines) > MAX_CHOICES:
-            sentence = f"“{table.name}” has {len(lines):,} choices, the most are {MAX_CHOICES:,}: "
+        others: Sequence[FormRow] = (),
+    ) -> str:
+        """Add the choices of a file and `others` once, and return the name of their list, which no other list has.
+
+        It is empty if they are too many, and the question is answered in words.
+        """
+        if len(table.rows) > MAX_CHOICES:
+            sentence = f"“{table.name}” has {len(table.rows):,} choices, the most are {MAX_CHOICES:,}: "
             self._in_words(number, row, f"{sentence}the question is answered in words.")
-            return False
+            return ""
         if source in self.added:
-            return True
-        self.added[source] = None
-        for line in lines:
+            return self.added[source]
+        taken = {*self.added.values(), *(choice.get("list_name", "") for _, choice in self.choices)}
+        name = source.name
+        while name in taken:
+            name += "_"
+        self.added[source] = name
+        for line in table.rows:
             value = line.get(source.value, "")
             if not value:
                 continue
             attributes = {
-                name: cell
-                for name, cell in line.items()
-                if ATTRIBUTE.fullmatch(name) and name not in ("label", "name")
+                heading: cell
+                for heading, cell in line.items()
+                if ATTRIBUTE.fullmatch(heading) and heading not in ("label", "name")
             }
-            self.choices.append(
-                (
-                    number,
-                    {
-                        **attributes,
-                        "list_name": source.name,
-                        "name": value,
-                        "label": line.get(source.label, "") or value,
-                    },
-                )
-            )
-        return True
+            choice = {"list_name": name, "name": value, "label": line.get(source.label, "") or value}
+            self.choices.append((number, {**attributes, **choice}))
+        self.choices += [(number, {**choice, "list_name": name}) for choice in others]
+        return name
 
     def _search(self, number: int, row: FormRow) -> None:
         """Turn search('file', …) into choices of the form with a choice_filter."""
@@ -192,12 +192,11 @@ class _Filler:
             (part for part in re.split(r"[,\s]+", named.get("label", "")) if part in table.headings),
             named["name"],
         )
-        source = _List(f"{words[-1]}_{_list_name(file)}", named["name"], label)
-        if not self._add(number, row, source, table, table.rows):
+        source = _List(table.name, f"{words[-1]}_{_list_name(file)}", named["name"], label)
+        name = self._add(number, row, source, table, [choice for choice in given if choice is not named])
+        if not name:
             return
-        others = [choice for choice in given if choice is not named]
-        self.choices += [(number, {**choice, "list_name": source.name}) for choice in others]
-        row["type"] = " ".join([*words[:-1], source.name])
+        row["type"] = " ".join([*words[:-1], name])
         if conditions := _conditions(arguments[1:], table):
             row["choice_filter"] = " and ".join(filter(None, (row.get("choice_filter", ""), conditions)))
 

@@ -215,6 +215,36 @@ def test_search_takes_choices_from_the_table_beside_the_form() -> None:
     assert [each.label for each in town.choices_for({"b": "south"})] == ["Truro"]
 
 
+def test_each_list_from_a_table_has_its_own_choices_only() -> None:
+    ask = "select_one_from_file towns.csv"
+    head = "| survey |\n| | type | name | label | parameters | appearance |\n"
+    rows = (
+        f"| | {ask} | own | Own |\n| | {ask} | by_region | Region | value=region |\n"
+        "| | select_one towns | mine | Mine |\n"
+        "| | select_one known | one | One | | search('towns') |\n"
+        "| | select_one known | two | Two | | search('towns') |\n"
+    )
+    choices = (
+        "| choices |\n| | list_name | name | label |\n| | towns | x | X |\n"
+        "| | known | name | label |\n| | known | other | Another |\n"
+    )
+
+    reading = read_form(FormFile("form.md", (head + rows + choices + SETTINGS).encode()), [TOWNS])
+
+    questions = reading.accepted_questionnaire().questions
+    values = {name: [choice.value for choice in each.choices] for name, each in questions.items()}
+    towns = ["leeds", "truro", "hull"]
+    assert values == {
+        "own": towns,
+        "by_region": ["north", "south"],
+        "mine": ["x"],
+        "one": [*towns, "other"],
+        "two": [*towns, "other"],
+    }
+    twice = "the choice “north” is listed twice: the first is asked."
+    assert understood(reading) == [f"Sheet survey, row 3: “by_region”: {twice}"]
+
+
 def test_a_table_that_is_missing_is_named_and_its_question_is_answered_in_words() -> None:
     reading = read_xlsform(
         form(
