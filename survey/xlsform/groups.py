@@ -29,20 +29,19 @@ class GroupReader(QuestionReader):
     ) -> None:
         super().__init__(tree, sheets, notes, collector)
         self.group_labels: dict[tuple[str, ...], str] = {}
+        self._used_names = {node.name for node in self.tree.by_path.values()}
 
     def sections(self, title: str) -> Iterator[Section]:
         """Yield a section for each group, and for questions outside groups, in order. `title` is that of the form."""
         for node in self.tree.doubles:
             self.refuse(node.name, "is the name of two questions of one group. Give each its own name.")
-        used = {node.name for node in self.tree.nodes}
-        names = (name for number in count(1) if (name := f"part_{number}") not in used)
         for is_group, run in groupby(self.tree.nodes, key=lambda node: node.is_group):
             nodes = list(run)
             if is_group:
                 for node in nodes:
                     yield from self._pages(node, title)
             elif questions := self._questions(nodes):
-                yield Section(next(names), title, tuple(questions))
+                yield Section(self._unused_name("part", 1), title, tuple(questions))
 
     def _pages(self, group: Node, title: str) -> Iterator[Section]:
         """Yield the pages of an outermost group: one, or one for each of its groups."""
@@ -57,8 +56,7 @@ class GroupReader(QuestionReader):
         for is_group, run in groupby(group.children, key=lambda node: node.is_group):
             nodes = [node for node in run if node.has_content]
             if not is_group and nodes:
-                place = next(places)
-                name = group.name if place == 1 else self._unused_name(group.name, place)
+                name = group.name if next(places) == 1 else self._unused_name(group.name, 2)
                 self.collector.copy(section_key(group.name), section_key(name))
                 yield Section(
                     name,
@@ -75,9 +73,11 @@ class GroupReader(QuestionReader):
                         node, own_label or label or title, own, self._questions(node.children), chapter
                     )
 
-    def _unused_name(self, name: str, place: int) -> str:
-        used = {node.name for node in self.tree.by_path.values()}
-        return next(made for number in count(place) if (made := f"{name}_{number}") not in used)
+    def _unused_name(self, stem: str, first: int) -> str:
+        """Return a name for a page that is no group, which nothing else in the form has: the stem with a number."""
+        name = next(made for number in count(first) if (made := f"{stem}_{number}") not in self._used_names)
+        self._used_names.add(name)
+        return name
 
     def _section(
         self,

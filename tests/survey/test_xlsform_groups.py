@@ -93,6 +93,27 @@ def test_a_group_that_is_to_be_on_one_page_stays_on_one_page() -> None:
     assert [each.type for each in form.questions.values()] == ["heading", "text"]
 
 
+def test_pages_that_are_no_groups_have_names_that_nothing_else_has() -> None:
+    form = read(
+        ask("text", "a"),
+        begin("group", "part", "Part"),
+        ask("note", "n", "First"),
+        begin("group", "part_1", "Inner"),
+        ask("text", "b"),
+        end("group"),
+        ask("note", "m", "Second"),
+        begin("group", "part_2", "Inner too"),
+        ask("text", "c"),
+        end("group"),
+        ask("note", "o", "Third"),
+        end("group"),
+        ask("text", "d"),
+    )
+
+    names = [section.name for section in form.sections]
+    assert names == ["part_3", "part", "part_1", "part_4", "part_2", "part_5", "part_6"]
+
+
 def test_a_group_that_says_nothing_is_no_heading() -> None:
     form = read(
         begin("group", "g", "G"),
