@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import count, groupby
 from typing import Any
 
@@ -177,16 +178,16 @@ class GroupReader(QuestionReader):
         if not node.count:
             return 0, ""
         if re.fullmatch(r"[0-9]+(\.0+)?", node.count):
-            number = int(float(node.count))
+            number = Decimal(node.count)
             if not number:
                 self.understand(node.name, "has no rows, because its repeat_count is 0.")
                 return 0, "0"
             if number > MAX_ROWS:
                 self.refuse(
                     node.name,
-                    f"has {number} rows by its repeat_count, and {MAX_ROWS} are the most here.",
+                    f"has {node.count} rows by its repeat_count, and {MAX_ROWS} are the most here.",
                 )
                 return 0, ""
-            return number, ""
+            return int(number), ""
         self.understand(node.name, f"has as many rows as its repeat_count comes to, {MAX_ROWS} at most.")
         return 0, self.condition(node.count, node)

@@ -167,6 +167,16 @@ def test_the_number_of_rows_may_be_an_answer_or_an_expression() -> None:
     assert notes_of(by_sum) == [(3, "rooms", "has as many rows as its repeat_count comes to, 30 at most.")]
 
 
+def test_a_number_of_rows_of_any_length_is_refused_in_words() -> None:
+    many = "9" * 400
+    reading = read_xlsform(
+        workbook([begin("repeat", "rooms", repeat_count=many), ask("text", "use"), end("repeat")])
+    )
+
+    words = f"has {many} rows by its repeat_count, and 30 are the most here."
+    assert [(note.name, note.sentence) for note in reading.refused] == [("rooms", words)]
+
+
 def test_a_row_may_ask_how_many_rows_there_are() -> None:
     form = read(
         begin("repeat", "people", "People"),
