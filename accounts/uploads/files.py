@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import lzma
 import zipfile
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +30,8 @@ NOT_UTF_8 = (
 )
 ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
 """The first bytes of a zip (also of an xlsx and an ods), and of an xls or a workbook with a password."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, EOFError, ValueError)
+"""What opening and reading a zip raises if it is damaged, of a newer kind, or locked by a password."""
 
 Uploads = Iterable[tuple[str, bytes]]
 """Uploaded files: name and content of each."""
@@ -107,7 +111,7 @@ def _read(uploads: Uploads, reading: Reading) -> list[Sheet]:
 
 
 def _sheets(name: str, content: bytes, findings: list[Finding], reading: Reading) -> Iterable[Sheet]:
-    if content.startswith(OLD_WORKBOOK) or (content.startswith(ZIP) and _is_workbook(content)):
+    if content.startswith(OLD_WORKBOOK) or (content.startswith(ZIP) and is_workbook(content)):
         tables = [(sheet, lines) for sheet, lines in read_workbook(content, LIMITS) if lines]
         if not tables:
             raise UnreadableError("this workbook is empty.")
@@ -121,7 +125,7 @@ def _sheets(name: str, content: bytes, findings: list[Finding], reading: Reading
 
 def _csv_sheet(name: str, content: bytes, findings: list[Finding], reading: Reading) -> Sheet:
     """Return the table of a CSV with commas, semicolons or tabs."""
-    text, note = _decode(content), ""
+    text, note = decode(content), ""
     if text is None and reading.is_strict:
         line = _line_not_utf_8(content)
         raise UnreadableError(
@@ -138,11 +142,12 @@ def _csv_sheet(name: str, content: bytes, findings: list[Finding], reading: Read
     return replace(sheet, notes=(note, *sheet.notes)) if note else sheet
 
 
-def _is_workbook(content: bytes) -> bool:
+def is_workbook(content: bytes) -> bool:
+    """Return True for a zip with the parts of a workbook, .xlsx or .ods."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return bool({"[Content_Types].xml", "content.xml"} & set(archive.namelist()))
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except DAMAGED:
         return False
 
 
@@ -161,14 +166,14 @@ def _unzip(content: bytes) -> dict[str, bytes]:
                 if len(inside) > MAX_UNZIPPED_BYTES:
                     raise UnreadableError(too_large)
                 found[_unused_name(PurePosixPath(part.filename).name, found)] = inside
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+    except DAMAGED:
         raise UnreadableError("this cannot be opened: it is damaged or locked by a password.") from None
     if not found:
         raise UnreadableError("there is no CSV in this zip. Load a workbook as it is, not in a zip.")
     return found
 
 
-def _decode(content: bytes) -> str | None:
+def decode(content: bytes) -> str | None:
     """Return the text of a file in UTF-8 or, with its mark, UTF-16; None if it is in neither."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:

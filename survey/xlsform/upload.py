@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from pathlib import PurePath, PurePosixPath
 
+from accounts.uploads.files import DAMAGED, DELIMITERS, OLD_WORKBOOK, ZIP, decode, is_workbook
 from accounts.uploads.layouts import likely_delimiter
 from accounts.uploads.rows import Limits, UnreadableError
 from accounts.uploads.workbooks import read_with_formulas
@@ -20,9 +21,6 @@ MAX_COMPANION_BYTES = 5 * 1024 * 1024
 """The most bytes of all tables beside a form together."""
 MAX_PARTS = 500
 LIMITS = Limits(noun="form", rows=20_000, columns=1_000)
-DELIMITERS = ",;\t"
-ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
-WORKBOOK_PARTS = {"[Content_Types].xml", "content.xml"}
 NOT_UTF_8 = "This text is not in UTF-8 and was read as Windows-1252. Look whether accents are right."
 OLD = "This is an old workbook (.xls). The stored value of a formula is used; which cells hold one cannot be told."
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
@@ -63,13 +61,8 @@ def read_workbook(form: FormFile, companions: Sequence[FormFile] = ()) -> Workbo
 
 def is_archive(file: FormFile) -> bool:
     """Return True for a zip that is no workbook."""
-    if not file.content.startswith(ZIP) or PurePath(file.name).suffix.lower() in WORKBOOKS:
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(file.content)) as archive:
-            return not WORKBOOK_PARTS & set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
+    is_named_workbook = PurePath(file.name).suffix.lower() in WORKBOOKS
+    return file.content.startswith(ZIP) and not is_named_workbook and not is_workbook(file.content)
 
 
 def unpack(archive: FormFile) -> tuple[FormFile, list[FormFile]]:
@@ -97,9 +90,9 @@ def unpack(archive: FormFile) -> tuple[FormFile, list[FormFile]]:
                 if len(content) > most:
                     raise XLSFormError([too_large])
                 found.append(FormFile(PurePosixPath(part.filename).name, content))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        if isinstance(error, XLSFormError):
-            raise
+    except XLSFormError:
+        raise
+    except DAMAGED as error:
         raise XLSFormError(["This zip cannot be opened: it is damaged or locked by a password."]) from error
     forms, companions = forms_and_companions(found)
     if len(forms) != 1:
@@ -144,11 +137,10 @@ def _sheets(form: FormFile) -> tuple[list[SheetRows], list[str]]:
 
 def _decode(content: bytes) -> tuple[str, str]:
     """Return the text of a file, and what is to be said about its encoding."""
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return content.decode(encoding).replace("\0", ""), ""
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace").replace("\0", ""), NOT_UTF_8
+    text, remark = decode(content), ""
+    if text is None:
+        text, remark = content.decode("cp1252", errors="replace"), NOT_UTF_8
+    return text.replace("\0", ""), remark
 
 
 def _markdown_sheets(text: str) -> Iterator[SheetRows]:

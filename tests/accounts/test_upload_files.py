@@ -44,6 +44,13 @@ def zipped(**parts: str | bytes) -> bytes:
     return file.getvalue()
 
 
+def damaged_zip(name: str) -> bytes:
+    """Return a zip in which a part begins with bytes that are no compressed text."""
+    content = zipped(**{name: "a,b\n" * 50})
+    begin = content.index(name.encode()) + len(name)
+    return content[:begin] + b"\xff" * 8 + content[begin + 8 :]
+
+
 def worksheet(rows: str) -> str:
     return f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData></worksheet>'
 
@@ -223,6 +230,7 @@ CELLS = "".join(
         ),
         pytest.param(b"\xd0\xcf\x11\xe0" + b"0" * 5000, "protected by a password", id="xls or a password"),
         pytest.param(b"PK\x03\x04", "damaged or locked", id="half a zip"),
+        pytest.param(damaged_zip("a.csv"), "damaged or locked", id="a damaged zip"),
         pytest.param(zipped(**{"a.xlsx": "x"}), "no CSV in this zip", id="a zip without a CSV"),
         pytest.param(b"a\n" * 1_000_000, "more than 5,000 rows", id="csv rows"),
         pytest.param(b"a," * 1_000_000, "2,000 columns at most", id="csv columns"),

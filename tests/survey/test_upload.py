@@ -9,7 +9,7 @@ import xlsxwriter
 from survey.actions import INSTRUMENTS
 from survey.xlsform import FormFile, Reading, questionnaire_of, read_form
 from survey.xlsform.writer import as_workbook
-from tests.accounts.test_upload_files import cell, ods, row
+from tests.accounts.test_upload_files import cell, damaged_zip, ods, row, zipped
 
 CSV = """survey,,,
 ,type,name,label
@@ -37,6 +37,13 @@ def workbook(*rows: list[str], formula: str = "", at: tuple[int, int] = (1, 0)) 
                 page_cell = settings.write_string(number, column, cell)
                 assert page_cell == 0
     return file.getvalue()
+
+
+def zip_of_version(version: int) -> bytes:
+    """Return a zip that says which version of the format (in tenths) is needed to read it."""
+    content = bytearray(zipped(**{"form.md": "| survey |\n"}))
+    content[content.index(b"PK\x01\x02") + 6] = version
+    return bytes(content)
 
 
 def read(content: bytes, name: str) -> Reading:
@@ -108,6 +115,8 @@ def test_a_cell_at_a_distant_place_is_refused_before_the_workbook_is_opened():
     [
         pytest.param(b"x" * (3 * 1024 * 1024), "form.xlsx", "larger than 2 MB", id="too large"),
         pytest.param(b"PK\x03\x04 broken", "form.xlsx", "not a workbook", id="damaged"),
+        pytest.param(damaged_zip("form.md"), "form.zip", "damaged or locked", id="a damaged zip"),
+        pytest.param(zip_of_version(200), "form.zip", "damaged or locked", id="a zip of a newer kind"),
         pytest.param(b"\x00\x01\x02", "form.csv", "needs a sheet survey", id="not text"),
         pytest.param(b"", "form.csv", "empty", id="empty"),
         pytest.param(b",type,name\n", "form.csv", "must name the sheet", id="no sheet"),
