@@ -64,16 +64,12 @@ def exported_table(
         while names and not cells[-1]:
             cells.pop()
         if len(cells) > limits.columns:
-            reason = (
-                f"this row has {len(cells):,} cells; a {limits.noun} has {limits.columns:,} columns at most."
-            )
-            findings.append(Finding(name, number, "", reason))
+            findings.append(limits.too_many_columns(name, number, len(cells)))
             break
         if not names:
             names, written = _names(cells)
         elif len(rows) >= limits.rows - 1:
-            reason = f"this has more than {limits.rows - 1:,} rows. Load it in parts."
-            findings.append(Finding(name, None, "", reason))
+            findings.append(limits.too_many_rows(name))
             break
         elif len(cells) > len(names):
             reason = f"this row has {len(cells)} cells, the heading has {len(names)}."

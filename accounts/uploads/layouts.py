@@ -79,8 +79,7 @@ def _table(
         if not any(row.values()):
             continue
         if len(rows) >= limits.rows - 1:
-            reason = f"this has more than {limits.rows - 1:,} rows. Load it in parts."
-            findings.append(Finding(name, None, "", reason))
+            findings.append(limits.too_many_rows(name))
             break
         rows.append((number, row))
     notes = []

@@ -174,6 +174,15 @@ class Limits:
     rows: int
     columns: int
 
+    def too_many_rows(self, file: str) -> Finding:
+        """Return the finding about a table with more rows."""
+        return Finding(file, None, "", f"this has more than {self.rows - 1:,} rows. Load it in parts.")
+
+    def too_many_columns(self, file: str, row: int, cells: int) -> Finding:
+        """Return the finding about a row with more cells."""
+        reason = f"this row has {cells:,} cells; a {self.noun} has {self.columns:,} columns at most."
+        return Finding(file, row, "", reason)
+
 
 def csv_lines(name: str, text: str, findings: list[Finding], *, delimiter: str = ",") -> Iterator[list[str]]:
     """Yield the lines of a CSV; a finding says where it cannot be read any further."""
@@ -202,17 +211,13 @@ def sheet_of(
         while cells and not cells[-1]:
             cells.pop()
         if limits and len(cells) > limits.columns:
-            reason = (
-                f"this row has {len(cells):,} cells; a {limits.noun} has {limits.columns:,} columns at most."
-            )
-            findings.append(Finding(name, number, "", reason))
+            findings.append(limits.too_many_columns(name, number, len(cells)))
             break
         if not headings:
             headings = cells
             findings += _problems_of_headings(name, number, headings)
         elif limits and cells and len(rows) >= limits.rows - 1:
-            reason = f"this has more than {limits.rows - 1:,} rows. Load it in parts."
-            findings.append(Finding(name, None, "", reason))
+            findings.append(limits.too_many_rows(name))
             break
         elif len(cells) > len(headings):
             reason = f"this row has {len(cells)} cells, the heading has {len(headings)}."
