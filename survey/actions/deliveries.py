@@ -62,7 +62,7 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
         upload.tool = parsed.tool
         existing = _Existing.of(upload, parsed.submissions)
         compared = list(compare(parsed.submissions, existing.find, upload.decisions.get("taken", ())))
-        conflicts = tuple(row.key for row, may_be_taken in compared if may_be_taken)
+        conflicts = tuple(dict.fromkeys(row.key for row, may_be_taken in compared if may_be_taken))
         return AnswersPreview(tuple(row for row, _ in compared), parsed.notices, parsed.unknown, conflicts)
 
     def lock(self, upload: Delivery) -> Delivery:

@@ -45,6 +45,9 @@ WHAT_UNDO_DOES = (
     "The answers that this file added are removed, and those that it replaced are put back. The same file can be "
     "loaded again."
 )
+FIRST_CONFLICTS = (
+    " These are the first {shown} of {number:,}: load the file in parts to decide about the others."
+)
 MANY_COLUMNS = 6
 """From this number of unknown columns on, all of them can be passed over with one tick."""
 
@@ -113,6 +116,8 @@ class DecisionForm(forms.Form):
                 cast(forms.MultipleChoiceField, self.fields[name]).choices = choices
             else:
                 del self.fields[name]
+        if len(conflicts) > MAX_SHOWN:
+            self.fields["taken"].help_text += FIRST_CONFLICTS.format(shown=MAX_SHOWN, number=len(conflicts))
         if len(self.unknown) < MANY_COLUMNS:
             del self.fields["pass_over_all"]
 

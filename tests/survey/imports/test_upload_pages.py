@@ -17,6 +17,7 @@ from accounts.uploads import files
 from accounts.uploads.actions import NOT_APPLIED, NOT_OPEN
 from survey import actions as survey_actions
 from survey.models import Delivery, Response, Study
+from survey.views.answer_uploads import DecisionForm
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, StudyFactory
 from tests.survey.imports.exported import CENTRAL_PROJECTS, FIRST, FORM, SECOND, central, central_row
 from tests.survey.reviewed import words_of
@@ -276,3 +277,16 @@ def test_a_conflict_is_decided_for_the_file_with_a_tick(lead, strand):
     lead.post(f"{SECTION}{delivery.pk}/", {"what": "undo"})
     response.refresh_from_db()
     assert response.answers["employees"] == {"value": 12} and not response.earlier_answers.exists()
+
+
+def test_of_many_conflicts_the_first_are_offered_and_the_page_says_so():
+    keys = [str(number) for number in range(1_200)]
+    lines = [["form.csv", int(key) + 2, key, "conflict", "", "It is here."] for key in keys]
+
+    many = DecisionForm(delivery=Delivery(preview={"conflicts": keys, "lines": lines}))
+    few = DecisionForm(delivery=Delivery(preview={"conflicts": keys[:300], "lines": lines[:300]}))
+
+    words = "These are the first 300 of 1,200: load the file in parts to decide about the others."
+    assert str(many.fields["taken"].help_text).endswith(words)
+    assert len(many["taken"]) == 300
+    assert "first" not in few.fields["taken"].help_text
