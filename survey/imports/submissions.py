@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from math import isclose
 from typing import Any
 
 from django.utils import timezone
@@ -223,6 +224,6 @@ def _column(row: ExportRow, columns: Columns, name: str) -> str:
 
 def _is_equal(one: str, other: str) -> bool:
     try:
-        return abs(float(one) - float(other)) < 1e-9 * max(1, abs(float(one)))
+        return one == other or isclose(float(one), float(other), rel_tol=1e-9, abs_tol=1e-9)
     except ValueError:
-        return one == other
+        return False

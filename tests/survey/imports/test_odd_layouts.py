@@ -388,6 +388,16 @@ def test_today_is_the_day_on_which_the_form_was_answered_and_other_results_are_s
     ]
 
 
+def test_a_result_with_fewer_decimals_is_the_same_until_they_differ():
+    third = Question("third", QuestionType.CALCULATE, "", calculation="1 div 3", path=("main",))
+
+    found = export(form(SHOP, third), form="KEY,shop,third\n1,A,0.33333333333\n2,B,0.3334\n")
+
+    assert [each for each in found.notices if "another result" in each] == [
+        "third: 1 row has another result than the calculation has here, which is the one that is stored."
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "notice"),
     [
