@@ -33,6 +33,9 @@ ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, EOFError, ValueError)
 """What opening and reading a zip raises if it is damaged, of a newer kind, or locked by a password."""
 
+NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
+"""The first bytes of files that hold no table: PDF, pictures, RTF."""
+
 Uploads = Iterable[tuple[str, bytes]]
 """Uploaded files: name and content of each."""
 
@@ -125,6 +128,8 @@ def _sheets(name: str, content: bytes, findings: list[Finding], reading: Reading
 
 def _csv_sheet(name: str, content: bytes, findings: list[Finding], reading: Reading) -> Sheet:
     """Return the table of a CSV with commas, semicolons or tabs."""
+    if content.startswith(NO_TABLES):
+        raise UnreadableError("this is a document or a picture. Load a CSV, .xlsx or .ods.")
     text, note = decode(content), ""
     if text is None and reading.is_strict:
         line = _line_not_utf_8(content)

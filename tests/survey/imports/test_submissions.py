@@ -306,8 +306,9 @@ def test_a_column_without_a_heading_and_a_table_of_another_group_are_named():
         ("form.csv", b"x" * (files.MAX_BYTES + 1), "larger than 10 MB"),
         ("form.csv", b"PK\x05", "damaged or locked by a password"),
         ("form.html", b"<!doctype html><html>", "a web page"),
+        ("form.pdf", b"%PDF-1.7 x", "a document or a picture"),
     ],
-    ids=["encoding", "10 MB", "broken zip", "a page"],
+    ids=["encoding", "10 MB", "broken zip", "a page", "a PDF"],
 )
 def test_a_file_that_is_no_text_is_refused_with_a_message(name, content, words):
     with pytest.raises(UnreadableError) as refused:
