@@ -33,6 +33,7 @@ from survey.page_language import in_page_language, mark_language
 from survey.questionnaire import Section
 from survey.translations import translation_into
 from survey.vocabulary import ResponseStatus
+from wording import counted
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """No vowels, which would make words, and no characters that look alike."""
@@ -58,7 +59,7 @@ MIN_DURATION = dt.timedelta(seconds=30)
 """Responses sent faster than this are set aside as suspicious."""
 
 CLOSED = "This survey takes no answers today."
-TOO_FAST = "Sent {seconds} seconds after it was begun."
+TOO_FAST = "Sent {seconds} after it was begun."
 
 FIELDS_SET_ON_SENDING = (
     "answers",
@@ -252,7 +253,7 @@ def _send(
     """
     now = timezone.now()
     if now - current.created_at < MIN_DURATION:
-        seconds = int((now - current.created_at).total_seconds())
+        seconds = counted(int((now - current.created_at).total_seconds()), "second", "seconds")
         current.suspicion = " ".join(filter(None, [current.suspicion, TOO_FAST.format(seconds=seconds)]))
     current.status = ResponseStatus.QUARANTINED if current.suspicion else ResponseStatus.SUBMITTED
     current.reference = unused_references(1)[0]

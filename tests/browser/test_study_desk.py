@@ -139,7 +139,7 @@ def test_the_lead_lets_researchers_review_and_one_of_them_does(
     page.get_by_label("What it waits for").fill("Asked which prison it means")
     follow(page.get_by_role("button", name="Put it off"))
 
-    expect(page.get_by_text("Every answer is reviewed.")).to_be_visible()
+    expect(page.get_by_text("No answer waits for review.")).to_be_visible()
     answer.refresh_from_db()
     assert answer.postponed_because == "Asked which prison it means"
 

@@ -129,7 +129,7 @@ def test_only_the_answers_of_the_study_are_downloaded_and_only_questionnaires_th
     none = curator.get(page_of(other))
     unanswered = curator.post(page_of(other), {"instrument": waiting.instrument.pk, "format": "csv"})
 
-    assert "Nobody has sent an answer yet." in words_of(none)
+    assert "There is no answer to download yet." in words_of(none)
     assert unanswered.status_code == 200
     assert str(waiting.instrument) in words_of(curator.get(page_of(waiting.strand)))
     assert not Job.objects.exists()
