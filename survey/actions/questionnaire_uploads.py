@@ -17,6 +17,9 @@ from survey.xlsform import Corrections, FormFile, Reading, read_form
 from survey.xlsform.upload import forms_and_companions
 
 ONE_FORM = "Choose one form. The other files are the CSV tables beside it."
+NO_FORM = (
+    "{name} is a table beside a form. Choose the form as well: the workbook, or a CSV with the sheet survey."
+)
 
 
 def uploaded_form(upload: QuestionnaireUpload) -> tuple[FormFile, list[FormFile]]:
@@ -123,6 +126,8 @@ def discard_expired_questionnaires(*, dry_run: bool) -> int:
 
 def _packed(files: Sequence[FormFile]) -> str:
     forms, companions = forms_and_companions(files)
-    if len(forms) != 1:
+    if not forms:
+        raise ValidationError([NO_FORM.format(name=each.name) for each in companions])
+    if len(forms) > 1:
         raise ValidationError(ONE_FORM)
     return pack([*forms, *companions])

@@ -30,10 +30,13 @@ KINDS = {
     "left_out": ("Left out", "These are not asked here. No answer is lost."),
     "refused": (
         "Refused",
-        "An answer would be lost or a rule ignored. Mend these in the form, and load it again.",
+        "The file is no form that can be read, an answer would be lost, or a rule ignored. Mend these in the form, "
+        "and load it again.",
     ),
 }
 """The headings of the three kinds of notes, and what is said below them."""
+
+GONE = "That form is not kept any more: it was published or discarded. What is published is in this list."
 
 
 class UploadForm(forms.Form):
@@ -150,7 +153,11 @@ def upload(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
     On POST correct it, add files to it, publish it or discard it.
     """
-    held = get_object_or_404(QuestionnaireUpload, pk=pk)
+    held = QuestionnaireUpload.objects.filter(pk=pk).first()
+    if held is None:
+        # The form was sent twice, or the browser went back to it.
+        messages.warning(request, GONE)
+        return redirect("questionnaire-list")
     if "_discard" in request.POST:
         actions.discard_questionnaire(upload=held)
         messages.success(request, "The form is discarded.")

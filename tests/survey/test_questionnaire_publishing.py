@@ -111,7 +111,7 @@ def test_a_file_that_is_missing_is_added_to_the_upload(lead):
 def test_an_upload_is_discarded_by_its_author_or_after_a_month(lead):
     page = uploaded(lead, xlsforms.form())
     lead.post(page, {"_discard": "1"})
-    assert lead.get(page).status_code == 404
+    assert not QuestionnaireUpload.objects.exists()
 
     uploaded(lead, xlsforms.form())
     assert actions.discard_expired_questionnaires(dry_run=False) == 0
@@ -139,6 +139,23 @@ def test_a_version_that_is_published_already_with_other_questions_is_refused(lea
 
     assert "is already published with other questions" in words_of(answer)
     assert Instrument.objects.count() == 1
+
+
+def test_who_publishes_twice_or_goes_back_is_led_to_the_list_and_told_why(lead):
+    page = uploaded(lead, xlsforms.form())
+    sent = stated(lead, page) | {"_save": "1"}
+    lead.post(page, sent)
+
+    for answer in (lead.post(page, sent, follow=True), lead.get(page, follow=True)):
+        assert answer.redirect_chain[-1][0] == "/questionnaires/"
+        assert "it was published or discarded" in words_of(answer)
+    assert Instrument.objects.count() == 1
+
+
+def test_a_table_without_its_form_is_named(lead):
+    answer = lead.post(NEW, {"form_files": [upload("towns.csv", "name,label\nleeds,Leeds\n")]})
+
+    assert "towns.csv is a table beside a form. Choose the form as well" in words_of(answer)
 
 
 def test_two_forms_at_once_are_refused(lead):
