@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from survey import actions
 from survey.models import Response, Strand
-from tests.browser.navigation import follow
+from tests.browser.navigation import arriving, follow
 from tests.factories.survey import OnlineStrandFactory, StudyFactory
 
 FORM = """| survey |
@@ -123,6 +123,35 @@ def test_what_is_typed_is_stored_while_it_is_typed(strand: Strand, open_context:
     expect(page.get_by_role("status")).to_have_text("Saved.")
 
     assert Response.objects.get().answers == {"organisation_name": {"value": "Phoenix"}}
+
+
+def test_continue_waits_for_the_save_under_way(strand: Strand, open_context: Callable) -> None:
+    page = open_context().new_page()
+    begin(page)
+    answered: list[tuple[Route, APIResponse]] = []
+
+    def keep_the_answer(route: Route) -> None:
+        if "action=autosave" in (route.request.post_data or ""):
+            answered.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/survey/**", keep_the_answer)
+    with page.expect_request(lambda request: "action=autosave" in (request.post_data or "")):
+        page.get_by_label("Your organisation").fill("Phoenix")
+    while not answered:
+        page.wait_for_timeout(50)
+    page.get_by_label("Your organisation").fill("Phoenix Kitchen")
+    page.get_by_label("No", exact=True).check()
+
+    with arriving(page):
+        page.get_by_role("button", name="Continue").click()
+        [(route, answer)] = answered
+        route.fulfill(response=answer)
+
+    expect(page.get_by_role("heading", name="More", exact=True)).to_be_visible()
+    stored = Response.objects.get().answers
+    assert stored == {"organisation_name": {"value": "Phoenix Kitchen"}, "sells": {"value": "no"}}
 
 
 def test_two_windows_are_informed_of_each_other(strand: Strand, open_context: Callable) -> None:

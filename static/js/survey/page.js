@@ -6,6 +6,7 @@ import { keepRows } from "../forms/rows.js";
 
 const BROWSER_DELAY = 400;
 const SERVER_DELAY = 3000;
+const LONGEST_SAVE = 10_000;
 const DRAFT_LIFETIME = 7 * 24 * 3600 * 1000;
 
 /** @typedef {[string, string][]} Answers Pairs of a name and a value. */
@@ -24,6 +25,10 @@ const words = JSON.parse(form.dataset.survey ?? "");
 let stored = JSON.stringify(asServed());
 /** @type {number[]} */
 let timers = [];
+/** @type {Promise<void> | null} The save that is under way. */
+let sending = null;
+/** @type {SubmitEvent | null} The press of a button that waits for it. */
+let held = null;
 
 // The answers as the page was served: words typed before this script ran are not stored yet.
 function asServed() {
@@ -64,16 +69,31 @@ function putBack(pairs, without) {
   keepRows(form, values);
 }
 
+// One save at a time: the server would take a second for a change in another window.
 async function send() {
   const answers = text();
   if (answers === stored) return;
+  if (sending) {
+    later();
+    return;
+  }
+  sending = deliver(answers);
+  await sending;
+  sending = null;
+}
+
+/** @param {string} answers */
+async function deliver(answers) {
   const body = new URLSearchParams(entriesOf(form));
   body.set("action", "autosave");
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), LONGEST_SAVE);
   try {
     const reply = await fetch(form.getAttribute("action") ?? "", {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
+      signal: patience.signal,
     });
     const result = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
     if (reply.ok && result.seen) {
@@ -92,6 +112,20 @@ async function send() {
 function later() {
   timers.forEach(clearTimeout);
   timers = [setTimeout(() => remember(), BROWSER_DELAY), setTimeout(send, SERVER_DELAY)];
+}
+
+/**
+ * Sends the page by the button that was pressed last, when the save under way has been answered.
+ * @param {SubmitEvent} press
+ */
+async function hold(press) {
+  const isWaiting = held !== null;
+  held = press;
+  if (isWaiting) return;
+  await sending;
+  const { submitter } = held;
+  held = null;
+  form.requestSubmit(submitter);
 }
 
 function offer() {
@@ -125,6 +159,10 @@ form.addEventListener("submit", (event) => {
   const without = action === "remove" ? `q-${group}:` : "";
   const remaining = typed().filter(([name]) => !without || !name.startsWith(without));
   if (text() !== stored) remember(action ? { seen: fieldOf(form, "seen").value, without, typed: remaining } : {});
+  if (sending) {
+    event.preventDefault();
+    hold(event);
+  }
 });
 addEventListener("online", send);
 if (text() !== stored) later();
