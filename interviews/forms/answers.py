@@ -215,7 +215,9 @@ class AnswersForm(forms.Form):
             group=self.groups.get(name),
             counted_by=counting_questions(self.questionnaire, question),
             level=heading_level(section, question, top=3) if question.is_heading else 0,
-            reading=read_only(question, resolver, self.current_answers()) if question.is_read_only else None,
+            reading=read_only(question, resolver, self.current_answers(), state.values if state else {})
+            if question.is_read_only
+            else None,
             recalculation=recalculation(question, resolver),
             is_required=question.name in state.required if state else question.is_required,
             required_if=json.dumps(expression_tree(question.required_if, resolver))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey import conditions
+from survey.expressions import Values
 from survey.question_types import as_text
 from survey.questionnaire import Question
 
@@ -28,18 +29,17 @@ class ReadOnly:
     key: str = ""
 
 
-def read_only(question: Question, resolver: PageResolver, answers: Mapping[str, Any]) -> ReadOnly | None:
-    """Return the answer to a question that is only read, in its row if it is in one; None for any other question."""
+def read_only(
+    question: Question, resolver: PageResolver, answers: Mapping[str, Any], values: Values
+) -> ReadOnly | None:
+    """Return the answer to a question that is only read, in its row if it is in one; None for any other question.
+
+    `answers` are those of the whole form, `values` those of the form or of the row as they are now.
+    """
     if not question.is_read_only or not question.takes_answer:
         return None
     if not question.calculation:
         return ReadOnly(display_answer(question, _stored(question, resolver, answers)))
-    form_state = resolver.questionnaire.form_state(answers)
-    values = form_state.values
-    if resolver.row is not None:
-        group, place = resolver.row
-        rows = group.evaluated_rows(resolver.questionnaire, answers)
-        values = rows[place - 1].values if place <= len(rows) else values
     return ReadOnly(
         question.display_value(as_text(values.get(question.name))),
         json.dumps(conditions.expression_tree(question.calculation, resolver)),

@@ -32,7 +32,7 @@ from survey.fields import (
     stored_answer,
 )
 from survey.form_changes import begun_row
-from survey.form_state import deciding_names
+from survey.form_state import FormState, deciding_names
 from survey.label_texts import filled, optional, with_answers
 from survey.page_language import in_page_language
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
@@ -210,21 +210,22 @@ class PageForm(forms.Form):
 
     def rows(self) -> Iterator[QuestionRow]:
         """Yield the questions of the page, also those that are hidden now, and the calculations for the browser."""
-        shown = self.questionnaire.shown(self.all_answers())
+        answers = self.all_answers()
+        state = self.questionnaire.form_state(answers)
         for question in self.questions:
             if not question.is_visible:
                 continue
-            row = self._row(question, question.name, self.resolver, shown)
+            row = self._row(question, question.name, self.resolver, answers, state)
             if question.name in self.suggested:
                 row = replace(row, is_suggested=True)
             if question.name in self.groups:
-                row = replace(row, parts=tuple(self._parts(row)), group=self.groups[question.name])
+                row = replace(row, parts=tuple(self._parts(row, answers)), group=self.groups[question.name])
             yield row
         done: set[str] = set()
         while new := [name for name in self.calculations if name not in done]:
             for name in new:
                 done.add(name)
-                yield self._calculated(self.questionnaire.questions[name], name, self.resolver, shown)
+                yield self._calculated(self.questionnaire.questions[name], name, self.resolver, state.shown)
 
     @property
     def has_counted_rows(self) -> bool:
@@ -250,8 +251,14 @@ class PageForm(forms.Form):
         return any(getattr(field.widget, "only_if", None) for field in self.fields.values())
 
     def _row(
-        self, question: Question, key: str, resolver: PageResolver, shown: Container[str]
+        self,
+        question: Question,
+        key: str,
+        resolver: PageResolver,
+        answers: Mapping[str, Any],
+        state: FormState | Row | None,
     ) -> QuestionRow:
+        """Return a question of the page or of a row; `state` is None for a row of a hidden group."""
         condition = resolver.condition(self.section, question)
         condition_words = (
             conditions.condition_sentence(self.questionnaire, self.section, question, verb=conditions.ANSWER)
@@ -268,22 +275,22 @@ class PageForm(forms.Form):
         return QuestionRow(
             self._with_answers(question, key),
             field,
-            question.name in shown,
+            state is not None and question.name in state.shown,
             condition,
             condition_words,
             key,
             filtered_by=filtered_by,
             counted_by=conditions.counting_questions(self.questionnaire, question),
             level=heading_level(self.section, question) if question.is_heading else 0,
-            reading=read_only(question, resolver, self.all_answers()) if question.is_read_only else None,
+            reading=read_only(question, resolver, answers, state.values if state else {}),
             recalculation=recalculation(question, resolver),
         )
 
-    def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:
+    def _parts(self, row: QuestionRow, answers: Mapping[str, Any]) -> Iterator[RowPart[QuestionRow]]:
         group = self.groups[row.question.name]
-        form_state = group.evaluated_rows(self.questionnaire, self.all_answers())
+        states = group.evaluated_rows(self.questionnaire, answers)
         for place in group.numbers():
-            shown = form_state[place - 1].shown if place <= len(form_state) else frozenset()
+            state = states[place - 1] if place <= len(states) else None
             resolver = self.resolver.within(group, place)
             rows = []
             for question in group.group.questions:
@@ -291,9 +298,11 @@ class PageForm(forms.Form):
                 if question.type is QuestionType.HIDDEN:
                     continue
                 if not question.is_visible:
-                    rows.append(self._calculated(question, key, resolver, shown))
+                    rows.append(
+                        self._calculated(question, key, resolver, state.shown if state else frozenset())
+                    )
                 elif key in self.fields or not question.is_typed:
-                    made = self._row(question, key, resolver, shown)
+                    made = self._row(question, key, resolver, answers, state)
                     # The condition of the group is shown above the group.
                     rows.append(made if question.relevant else replace(made, condition_words=""))
             yield RowPart(place, tuple(rows))

@@ -12,7 +12,7 @@ from survey.online.forms import PageForm
 from survey.online.pages import pages_of
 from survey.online.preview import PreviewForm
 from survey.printing import paper_form
-from survey.questionnaire import Section
+from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from tests.survey.every_kind import ABOUT, ANSWERS, EVERY_KIND
 
 READABLE = EVERY_KIND.readable
@@ -268,3 +268,41 @@ def test_paper_has_every_question_with_how_to_answer_it():
     )
     assert items["The building"]["kind"] == "heading" and items["The building"]["level"] == 1
     assert items["I have read the rules"]["choices"] == [{"label": "Yes", "skip": ""}]
+
+
+def test_answers_that_are_only_read_are_calculated_with_the_page_and_not_one_by_one(monkeypatch):
+    def sums(path: tuple[str, ...], number: int) -> tuple[Question, ...]:
+        typed = Question(f"{path[-1]}_n", QuestionType.INTEGER, "N", path=path)
+        return (
+            typed,
+            *(
+                Question(
+                    f"{path[-1]}_{place}",
+                    QuestionType.INTEGER,
+                    "Sum",
+                    calculation=f"${{{typed.name}}} + {place}",
+                    is_read_only=True,
+                    path=path,
+                )
+                for place in range(number)
+            ),
+        )
+
+    def made(number: int) -> tuple[list[str], int]:
+        group = Question("g", QuestionType.REPEAT, "G", questions=sums(("p", "g"), number), path=("p",))
+        page = Section("p", "P", (*sums(("p",), number), group))
+        answers = {"p_n": {"value": 1}, "g": {"value": [{"g_n": {"value": 10}}, {"g_n": {"value": 20}}]}}
+        evaluated = []
+        original = Questionnaire.form_state
+        with monkeypatch.context() as patched:
+            patched.setattr(
+                Questionnaire, "form_state", lambda self, of: evaluated.append(of) or original(self, of)
+            )
+            rows = list(PageForm(Questionnaire("f", "1", "F", (page,)), page, answers=answers).rows())
+        inside = [inner for row in rows for part in row.parts for inner in part.rows]
+        return [each.reading.words for each in (*rows, *inside) if each.reading], len(evaluated)
+
+    words, number = made(2)
+
+    assert words == ["1", "2", "10", "11", "20", "21"]
+    assert number == made(1)[1]
