@@ -48,6 +48,7 @@ class VersionedExtract(ResponseExtract):
         tables = tables_of(
             self.questionnaire, is_full=is_full, left_out=() if is_full else self._with_names()
         )
+        self._compared: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
         self._map = list(self._mapped(tables))
         self.column_map = self._map_table({table.name for table in tables})
         self.tables = (*tables, self.column_map)
@@ -92,7 +93,6 @@ class VersionedExtract(ResponseExtract):
             (group.name if group else tables[0].name, each.name): (group, each)
             for group, each in self.merged.walk()
         }
-        remarks = self._remarks()
         for table in tables:
             for variable in table.answer_variables:
                 assert variable.question is not None
@@ -109,34 +109,27 @@ class VersionedExtract(ResponseExtract):
                     listed([self.versions[place].questionnaire.version for place in sorted(asked)]),
                     *(asked.get(place) for place in range(len(self.versions))),
                     _choices(variable),
-                    " ".join(self._remarks_of(question, around, remarks)) if not variable.choice else None,
+                    " ".join(self._remarks_of(question, around)) if not variable.choice else None,
                 ]
 
-    def _remarks(self) -> list[dict[str, tuple[str, ...]]]:
-        """Return, for each version but the first, what changed in it by question, a sentence each."""
-        return [
-            {each.name: each.reasons for each in compare(old.questionnaire, new.questionnaire).questions}
-            for old, new in pairwise(self.versions)
-        ]
+    def _changes(self, old: int, new: int) -> dict[str, tuple[str, ...]]:
+        """Return what changed by question from one version to a later one, a sentence each."""
+        if (old, new) not in self._compared:
+            before, after = (self.versions[place].questionnaire for place in (old, new))
+            found = compare(before, after).questions
+            self._compared[old, new] = {each.name: each.reasons for each in found}
+        return self._compared[old, new]
 
-    def _remarks_of(
-        self,
-        question: MergedQuestion,
-        around: Sequence[MergedQuestion],
-        remarks: Sequence[dict[str, tuple[str, ...]]],
-    ) -> Iterator[str]:
+    def _remarks_of(self, question: MergedQuestion, around: Sequence[MergedQuestion]) -> Iterator[str]:
         """Yield what differs between the versions that ask a question. `around` are those of its table."""
         others = [each for each in around if each is not question and each.base_name == question.base_name]
         for other in others:
             version = listed([self.versions[place].questionnaire.version for place in sorted(other.asked)])
             yield APART.format(other=other.name, version=version)
-        for place in sorted(question.asked):
-            if place - 1 in question.asked:
-                version = self.versions[place].questionnaire.version
-                yield from (
-                    f"Version {version}: {sentence}"
-                    for sentence in remarks[place - 1].get(question.asked[place].name, ())
-                )
+        for before, place in pairwise(sorted(question.asked)):
+            version = self.versions[place].questionnaire.version
+            for sentence in self._changes(before, place).get(question.base_name, ()):
+                yield f"Version {version}: {sentence}"
 
 
 def _choices(variable: Variable) -> str:

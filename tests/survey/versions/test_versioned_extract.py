@@ -180,6 +180,24 @@ def test_the_column_map_says_which_version_asks_what(archive):
     assert rows["sites", "rent"]["asked_in"] == "2"
 
 
+def test_the_column_map_compares_over_a_version_that_does_not_ask():
+    forms = [
+        form("1", ask("a", QuestionType.TEXT, "Who?")),
+        form("2", ask("b", QuestionType.TEXT, "Why?")),
+        form("3", ask("a", QuestionType.TEXT, "Who is it?")),
+    ]
+    instruments = [InstrumentFactory(questionnaire=each, version=each.version) for each in forms]
+    strand = OnlineStrandFactory(study__slug="study", instrument=instruments[-1])
+    extract = VersionedExtract(strand, instruments, is_full=True)
+
+    rows = list(extract.rows(extract.column_map, lambda kind, cell: cell))
+
+    assert [(row[0], row[2], row[-1]) for row in rows] == [
+        ("b", "2", ""),
+        ("a", "1 and 3", "Version 3: The words differ: question."),
+    ]
+
+
 @pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "sav", "dta"])
 def test_every_format_has_the_answers_and_the_map(strand, format):
     file, _, _ = files.file_of(extract_of(strand), files.FORMATS[format])
