@@ -18,7 +18,7 @@ OTHERWISE = {
     "url": "it is shown as text, where other programs make it a link.",
 }
 """Appearances that change what is asked, by what is asked here."""
-OTHER_PROGRAM = re.compile(r"(ex|intent|printer):?.*", re.DOTALL)
+OTHER_PROGRAM = re.compile(r"(ex|intent|printer)(:.*)?", re.DOTALL)
 OTHER_PROGRAM_SENTENCE = "the answer is typed, where other programs start an app for it."
 DRESS = re.compile(
     r"(minimal|(quick)?compact(-\d+)?|quick|autocomplete(_\w+)?|search|list|map|columns(-\d+|-pack)?|no-buttons|no-ticks"

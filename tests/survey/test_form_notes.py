@@ -48,6 +48,16 @@ def test_a_form_without_settings_gets_name_title_and_version() -> None:
     ]
 
 
+def test_an_appearance_that_begins_like_one_of_an_app_is_only_not_known() -> None:
+    reading = read_xlsform(form(row(appearance="extended"), row(name="c", appearance="ex:org.example.scan")))
+
+    assert left_out(reading) == [
+        "Sheet survey, row 3: “b”: the appearance “extended” is not known here and not used."
+    ]
+    words = "the answer is typed, where other programs start an app for it."
+    assert understood(reading) == [f"Sheet survey, row 4: “c”: {words}"]
+
+
 def test_what_the_author_corrects_takes_the_place_of_what_the_file_says() -> None:
     source = form(settings="").replace("label |", "label::Elvish |", 2)
     corrections = Corrections(title="Towns", form_id="towns", version="3", languages=("qya",))
