@@ -69,9 +69,10 @@ def identity_of(
     def say(sentence: str) -> None:
         notes.understood.append(Note("settings", sheets.settings_row if settings else None, sentence))
 
-    name = slug(given or title or stem) or "form"
+    sources = (("form_id", given), ("title", title), ("name of the file", stem))
+    source, name = next(((what, made) for what, text in sources if (made := slug(text))), ("", "form"))
     if not given:
-        say(f"there is no form_id: it is made from the {'title' if title else 'name of the file'}: “{name}”.")
+        say(f"there is no form_id: it is {f'made from the {source}: ' if source else ''}“{name}”.")
     elif name != given:
         say(f"the form_id “{given}” is written “{name}” here.")
     if not title:

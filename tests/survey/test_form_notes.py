@@ -58,6 +58,22 @@ def test_an_appearance_that_begins_like_one_of_an_app_is_only_not_known() -> Non
     assert understood(reading) == [f"Sheet survey, row 4: “c”: {words}"]
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "words"),
+    [
+        ("My towns.md", "My_towns", "made from the name of the file: “My_towns”."),
+        ("مدن.md", "form", "“form”."),
+    ],
+)
+def test_a_title_in_other_letters_gives_no_form_id(file: str, name: str, words: str) -> None:
+    settings = "| settings |\n| | form_title | version |\n| | استبيان | 1 |\n"
+
+    reading = read_form(FormFile(file, form(settings=settings).encode()))
+
+    assert reading.accepted_questionnaire().name == name
+    assert understood(reading) == [f"Sheet settings, row 2: there is no form_id: it is {words}"]
+
+
 def test_what_the_author_corrects_takes_the_place_of_what_the_file_says() -> None:
     source = form(settings="").replace("label |", "label::Elvish |", 2)
     corrections = Corrections(title="Towns", form_id="towns", version="3", languages=("qya",))
