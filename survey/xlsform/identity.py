@@ -64,7 +64,7 @@ def identity_of(
     stem = PurePath(file).stem
     title = corrections.title or settings.get("form_title", "")
     given = corrections.form_id or settings.get("form_id", "") or _from_survey(tree, "id_string")
-    version = corrections.version or settings.get("version", "")
+    version = " ".join((corrections.version or settings.get("version", "")).split())
 
     def say(sentence: str) -> None:
         notes.understood.append(Note("settings", sheets.settings_row if settings else None, sentence))

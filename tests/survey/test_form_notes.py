@@ -74,6 +74,14 @@ def test_a_title_in_other_letters_gives_no_form_id(file: str, name: str, words: 
     assert understood(reading) == [f"Sheet settings, row 2: there is no form_id: it is {words}"]
 
 
+def test_a_version_is_one_line() -> None:
+    settings = [["form_title", "form_id", "version"], ["Towns", "towns", "2\nof July"]]
+
+    reading = read_form(workbook(survey=[["type", "name", "label"], ["text", "a", "A"]], settings=settings))
+
+    assert reading.accepted_questionnaire().version == "2 of July"
+
+
 def test_what_the_author_corrects_takes_the_place_of_what_the_file_says() -> None:
     source = form(settings="").replace("label |", "label::Elvish |", 2)
     corrections = Corrections(title="Towns", form_id="towns", version="3", languages=("qya",))
