@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import AuthenticatedRequest, requires
 from accounts.multiline import MultilineField
+from accounts.uploads.files import decode
 from accounts.uploads.forms import MultipleFileField
 from survey import actions
 from survey.models import Instrument, QuestionnaireUpload
@@ -24,6 +25,9 @@ from survey.xlsform import Corrections, FormFile, Reading
 from survey.xlsform.identity import MAX_NAME, MAX_TITLE, MAX_VERSION
 from survey.xlsform.language_names import CODE
 from survey.xlsform.notes import grouped
+
+PASTED = "form.md"
+"""The name of a form that was pasted as text."""
 
 KINDS = {
     "understood": ("Understood otherwise", "These are read otherwise than they are written."),
@@ -60,7 +64,7 @@ class UploadForm(forms.Form):
         data = super().clean() or {}
         given = [FormFile(*each) for each in data.get("form_files") or ()]
         if not given and data.get("source", "").strip():
-            given = [FormFile("form.md", data["source"].encode(errors="replace"))]
+            given = [FormFile(PASTED, data["source"].encode(errors="replace"))]
         elif not given and not self.errors:
             self.add_error("form_files", "Choose a file, or paste the form’s text.")
         data["given"] = given
@@ -228,8 +232,8 @@ def _context(
     if reading.questionnaire is not None:
         context |= preview_of(reading.questionnaire, language=request.GET.get("language", ""))
         context["compared"] = earlier_comparison(reading.questionnaire)
-    if reading.refused and form.name == "form.md":
-        source = form.content.decode()
+    source = decode(form.content) if reading.refused and form.name == PASTED else None
+    if source is not None:
         context["again"] = UploadForm(initial={"source": source})
     return context
 

@@ -131,6 +131,15 @@ def test_a_refused_form_shows_every_reason_and_keeps_what_was_typed(lead):
     assert 'name="_save"' not in text_of(page)
 
 
+def test_a_file_with_the_name_of_a_pasted_form_need_not_be_a_text(lead):
+    file = SimpleUploadedFile("form.md", b"PK\x03\x04\xff\xfe")
+
+    page = lead.get(lead.post(NEW, {"form_files": [file]}).url)
+
+    assert "damaged or locked" in words_of(page)
+    assert "again" not in page.context
+
+
 def test_a_version_that_is_published_already_with_other_questions_is_refused(lead):
     publish(lead, xlsforms.form())
     page = uploaded(lead, xlsforms.form(xlsforms.row()))
