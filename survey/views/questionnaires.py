@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -33,7 +32,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires("study.manage")
 def questionnaires(request: AuthenticatedRequest) -> HttpResponse:
     """List all versions of all questionnaires, the newest of each first. One query."""
-    rows = Instrument.objects.select_related("retirement").annotate(used=Count("strands"))
+    rows = Instrument.objects.select_related("retirement")
     labels = dict(StrandKind.choices)
     context = {
         "rows": [
