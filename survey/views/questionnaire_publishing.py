@@ -208,6 +208,9 @@ def _keep(
     except ValidationError as refusal:
         form.add_error("version", refusal.messages)
         return None
+    except QuestionnaireUpload.DoesNotExist:
+        messages.warning(request, "This form was published or discarded in the meantime.")
+        return redirect("questionnaire-list")
     messages.success(request, f"{published} is published.")
     return redirect("questionnaire-preview", published.name, published.version)
 

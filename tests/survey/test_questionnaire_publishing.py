@@ -14,6 +14,7 @@ from accounts.models import AuditEvent, User
 from survey import actions
 from survey.actions import INSTRUMENTS
 from survey.models import Instrument, QuestionnaireUpload
+from survey.xlsform import Reading
 from tests.factories import xlsforms
 from tests.factories.survey import InstrumentFactory
 from tests.pages import text_of
@@ -129,6 +130,24 @@ def test_a_refused_form_shows_every_reason_and_keeps_what_was_typed(lead):
     assert "Sheet survey, row 3" in words_of(page) and "Sheet survey, row 4" in words_of(page)
     assert "telepathy | b | B" in words_of(page)
     assert 'name="_save"' not in text_of(page)
+
+
+def test_a_form_that_is_discarded_while_it_is_read_is_not_published(lead, monkeypatch):
+    page = uploaded(lead, xlsforms.form())
+    given = stated(lead, page) | {"_save": "1"}
+    read = actions.read_questionnaire
+
+    def read_and_discard(*, upload: QuestionnaireUpload) -> Reading:
+        reading = read(upload=upload)
+        actions.discard_questionnaire(upload=upload)
+        return reading
+
+    monkeypatch.setattr(actions, "read_questionnaire", read_and_discard)
+
+    answer = lead.post(page, given, follow=True)
+
+    assert "published or discarded in the meantime" in words_of(answer)
+    assert not Instrument.objects.exists()
 
 
 def test_a_file_with_the_name_of_a_pasted_form_need_not_be_a_text(lead):
