@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import translation
@@ -15,6 +15,7 @@ from survey.page_language import page_language
 from survey.question_types import QuestionType
 from survey.questions import Choice
 from survey.xlsform.nodes import Node
+from survey.xlsform.translations import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from survey.xlsform.rows import QuestionReader
@@ -44,8 +45,21 @@ def choices_of(reader: QuestionReader, node: Node) -> ChoiceList:
     listed = str(node.content.get("itemset") or "")
     choice_filter = reader.condition(source, node, is_filter=True)
     rows = reader.choice_lists.get(listed) or node.content.get("choices") or ()
-    choices = tuple(_from_rows(reader, node, rows, _columns(choice_filter)))
-    return ChoiceList(choices if choice_filter else _without_doubles(reader, node, choices), choice_filter)
+    by_value: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_value.setdefault(str(row["name"]), []).append(row)
+    if choice_filter:
+        choices = tuple(_from_rows(reader, node, rows, _columns(choice_filter)))
+        _leave_out_translations(reader, node, by_value)
+        return ChoiceList(choices, choice_filter)
+    joined = [{**found[0], "label": _joined(found)} for found in by_value.values()]
+    choices = tuple(_from_rows(reader, node, joined, frozenset()))
+    for choice in choices:
+        if len(by_value[choice.value]) > 1:
+            one = f"it is one choice, “{choice.label}”."
+            sentence = f"the choice “{choice.value}” is listed more than once: {one}"
+            reader.understand(node.name, sentence)
+    return ChoiceList(choices, "")
 
 
 def _columns(choice_filter: str) -> frozenset[str]:
@@ -86,14 +100,38 @@ def _adds_other(reader: QuestionReader, node: Node) -> bool:
     )
 
 
-def _without_doubles(reader: QuestionReader, node: Node, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    """Return the first of the choices with one name."""
-    first: dict[str, Choice] = {}
-    for choice in choices:
-        if choice.value in first:
-            reader.understand(node.name, f"the choice “{choice.value}” is listed twice: the first is asked.")
-        first.setdefault(choice.value, choice)
-    return tuple(first.values())
+def _labels(row: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the labels of a choice by the language's name."""
+    label = row.get("label") or ""
+    return label if isinstance(label, Mapping) else {DEFAULT_LANGUAGE: str(label)}
+
+
+def _joined(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Return the label of a choice, or its labels by language: those of several rows with strokes between."""
+    if len(rows) == 1:
+        return rows[0].get("label", "")
+    return {name: " / ".join(labels) for name, labels in _by_language(rows).items()}
+
+
+def _by_language(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, None]]:
+    """Return the labels of several rows by the language's name, each once."""
+    languages = dict.fromkeys(name for row in rows for name in _labels(row))
+    return {
+        name: dict.fromkeys(label for row in rows if (label := _labels(row).get(name))) for name in languages
+    }
+
+
+def _leave_out_translations(
+    reader: QuestionReader, node: Node, by_value: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> None:
+    """Leave out the translations of choices of one name that differ, since a translation is found by the name."""
+    for value, rows in by_value.items():
+        differ = any(len(labels) > 1 for labels in _by_language(rows).values())
+        if differ and reader.collector.forget(choice_key(node.name, value)):
+            reader.leave_out(
+                node.name,
+                f"the choice “{value}” stands for several things: it is not translated. Give each its own name.",
+            )
 
 
 def say_other(reader: QuestionReader, node: Node) -> str:

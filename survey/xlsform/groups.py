@@ -133,12 +133,10 @@ class GroupReader(QuestionReader):
         for word in group.appearances:
             if word not in GROUP_APPEARANCES:
                 self.leave_out(group.name, left_out_sentence(word))
-        for key in ("required", "constraint", "readonly", "calculate"):
-            if group.bind.get(key):
-                self.leave_out(group.name, f"{key} says nothing about a group.")
-        for key in ("hint", "default", "media"):
-            if group.content.get(key):
-                self.leave_out(group.name, f"{key} says nothing about a group.")
+        useless = [key for key in ("required", "constraint", "calculate") if group.bind.get(key)]
+        useless += [key for key in ("hint", "default", "media") if group.content.get(key)]
+        for key in useless:
+            self.leave_out(group.name, f"{key} does nothing on a group. Write it at a question.")
         moved = next((each for each in group.children if each.own_name.startswith(TABLE_LIST_LABEL)), None)
         content: Any = moved.content if moved is not None else group.content
         label = self.words(content, "label", group, self._key(group))

@@ -97,6 +97,11 @@ class Node:
         return self.content.get("bind") or {}
 
     @property
+    def is_read_only(self) -> bool:
+        """True if the node's own row says so."""
+        return str(self.bind.get("readonly") or "").strip().lower() in YES
+
+    @property
     def control(self) -> Mapping[str, Any]:
         return self.content.get("control") or {}
 
@@ -147,6 +152,10 @@ class NodeTree:
         everything = [each for node in self.nodes for each in node.walk()]
         self.by_path = {each.full_path: each for each in everything}
         self.doubles = [each for each in everything if self.by_path[each.full_path] is not each]
+        for each in everything:
+            each.kind = _kind(
+                each, is_read_only=any(part.is_read_only for part in (*self.around(each), each))
+            )
         self._name(everything)
 
     def _read(
@@ -172,7 +181,6 @@ class NodeTree:
                 continue
             kind = TYPES.get(str(content["type"]))
             node = Node(content, path, self._rows.get((*sheet_path, name)), kind)
-            node.kind = _kind(node)
             node.children = self._read(content.get("children", ()), node.full_path, (*sheet_path, name))
             if node.is_repeat:
                 written = str(node.control.get("jr:count") or "")
@@ -217,7 +225,11 @@ class NodeTree:
 
     def is_in_repeat(self, node: Node) -> bool:
         """Return True if a repeated group is around a node."""
-        return any(self.by_path[node.path[:depth]].is_repeat for depth in range(1, len(node.path) + 1))
+        return any(each.is_repeat for each in self.around(node))
+
+    def around(self, node: Node) -> list[Node]:
+        """Return the groups around a node, the outermost first."""
+        return [self.by_path[node.path[:depth]] for depth in range(1, len(node.path) + 1)]
 
     def is_page(self, group: Node) -> bool:
         """Return True for a group that is a page, or a chapter of pages."""
@@ -246,7 +258,7 @@ def _for_choice(template: Any, choice: Mapping[str, Any], language: str = "") ->
     return template.replace("%(name)s", str(choice["name"])).replace("%(label)s", str(words))
 
 
-def _kind(node: Node) -> QuestionType | None:
+def _kind(node: Node, *, is_read_only: bool) -> QuestionType | None:
     """Return the type of a question: what other columns say may change the type that is written."""
     kind, content = node.written_kind, node.content
     is_set_by_trigger, begins_with = bool(content.get("trigger")), bool(content.get("default"))
@@ -263,7 +275,6 @@ def _kind(node: Node) -> QuestionType | None:
         return QuestionType.HIDDEN if is_kept else QuestionType.CALCULATE
     if kind is QuestionType.NOTE:
         return QuestionType.TEXT if has_value else kind
-    is_read_only = str(node.bind.get("readonly") or "").strip().lower() in YES
     if kind is QuestionType.TEXT and is_read_only and not has_value and not begins_with:
         return QuestionType.NOTE
     if kind is QuestionType.TEXT and POSTCODE in node.appearances:

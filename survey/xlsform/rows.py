@@ -15,6 +15,10 @@ from survey.xlsform.nodes import INVISIBLE, NO, YES, Node
 WITH_CHOICES = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 MEDIA = {"image": "picture", "big-image": "picture", "audio": "sound", "video": "film"}
 RANDOM_ORDER = ("randomize", "seed")
+CONDITIONAL_READONLY = (
+    "readonly is yes or no here, not a condition. "
+    "Make two questions of it, one read only, each with its relevant."
+)
 USELESS = {
     "required": "required",
     "constraint": "a constraint",
@@ -142,7 +146,9 @@ class QuestionReader(NodeReader):
         if node.content.get("_dynamic_default"):
             return "", self.condition(written, node, is_evaluated_once=True)
         if kind is QuestionType.CALCULATE:
-            self.leave_out(node.name, "begins with a default, and is calculated before anybody sees it.")
+            self.leave_out(
+                node.name, "its default is not used, because it is calculated before anybody sees it."
+            )
             return "", ""
         is_list = kind in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
         value = normalise(kind, written.split() if is_list else written)
@@ -169,10 +175,12 @@ class QuestionReader(NodeReader):
         return tuple(kinds)
 
     def _read_only(self, node: Node) -> bool:
-        written = str(node.bind.get("readonly") or "").strip().lower()
-        if written not in YES | NO:
-            self.refuse(node.name, "readonly is yes or no here, not a condition.")
-        return written in YES
+        """Return True for a question that is only read, and for every question of a group that is."""
+        parts = (*self.tree.around(node), node)
+        for part in parts:
+            if str(part.bind.get("readonly") or "").strip().lower() not in YES | NO:
+                self.refuse(part.name, CONDITIONAL_READONLY)
+        return any(part.is_read_only for part in parts)
 
     def _refuse_incomplete_check(self, node: Node) -> None:
         """Refuse a check that cannot be answered by one tick, or that is asked of everybody."""
@@ -187,9 +195,9 @@ class QuestionReader(NodeReader):
         """Note the rules of a row that nobody answers."""
         for key, words in USELESS.items():
             if str(node.bind.get(key) or "").strip().lower() not in NO:
-                self.leave_out(node.name, f"{words} says nothing about {what}, which nobody answers.")
+                self.leave_out(node.name, f"{words} does nothing here, because nobody answers {what}.")
         if what != "a note" and node.content.get("hint"):
-            self.leave_out(node.name, f"a hint says nothing about {what}, which nobody sees.")
+            self.leave_out(node.name, f"a hint does nothing here, because nobody sees {what}.")
 
     def _note_appearances(self, node: Node, kind: QuestionType) -> None:
         """Note the appearances that are not used."""

@@ -56,6 +56,11 @@ class TranslationCollector:
             if code in texts_by_code:
                 self._texts[name][key] = texts_by_code[code]
 
+    def forget(self, key: str) -> bool:
+        """Drop the translations stored under a key. Return True if there were any."""
+        found = [texts.pop(key) for texts in self._texts.values() if key in texts]
+        return bool(found)
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the languages that the form is translated into."""

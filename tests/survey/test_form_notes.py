@@ -187,6 +187,42 @@ def test_the_number_of_a_row_is_1_where_there_are_no_rows() -> None:
     assert understood(reading) == [f"Sheet survey, row 3: “b”: {words}"]
 
 
+TWICE = """| survey |
+| | type | name | label | label::Cymraeg (cy) | choice_filter |
+| | select_one farms | farm | Which farm? | Pa fferm? | |
+| | select_one towns | town | Which town? | Pa dref? | farm = ${farm} |
+| choices |
+| | list_name | name | label | label::Cymraeg (cy) | farm |
+| | farms | 1 | Barn | Ysgubor | |
+| | farms | 1 | Field | Cae | |
+| | towns | 1 | Newport | Casnewydd | 1 |
+| | towns | 1 | Swansea | Abertawe | 2 |
+| settings |
+| | form_title | form_id | version | allow_choice_duplicates |
+| | Farms | farms | 1 | yes |
+"""
+
+
+def test_a_choice_that_is_listed_twice_is_one_with_the_labels_of_both() -> None:
+    reading = read_xlsform(TWICE)
+
+    made = reading.accepted_questionnaire()
+    assert [each.label for each in made.questions["farm"].choices] == ["Barn / Field"]
+    assert made.translations[0].texts["choice/farm/1"] == "Ysgubor / Cae"
+    words = "the choice “1” is listed more than once: it is one choice, “Barn / Field”."
+    assert understood(reading) == [f"Sheet survey, row 2: “farm”: {words}"]
+
+
+def test_choices_of_one_name_that_a_filter_tells_apart_keep_their_own_labels() -> None:
+    reading = read_xlsform(TWICE)
+
+    made = reading.accepted_questionnaire()
+    assert [each.label for each in made.questions["town"].choices] == ["Newport", "Swansea"]
+    assert "choice/town/1" not in made.translations[0].texts
+    words = "the choice “1” stands for several things: it is not translated. Give each its own name."
+    assert left_out(reading) == [f"Sheet survey, row 3: “town”: {words}"]
+
+
 def test_a_repeat_of_0_has_no_rows() -> None:
     source = form(row("begin_repeat", "r", "R", repeat_count="0"), row(), row("end_repeat", "", ""))
     reading = read_xlsform(source)

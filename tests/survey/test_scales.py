@@ -115,7 +115,7 @@ def test_appearances_are_exported_again() -> None:
     [
         (
             row("select_one yes_no", "b", "B", appearance="label", required="yes"),
-            "required says nothing about a note, which nobody answers.",
+            "required does nothing here, because nobody answers a note.",
         ),
         (
             row("text", "b", "B", appearance="likert"),

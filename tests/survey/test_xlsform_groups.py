@@ -328,8 +328,8 @@ def test_rules_of_a_group_that_other_programs_ignore_are_left_out_and_said() -> 
     assert reading.accepted
     assert notes_of(reading) == [
         (2, "g", "its appearance only changes how it looks in other programs."),
-        (2, "g", "required says nothing about a group."),
-        (2, "g", "hint says nothing about a group."),
+        (2, "g", "required does nothing on a group. Write it at a question."),
+        (2, "g", "hint does nothing on a group. Write it at a question."),
     ]
 
 

@@ -192,11 +192,25 @@ def test_a_question_that_is_only_read_requires_nothing() -> None:
     assert [note.words for note in reading.left_out] == ["“a”: is read only, so no answer is required."]
 
 
+def test_a_group_that_is_only_read_has_questions_that_are_only_read() -> None:
+    inside = (ask("text", "a", default="x"), ask("integer", "b"), ask("text", "d"))
+    reading = read_xlsform(
+        workbook([begin("group", "g", "G", readonly="yes"), *inside, end("group"), ask("text", "c")])
+    )
+
+    questions = reading.accepted_questionnaire().questions
+    assert [questions[name].is_read_only for name in ("a", "b", "c")] == [True, True, False]
+    # A text that nobody can type and nothing fills is a note.
+    assert questions["d"].type is QuestionType.NOTE
+    assert reading.left_out == ()
+
+
 def test_readonly_under_a_condition_is_refused_because_the_rule_would_be_ignored() -> None:
     reading = read_xlsform(workbook([ask("text", "a"), ask("text", "b", readonly="${a} = 'x'")]))
 
     assert [str(note) for note in reading.refused] == [
-        "Sheet survey, row 3: “b”: readonly is yes or no here, not a condition."
+        "Sheet survey, row 3: “b”: readonly is yes or no here, not a condition. "
+        "Make two questions of it, one read only, each with its relevant."
     ]
 
 
