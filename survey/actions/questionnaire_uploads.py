@@ -61,7 +61,9 @@ def add_questionnaire_files(
     """Add files to an uploaded form: tables that were missing, or the form itself mended, which takes its place.
 
     :raises ValidationError: if there is more than one form among the files.
+    :raises QuestionnaireUpload.DoesNotExist: for one that was published or discarded.
     """
+    upload = _lock(upload)
     form, companions = uploaded_form(upload)
     forms, tables = forms_and_companions(files)
     if len(forms) > 1:
@@ -80,7 +82,11 @@ def add_questionnaire_files(
 def correct_questionnaire(
     *, upload: QuestionnaireUpload, corrections: Corrections, by: User | None
 ) -> QuestionnaireUpload:
-    """Keep what the author of an uploaded form says instead of it."""
+    """Keep what the author of an uploaded form says instead of it.
+
+    :raises QuestionnaireUpload.DoesNotExist: for one that was published or discarded.
+    """
+    upload = _lock(upload)
     said = {**corrections._asdict(), "languages": list(corrections.languages)}
     if said != upload.corrections:
         upload.corrections = said
@@ -96,7 +102,7 @@ def publish_uploaded_questionnaire(*, upload: QuestionnaireUpload, by: User | No
     :raises ValidationError: with every reason for a form that is refused, and for a version that is published already.
     :raises QuestionnaireUpload.DoesNotExist: for one that was published or discarded.
     """
-    upload = QuestionnaireUpload.objects.select_for_update().get(pk=upload.pk)
+    upload = _lock(upload)
     form, companions = uploaded_form(upload)
     instrument = publish_form(
         form=form,
@@ -122,6 +128,10 @@ def discard_expired_questionnaires(*, dry_run: bool) -> int:
     if not dry_run:
         expired.delete()
     return count
+
+
+def _lock(upload: QuestionnaireUpload) -> QuestionnaireUpload:
+    return QuestionnaireUpload.objects.select_for_update().get(pk=upload.pk)
 
 
 def _packed(files: Sequence[FormFile]) -> str:

@@ -40,7 +40,10 @@ KINDS = {
 }
 """The headings of the three kinds of notes, and what is said below them."""
 
-GONE = "That form is not kept any more: it was published or discarded. What is published is in this list."
+GONE = (
+    "That form is not kept any more: it was published or discarded in the meantime. What is published is in this "
+    "list."
+)
 
 
 class UploadForm(forms.Form):
@@ -157,11 +160,15 @@ def upload(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
     On POST correct it, add files to it, publish it or discard it.
     """
-    held = QuestionnaireUpload.objects.filter(pk=pk).first()
-    if held is None:
-        # The form was sent twice, or the browser went back to it.
+    try:
+        return _page(request, QuestionnaireUpload.objects.get(pk=pk))
+    except QuestionnaireUpload.DoesNotExist:
+        # The form was sent twice, also while it was being read, or the browser went back to it.
         messages.warning(request, GONE)
         return redirect("questionnaire-list")
+
+
+def _page(request: AuthenticatedRequest, held: QuestionnaireUpload) -> HttpResponse:
     if "_discard" in request.POST:
         actions.discard_questionnaire(upload=held)
         messages.success(request, "The form is discarded.")
@@ -174,7 +181,7 @@ def upload(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             added.add_error("more_files", refusal.messages)
         else:
-            return redirect("questionnaire-upload", pk)
+            return redirect("questionnaire-upload", held.pk)
     reading = actions.read_questionnaire(upload=held)
     corrected = _corrections_form(request, reading)
     if corrected is not None and (response := _keep(request, held, corrected)):
@@ -208,9 +215,6 @@ def _keep(
     except ValidationError as refusal:
         form.add_error("version", refusal.messages)
         return None
-    except QuestionnaireUpload.DoesNotExist:
-        messages.warning(request, "This form was published or discarded in the meantime.")
-        return redirect("questionnaire-list")
     messages.success(request, f"{published} is published.")
     return redirect("questionnaire-preview", published.name, published.version)
 

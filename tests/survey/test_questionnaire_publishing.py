@@ -180,6 +180,29 @@ def test_who_publishes_twice_or_goes_back_is_led_to_the_list_and_told_why(lead):
     assert Instrument.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [{"_save": "1"}, {"_correct": "1", "title": "Another title"}],
+    ids=["published", "corrected"],
+)
+def test_who_publishes_a_second_time_while_the_form_is_read_is_led_to_the_list_too(lead, monkeypatch, sent):
+    page = uploaded(lead, xlsforms.form())
+    sent = stated(lead, page) | sent
+    read = actions.read_questionnaire
+
+    def read_and_lose(*, upload: QuestionnaireUpload) -> Reading:
+        found = read(upload=upload)
+        actions.publish_uploaded_questionnaire(upload=upload, by=None)
+        return found
+
+    monkeypatch.setattr(actions, "read_questionnaire", read_and_lose)
+    answer = lead.post(page, sent, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/questionnaires/"
+    assert "it was published or discarded" in words_of(answer)
+    assert Instrument.objects.count() == 1 and not QuestionnaireUpload.objects.exists()
+
+
 def test_a_table_without_its_form_is_named(lead):
     answer = lead.post(NEW, {"form_files": [upload("towns.csv", "name,label\nleeds,Leeds\n")]})
 
