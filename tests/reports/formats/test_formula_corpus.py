@@ -28,6 +28,7 @@ from survey.exports import files as answers_out
 from survey.exports.responses import ResponseExtract
 from survey.models import Delivery, Strand, Study
 from survey.questionnaire import Choice, Question, QuestionType
+from survey.xlsform import questionnaire_of
 from survey.xlsform.writer import as_workbook
 from tests.factories.assessed import assessed
 from tests.factories.enterprises import EngagementFactory, PlaceFactory
@@ -233,9 +234,10 @@ def test_no_file_of_rows_to_correct_has_a_formula(formula: str, client_for: Call
 def test_no_questionnaire_as_a_workbook_has_a_cell_that_is_run(formula: str) -> None:
     source = f"| survey |\n| | type | name | label |\n| | text | views | x{formula} |\n| | note | said | {formula} |\n"
 
-    cells = list(cells_of(as_workbook(source.replace("|' /C", "' /C")), "xlsx"))
+    cells = list(cells_of(as_workbook(questionnaire_of(source.replace("|' /C", "' /C"))), "xlsx"))
 
-    assert len(cells) == 9
+    # Three columns and three rows of the survey, and two rows of the settings: title, name and version.
+    assert len(cells) == 9 + 6
     assert [cell for cell, is_run in cells if is_run] == []
 
 
