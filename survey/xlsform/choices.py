@@ -28,6 +28,8 @@ SAY_OTHER, SAY_OTHER_AFTER_SENTENCE = (
     to_translate("{question}: other, please say"),
     to_translate("{question} Other, please say"),
 )
+MAX_JOINED = 5
+"""The most labels of one choice that are shown."""
 NO_LABELS: Mapping[str, str] = {}
 NOT_ATTRIBUTES = frozenset({"name", "label", "media", "list_name", "__row"})
 
@@ -110,7 +112,11 @@ def _joined(rows: Sequence[Mapping[str, Any]]) -> Any:
     """Return the label of a choice, or its labels by language: those of several rows with strokes between."""
     if len(rows) == 1:
         return rows[0].get("label", "")
-    return {name: " / ".join(labels) for name, labels in _by_language(rows).items()}
+    found = {name: list(labels) for name, labels in _by_language(rows).items()}
+    return {
+        name: " / ".join(labels if len(labels) <= MAX_JOINED else [*labels[:MAX_JOINED], "…"])
+        for name, labels in found.items()
+    }
 
 
 def _by_language(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, None]]:

@@ -213,6 +213,16 @@ def test_a_choice_that_is_listed_twice_is_one_with_the_labels_of_both() -> None:
     assert understood(reading) == [f"Sheet survey, row 2: “farm”: {words}"]
 
 
+def test_a_choice_that_is_listed_often_has_the_first_five_labels() -> None:
+    barns = "".join(f"| | farms | 1 | Barn {number} | Ysgubor {number} | |\n" for number in range(6))
+    source = TWICE.replace("| | farms | 1 | Barn | Ysgubor | |\n", barns)
+
+    made = read_xlsform(source).accepted_questionnaire()
+
+    [choice] = made.questions["farm"].choices
+    assert choice.label == "Barn 0 / Barn 1 / Barn 2 / Barn 3 / Barn 4 / …"
+
+
 def test_choices_of_one_name_that_a_filter_tells_apart_keep_their_own_labels() -> None:
     reading = read_xlsform(TWICE)
 
@@ -311,7 +321,7 @@ def test_each_list_from_a_table_has_its_own_choices_only() -> None:
         "one": [*towns, "other"],
         "two": [*towns, "other"],
     }
-    twice = "the choice “north” is listed twice: the first is asked."
+    twice = "the choice “north” is listed more than once: it is one choice, “Leeds / Hull”."
     assert understood(reading) == [f"Sheet survey, row 3: “by_region”: {twice}"]
 
 
