@@ -13,6 +13,7 @@ from django.conf import settings
 from django.forms import BoundField, Field, widgets
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
@@ -107,6 +108,18 @@ class DesignSystemField(BoundField):
     def described_by(self) -> str:
         """The ids of the hint and the error message, for `aria-describedby`."""
         return self.aria_describedby or ""
+
+    @property
+    def summary_messages(self) -> list[str]:
+        """The errors for the summary: the label comes before one that another field has too, unless it is in it."""
+        names = [name for name in self.form.errors if name in self.form.fields and name != self.name]
+        others: list[Any] = [self.form[name] for name in names]
+        shared = {message for other in others for message in other.error_messages}
+        label = str(self.label).rstrip(":")
+        return [
+            format_html("{}: {}", label, message) if message in shared and label not in message else message
+            for message in self.error_messages
+        ]
 
     @property
     def error_messages(self) -> list[str]:

@@ -172,6 +172,21 @@ def test_the_error_summary_leads_to_the_first_control(make):
     assert "This field is required" not in summary
 
 
+def test_the_error_summary_names_the_fields_that_share_a_message():
+    class Ages(forms.Form):
+        first = forms.IntegerField(label="Age of the <first>")
+        second = forms.IntegerField(label="Age of the second")
+        weight = forms.DecimalField(label="Weight")
+
+    summary = render_to_string(
+        "components/error_summary.html", {"form": Ages({"first": "x", "second": "y", "weight": "z"})}
+    )
+
+    assert ">Age of the &lt;first&gt;: Enter a whole number" in summary
+    assert ">Age of the second: Enter a whole number" in summary
+    assert ">Enter a number" in summary
+
+
 def test_a_custom_message_is_unchanged():
     form = form_of(forms.CharField(error_messages={"required": "Enter the name of the prison"}), {})
 
