@@ -133,6 +133,17 @@ def counting_questions(questionnaire: Questionnaire, group: Question) -> str:
     return quoted_labels(questionnaire, expressions.parse(group.row_count_of).names)
 
 
+def filtering_questions(questionnaire: Questionnaire, question: Question) -> str:
+    """Return the labels of the other questions that decide which choices a question has, in quotation marks, as HTML.
+
+    In a repeated group a question may also leave out what was chosen in the rows before.
+    """
+    if not question.choice_filter:
+        return ""
+    names = expressions.parse(question.choice_filter, is_filter=True).names
+    return quoted_labels(questionnaire, names - {question.name})
+
+
 def _label_of(question: Question, value: str) -> str:
     return next((each.label for each in question.choices if each.value == value), value)
 

@@ -216,18 +216,16 @@ class Question:
     def problem_with(self, value: Any, values: Values = expressions.NO_VALUES) -> str:
         """Return an error message for a value, or an empty text. `values` are the other answers."""
         words = {choice.value for choice in self.choices_for(values)}
-        return (
-            question_types.problem_with(self.type, value, words)
-            or self._range_problem(value)
-            or self._constraint_problem(value, values)
-        )
+        problem = question_types.problem_with(self.type, value, words)
+        if self.type is QuestionType.RANGE:
+            problem = self._range_problem(None if problem else value)
+        return problem or self._constraint_problem(value, values)
 
     def _range_problem(self, value: Any) -> str:
-        if self.type is not QuestionType.RANGE:
-            return ""
+        """Return an error message for a number outside the range, or None for what is no number."""
         lowest, highest, step = self.range_limits
-        number = Decimal(str(value))
-        if lowest <= number <= highest and (number - lowest) % step == 0:
+        number = None if value is None else Decimal(str(value))
+        if number is not None and lowest <= number <= highest and (number - lowest) % step == 0:
             return ""
         limits = {"lowest": f"{lowest:f}", "highest": f"{highest:f}", "step": f"{step:f}"}
         return Sentence(RANGE_PROBLEM, **limits)

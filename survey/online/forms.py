@@ -268,8 +268,7 @@ class PageForm(forms.Form):
         field = self[key] if key in self.fields else None
         filtered_by = ""
         if field is not None and getattr(field.field.widget, "only_if", None):
-            names = expressions.parse(question.choice_filter, is_filter=True).names
-            filtered_by = conditions.quoted_labels(self.questionnaire, names)
+            filtered_by = conditions.filtering_questions(self.questionnaire, question)
         if question.is_check:
             condition_words = ""
         return QuestionRow(

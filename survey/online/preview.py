@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django import forms
 
-from survey import conditions, expressions
+from survey import conditions
 from survey.fields import GroupFields, ReadOnly, RowPart, field_name, heading_level
 from survey.online.forms import QuestionRow, question_field
 from survey.questionnaire import Question, Questionnaire, Section
@@ -45,11 +45,6 @@ class PreviewForm(forms.Form):
             self.questionnaire, section, question, verb=conditions.ANSWER
         )
         group = self.groups.get(question.name) if question.is_repeated else None
-        names = (
-            expressions.parse(question.choice_filter, is_filter=True).names
-            if question.choice_filter
-            else frozenset()
-        )
         return QuestionRow(
             question,
             self[key] if key in self.fields else None,
@@ -57,7 +52,7 @@ class PreviewForm(forms.Form):
             "",
             condition_words,
             key,
-            filtered_by=conditions.quoted_labels(self.questionnaire, names),
+            filtered_by=conditions.filtering_questions(self.questionnaire, question),
             parts=tuple(self._parts(group)) if group else (),
             counted_by=conditions.counting_questions(self.questionnaire, question),
             level=heading_level(section, question, top=3) if question.is_heading else 0,

@@ -194,7 +194,7 @@ def test_what_is_typed_is_stored_as_odk_stores_it():
         pytest.param(
             "q-mood=12", "mood", "Enter a number from 0 to 10, in steps of 2.", id="above the limit"
         ),
-        pytest.param("q-mood=many", "mood", "Enter a number, such as 2.5.", id="no number"),
+        pytest.param("q-mood=many", "mood", "Enter a number from 0 to 10, in steps of 2.", id="no number"),
         pytest.param("q-opens=dawn", "opens", "Enter a time, such as 14:30.", id="no time"),
         pytest.param(
             "q-began_day=1&q-began_time=9", "began", "Enter a day, a month, a year and a time", id="no moment"

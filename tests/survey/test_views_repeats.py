@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
-from survey import actions
+from survey import actions, conditions
 from survey.models import Response
 from survey.online.preview import PreviewForm
 from survey.questionnaire import Questionnaire
@@ -134,6 +134,22 @@ def test_choices_follow_an_answer_of_the_same_page_after_an_update(client, respo
     refused = fill(client, home, "team", country="wales", town="leeds").content.decode()
     assert "Choose one of the answers listed." in refused
     assert stored()["town"] == {"value": "leeds"}
+
+
+def test_choices_that_leave_out_those_of_other_rows_are_not_said_to_depend_on_themselves():
+    source = (
+        FORM.replace(
+            "| integer | hours | Hours a week | | | | | | . <= ${most} | |",
+            "| select_one towns | seat | Where? | | | | country = ${country} and not(name = ${seat}) | | | |",
+        )
+        .replace("${hours}", "${pay}")
+        .replace("${pay} * 6", "6")
+    )
+    questionnaire = questionnaire_of(source)
+
+    seat = questionnaire.get_question("seat")
+
+    assert conditions.filtering_questions(questionnaire, seat) == "“Which country?”"
 
 
 def visible(page: str, name: str) -> list[str]:
