@@ -85,5 +85,6 @@ def _day(value: str) -> str:
 def display_row(row: Row) -> str:
     """Return one row of a repeated group as text, one line per question shown."""
     questions = (each for each in row.group.questions if each.takes_answer and each.name in row.shown)
-    lines = ((each.label, display_answer(each, row.answers.get(each.name))) for each in questions)
+    answers = row.completed()
+    lines = ((each.label, display_answer(each, answers.get(each.name))) for each in questions)
     return "\n".join(f"{label}: {words}" for label, words in lines if words)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from survey import answers as answering
+from survey.form_state import is_computed, shown_answers
 from survey.label_texts import answers_quoted, filled, quoted_names, with_answers
 from survey.markdown import Quote
 from survey.questionnaire import Question, Questionnaire, Row, Section
@@ -17,7 +18,7 @@ SECONDS_PER_QUESTION = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question shown with its stored answer, or None; and the rows of a repeated group."""
+    """A question shown with its answer as it is stored or calculated, or None; and the rows of a repeated group."""
 
     question: Question
     stored: Mapping[str, Any] | None
@@ -45,18 +46,20 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
         seen = [each for each in section.questions if each.name in form_state.shown and each.is_visible]
         if all(each.is_heading for each in seen):
             continue
+        asked = [question for question in seen if question.takes_answer]
+        made = shown_answers(filter(is_computed, asked), answers, form_state.shown, form_state.values)
+        stored = {each.name: answers.get(each.name) for each in asked}
         lines = tuple(
-            Line(question, answers.get(question.name), form_state.rows.get(question.name, ()))
-            for question in seen
-            if question.takes_answer
+            Line(each, made.get(each.name, stored[each.name]), form_state.rows.get(each.name, ()))
+            for each in asked
         )
-        names = {line.question.name for line in lines}
+        names = set(stored)
         found.append(
             Page(
                 section=section,
                 number=len(found) + 1,
                 lines=lines,
-                is_begun=any(not _is_missing(line) for line in lines),
+                is_begun=any(answering.read(each) != answering.MISSING for each in stored.values()),
                 is_complete=not names & (missing | wrong),
             )
         )
@@ -100,7 +103,3 @@ def estimated_minutes(questionnaire: Questionnaire) -> int:
     """Return the estimated time to answer in minutes, rounded up to the next five."""
     questions = sum(1 for _ in questionnaire.answerable_questions())
     return max(5, 5 * math.ceil(questions * SECONDS_PER_QUESTION / 300))
-
-
-def _is_missing(line: Line) -> bool:
-    return answering.read(line.stored) == answering.MISSING

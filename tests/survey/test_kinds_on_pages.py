@@ -13,6 +13,7 @@ from survey.online.pages import pages_of
 from survey.online.preview import PreviewForm
 from survey.printing import paper_form
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from survey.views.page_context import answer_summary
 from tests.survey.every_kind import ABOUT, ANSWERS, EVERY_KIND
 
 READABLE = EVERY_KIND.readable
@@ -306,3 +307,23 @@ def test_answers_that_are_only_read_are_calculated_with_the_page_and_not_one_by_
 
     assert words == ["1", "2", "10", "11", "20", "21"]
     assert number == made(1)[1]
+
+
+def test_the_check_page_shows_what_is_calculated_in_a_row():
+    inside = ("stock", "goods")
+    price = Question("price", QuestionType.INTEGER, "Price", path=inside)
+    twice = Question(
+        "twice", QuestionType.INTEGER, "Twice", path=inside, calculation="${price} * 2", is_read_only=True
+    )
+    group = Question("goods", QuestionType.REPEAT, "Goods", path=("stock",), questions=(price, twice))
+    form = Questionnaire("shop", "1", "Shop", (Section("stock", "Stock", (group,)),))
+    [page] = pages_of(form, {"goods": {"value": [{"price": {"value": 4}}]}})
+
+    assert [row["words"] for row in answer_summary(page, {})["rows"]] == ["Price: 4\nTwice: 8"]
+
+
+def test_a_page_is_not_begun_by_a_calculation():
+    shown = Question("sum", QuestionType.INTEGER, "Sum", calculation="1 + 1", is_read_only=True)
+    form = Questionnaire("sum", "1", "Sum", (Section("sums", "Sums", (shown,)),))
+
+    assert [page.is_begun for page in pages_of(form, {})] == [False]
