@@ -77,7 +77,13 @@ def _summary_rows(line: Line, problem: str) -> Iterator[dict[str, Any]]:
     question = line.question
     if not line.rows:
         words = mark_language(display_answer(question, line.stored))
-        yield {"name": question.name, "label": question.label, "words": words, "problem": problem}
+        yield {
+            "name": question.name,
+            "label": question.label,
+            "words": words,
+            "problem": problem,
+            "is_typed": question.is_typed,
+        }
     for row in line.rows:
         is_here = bool(problem and (row.problems or row.missing()))
         yield {
@@ -85,5 +91,6 @@ def _summary_rows(line: Line, problem: str) -> Iterator[dict[str, Any]]:
             "label": f"{question.label}: {row.place}",
             "words": display_row(row),
             "problem": problem if is_here else "",
+            "is_typed": True,
         }
         problem = "" if is_here else problem

@@ -309,6 +309,19 @@ def test_answers_that_are_only_read_are_calculated_with_the_page_and_not_one_by_
     assert number == made(1)[1]
 
 
+def test_the_check_page_shows_what_is_only_read_and_leads_to_no_change_of_it():
+    [about, *_] = pages_of(READABLE, ANSWERS | {"fixed": {"value": "wales"}})
+    html = render_to_string("survey/summary.html", {"page": answer_summary(about, {}), "token": "t"})
+    rows = {row.split("</dt>")[0].split(">")[-1]: row for row in html.split("<dt")[1:]}
+
+    assert re.search(r"summary-list__value\">\s*7\s*<", rows["Rooms and beds"])
+    assert re.search(r"summary-list__value\">\s*Wales\s*<", rows["Country"])
+    assert [
+        label for label in ("Rooms and beds", "Country", "How many rooms?") if "Change" in rows[label]
+    ] == ["How many rooms?"]
+    assert html.count("summary-list__row--no-actions") == 2
+
+
 def test_the_check_page_shows_what_is_calculated_in_a_row():
     inside = ("stock", "goods")
     price = Question("price", QuestionType.INTEGER, "Price", path=inside)
