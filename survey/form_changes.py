@@ -194,8 +194,7 @@ def _carry(questions: Iterable[Question], before: Answers, answers: dict[str, An
 
 
 def _is_carried(question: Question) -> bool:
-    is_typed = question.takes_answer and not question.is_read_only
-    return question.is_recorded and not is_typed and not is_computed(question)
+    return question.is_recorded and not question.is_typed and not is_computed(question)
 
 
 def _text(name: str, answers: Answers) -> str:

@@ -152,7 +152,7 @@ def is_kept(question: Question) -> bool:
 
 def is_computed(question: Question) -> bool:
     """Return True for a question whose value is always its calculation: nobody types it, and it is not kept."""
-    if not question.calculation or (question.takes_answer and not question.is_read_only):
+    if not question.calculation or question.is_typed:
         return False
     return not is_kept(question)
 

@@ -66,7 +66,7 @@ class PageResolver(Resolver):
             question = self.questionnaire.get_question(name)
             if is_computed(question) and not is_inner:
                 self.calculations[name] = None
-            if is_computed(question) or (question.takes_answer and not question.is_read_only):
+            if is_computed(question) or question.is_typed:
                 return ["$", self.key(question) if is_inner else name]
         # Nothing on the page changes it.
         value = self.values.get(name, "")
