@@ -66,9 +66,8 @@ class EvaluationPlan:
                 conditions = [Condition(source) for source in section.conditions_of(question)]
                 calculation = _parsed(question.calculation) if is_computed(question) else None
                 if question.is_repeated:
-                    own = Section(question.own_name, question.label, question.questions)
                     self._groups[question.name] = EvaluationPlan(
-                        [own], row_dependencies(question), outer=self
+                        [question.rows_section], row_dependencies(question), outer=self
                     )
                 if conditions or calculation or question.is_repeated:
                     row_count = _parsed(question.row_count_of)

@@ -168,8 +168,7 @@ def stored_rows(stored: Any) -> list[Answers]:
 def row_dependencies(group: Question) -> dict[str, frozenset[str]]:
     """Map each question of a repeated group to the questions of the group that decide if it is shown, or its value."""
     own = {question.name for question in group.questions}
-    section = Section(group.own_name, group.label, group.questions)
-    return {name: names & own for name, names in dependencies_of(section).items()}
+    return {name: names & own for name, names in dependencies_of(group.rows_section).items()}
 
 
 def dependencies_of(section: Section) -> dict[str, frozenset[str]]:

@@ -117,7 +117,7 @@ class Questionnaire:
         outer = self.questions[self.outer_name(name)]
         found = self._section_of[outer.name].conditions_of(outer)
         if outer.name != name:
-            found += Section(outer.name, outer.label, outer.questions).conditions_of(self.get_question(name))
+            found += outer.rows_section.conditions_of(self.get_question(name))
         return found
 
     def answerable_questions(self) -> Iterator[Question]:

@@ -151,6 +151,11 @@ class Question:
         return bool(self.row_count or self.row_count_of)
 
     @property
+    def rows_section(self) -> Section:
+        """The questions of a repeated group as a section, without the condition of the group."""
+        return Section(self.own_name, self.label, self.questions)
+
+    @property
     def is_typed(self) -> bool:
         """True for a question with a control: one that takes an answer and is not only read."""
         return self.takes_answer and not self.is_read_only

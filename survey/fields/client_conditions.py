@@ -165,9 +165,8 @@ class PageResolver(Resolver):
             found = [conditions.visibility_tree(section, question, self)]
         else:
             group = self.row[0].group
-            alone = Section(group.own_name, "", group.questions)
             found = [conditions.visibility_tree(section, group, self._outer())]
-            found.append(conditions.visibility_tree(alone, question, self))
+            found.append(conditions.visibility_tree(group.rows_section, question, self))
         trees = [tree for tree in found if tree is not None]
         # The browser needs the condition of a calculation in any case: a hidden calculation is empty.
         is_needed = is_computed(question) or any(refers_to_page(tree) for tree in trees)

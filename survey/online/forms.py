@@ -325,11 +325,10 @@ class PageForm(forms.Form):
     def _is_on_page_check(self, group: GroupFields) -> Callable[[int, Question], bool]:
         """Return a function that says whether a question is shown in a row, or can be by answers on this page."""
         rows = group.evaluated_rows(self.questionnaire, self.stored)
-        inside = Section(group.group.own_name, "", group.group.questions)
 
         def is_offered(place: int, question: Question) -> bool:
             is_shown = place <= len(rows) and question.name in rows[place - 1].shown
-            names = deciding_names(inside, question)
+            names = deciding_names(group.group.rows_section, question)
             return is_shown or not rows or self.resolver.within(group, place).decides(names)
 
         return is_offered

@@ -60,7 +60,7 @@ class PreviewForm(forms.Form):
         )
 
     def _parts(self, group: GroupFields) -> Iterator[RowPart[QuestionRow]]:
-        around = Section(group.group.name, group.group.label, group.group.questions)
+        around = group.group.rows_section
         for place in group.numbers():
             seen = (question for question in around.questions if question.is_visible)
             rows = (self._row(around, each, field_name(group.group, place, each.name)) for each in seen)

@@ -98,7 +98,7 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
             parsed = expressions.parse(question.choice_filter, is_filter=True)
             yield ExpressionUse(question.name, parsed, group)
         if question.is_repeated:
-            yield from _uses_in(Section(question.name, "", question.questions), question)
+            yield from _uses_in(question.rows_section, question)
 
 
 def _cycles(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
