@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from survey.imports.metadata import UNFILLED
 from survey.question_types import ACKNOWLEDGED
@@ -83,6 +83,15 @@ class ChoiceWords:
             found[plain_label(label)][value] = None
         by_label = {label: tuple(values) for label, values in found.items() if label}
         return cls(tuple(choice.value for choice in question.choices), by_label)
+
+    @cached_property
+    def by_choice(self) -> dict[str, tuple[str, ...]]:
+        """The value and the labels of each choice, by its value."""
+        found = {value: [value] for value in self.values}
+        for label, values in self.by_label.items():
+            for value in values:
+                found[value].append(label)
+        return {value: tuple(words) for value, words in found.items()}
 
     def value_of(self, text: str, *, prefers_labels: bool = False) -> str:
         """Return the value of a choice that is written as its value or its label; other text unchanged.

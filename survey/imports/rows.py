@@ -186,9 +186,8 @@ class ExportRow(Row):
         }
         ticked = []
         for choice, heading in split.items():
-            labels = [label for label, values in words.by_label.items() if choice in values]
             try:
-                if is_ticked(self.cell(heading), (choice, *labels)):
+                if is_ticked(self.cell(heading), words.by_choice[choice]):
                     ticked.append(choice)
             except CellError as error:
                 self.refuse_once(heading, str(error))
