@@ -88,7 +88,7 @@ def _from_rows(
         if row.get("media"):
             reader.leave_out(node.name, "the pictures or sounds of its choices are not shown here.")
         key = choice_key(node.name, value)
-        label = reader.words(row, "label", node, key) or value
+        label = reader.words(row, "label", key) or value
         if value == OTHER and label == OTHER_LABEL and _adds_other(reader, node):
             label = _translate(reader, OTHER_LABEL, key)
         yield Choice(

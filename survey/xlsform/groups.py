@@ -139,7 +139,7 @@ class GroupReader(QuestionReader):
             self.leave_out(group.name, f"{key} does nothing on a group. Write it at a question.")
         moved = next((each for each in group.children if each.own_name.startswith(TABLE_LIST_LABEL)), None)
         content: Any = moved.content if moved is not None else group.content
-        label = self.words(content, "label", group, self._key(group))
+        label = self.words(content, "label", self._key(group))
         self.group_labels[group.full_path] = label
         return label
 

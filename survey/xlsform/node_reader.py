@@ -54,7 +54,7 @@ class NodeReader:
         row = self.sheets.choice_row(str(node.content.get("itemset") or ""), value)
         self.notes.refused.append(Note("choices", row, sentence, value))
 
-    def words(self, content: Mapping[str, Any], key: str, node: Node, place: str) -> str:
+    def words(self, content: Mapping[str, Any], key: str, place: str) -> str:
         """Return a text in the form's own language, and collect its translations under the key `place`."""
         return self.collector.add(content.get(key) or "", place)
 

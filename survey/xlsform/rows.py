@@ -130,10 +130,10 @@ class QuestionReader(NodeReader):
 
     def _text(self, node: Node, key: str) -> str:
         part = "guidance" if key == "guidance_hint" else key
-        return self.words(node.content, key, node, question_key(node.name, part))
+        return self.words(node.content, key, question_key(node.name, part))
 
     def _bound_text(self, node: Node, key: str, part: str) -> str:
-        return self.words(node.bind, key, node, question_key(node.name, part))
+        return self.words(node.bind, key, question_key(node.name, part))
 
     def _triggers(self, node: Node) -> tuple[str, ...]:
         return tuple(str(name) for name in node.content.get("trigger") or ())
