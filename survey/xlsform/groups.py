@@ -93,7 +93,7 @@ class GroupReader(QuestionReader):
             title=title,
             questions=tuple(questions),
             relevant=relevant,
-            column="" if group.own_name == group.name else group.own_name,
+            column=group.column,
             chapter=chapter,
         )
 
@@ -124,7 +124,7 @@ class GroupReader(QuestionReader):
             label=label,
             relevant=relevant,
             path=group.path,
-            column="" if group.own_name == group.name else group.own_name,
+            column=group.column,
         )
         return [made]
 
@@ -167,7 +167,7 @@ class GroupReader(QuestionReader):
             row_count=row_count,
             row_count_of=row_count_of,
             path=node.path,
-            column="" if node.own_name == node.name else node.own_name,
+            column=node.column,
         )
         return [made]
 

@@ -81,6 +81,11 @@ class Node:
         return str(self.content["name"])
 
     @property
+    def column(self) -> str:
+        """The name in the file if the name here differs, or else an empty text."""
+        return "" if self.own_name == self.name else self.own_name
+
+    @property
     def full_path(self) -> tuple[str, ...]:
         return (*self.path, self.own_name)
 

@@ -53,7 +53,7 @@ class QuestionReader(NodeReader):
             relevant=self.condition(node.bind.get("relevant"), node),
             appearance=HEADINGS if HEADINGS in node.appearances else "",
             path=node.path,
-            column=_column(node),
+            column=node.column,
             media=self._media(node),
         )
 
@@ -68,7 +68,7 @@ class QuestionReader(NodeReader):
             relevant=self.condition(node.bind.get("relevant"), node),
             calculation=self.condition(node.bind.get("calculate"), node, may_use_own_value=True),
             path=node.path,
-            column=_column(node),
+            column=node.column,
             default=default,
             dynamic_default=dynamic_default,
             triggers=self._triggers(node),
@@ -112,7 +112,7 @@ class QuestionReader(NodeReader):
             calculation=self.condition(bind.get("calculate"), node, may_use_own_value=True),
             appearance=appearance,
             path=node.path,
-            column=_column(node),
+            column=node.column,
             default=default,
             dynamic_default=dynamic_default,
             triggers=self._triggers(node),
@@ -211,8 +211,3 @@ class QuestionReader(NodeReader):
             self.understand(
                 node.name, "its choices stand one below the other, because a choice_filter changes them."
             )
-
-
-def _column(node: Node) -> str:
-    """Return the name in the file if the name here differs."""
-    return "" if node.own_name == node.name else node.own_name
