@@ -9,6 +9,7 @@ from typing import NamedTuple
 from survey.languages import ENGLISH, TITLE, Language, choice_key, question_key, section_key
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.questions import HEADINGS, SIDE_BY_SIDE
+from survey.xlsform.headings import EXPRESSIONS
 
 Row = Mapping[str, str]
 TYPES = {
@@ -32,15 +33,6 @@ TEXT_COLUMNS = {
     "required_message": "required_message",
 }
 """The column of each text of a question."""
-EXPRESSIONS = (
-    "relevant",
-    "constraint",
-    "calculation",
-    "choice_filter",
-    "required",
-    "default",
-    "repeat_count",
-)
 REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 NOT_A_NAME = re.compile(r"[^\w.-]")
 

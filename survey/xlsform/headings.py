@@ -58,10 +58,19 @@ TRANSLATED_COLUMN = re.compile(rf"({'|'.join(TRANSLATED_COLUMNS)})::(.+)", re.DO
 TRANSLATED_TITLE = re.compile(r"form_title_(.+)")
 """A column of settings for the title in another language, by code. Other programs ignore it."""
 
-RULES = (
-    *("relevant", "required", "constraint", "calculation", "choice_filter"),
-    *("repeat_count", "trigger", "default", "readonly"),
+EXPRESSIONS = (
+    "relevant",
+    "required",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "repeat_count",
+    "default",
+    "readonly",
 )
+"""The columns of the sheet survey that may hold an expression."""
+
+RULES = (*EXPRESSIONS, "trigger")
 """The columns with rules. A heading that is nearly one of them is refused, because the rule would be ignored."""
 
 NEARLY = 0.85

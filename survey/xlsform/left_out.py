@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from survey.xlsform.headings import is_text
+from survey.xlsform.headings import EXPRESSIONS, is_text
 from survey.xlsform.notes import Note, Notes
 from survey.xlsform.question_kinds import METADATA, TODAY, Kind, kind_of
-from survey.xlsform.sheets import EXPRESSIONS, FormRow, NumberedRows, Sheets
+from survey.xlsform.sheets import FormRow, NumberedRows, Sheets
 
 REFERENCE = re.compile(r"\$\{\s*(?P<last>last-saved#)?(?P<name>[^{}]*?)\s*\}")
 AGGREGATE = r"(?<![\w-]){function}\(\s*\$\{{\s*{name}\s*\}}\s*(,[^()]*)?\)"

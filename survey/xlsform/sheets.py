@@ -9,6 +9,7 @@ from typing import Any
 from survey.xlsform import quotes
 from survey.xlsform.headings import (
     COLUMNS,
+    EXPRESSIONS,
     TRANSLATED_COLUMN,
     canonical,
     is_read,
@@ -27,19 +28,6 @@ OTHER_SHEETS = {
     "osm": "objects of OpenStreetMap cannot be asked here.",
 }
 OWN_SHEET = "this sheet is no part of a form and was not read."
-EXPRESSIONS = frozenset(
-    {
-        "relevant",
-        "constraint",
-        "calculation",
-        "choice_filter",
-        "repeat_count",
-        "required",
-        "readonly",
-        "default",
-    }
-)
-"""The columns of the sheet survey that may hold an expression."""
 
 FIRST_ROW = 2
 MAX_GAP = 60
