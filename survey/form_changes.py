@@ -15,14 +15,11 @@ from survey import answers as answering
 from survey import expressions
 from survey.expressions import POSITION_KEY, Values
 from survey.form_state import Answers, is_computed, is_kept, stored_rows
-from survey.question_types import QuestionType, as_text
+from survey.question_types import SEVERAL, as_text
 from survey.questions import MAX_ROWS, Question
 
 if TYPE_CHECKING:
     from survey.questionnaire import Questionnaire
-
-MANY = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
-"""The types whose values are lists of words."""
 
 
 def begun(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -47,7 +44,7 @@ def _stored(question: Question, text: str) -> dict[str, Any]:
     """Return the answer to store for the text of a default or a calculation; empty for no text."""
     if not text:
         return {}
-    return answering.stored_value(question.normalise(text.split() if question.type in MANY else text))
+    return answering.stored_value(question.normalise(text.split() if question.type in SEVERAL else text))
 
 
 def _defaults(questions: Iterable[Question], values: Values) -> dict[str, Any]:

@@ -53,6 +53,12 @@ class QuestionType(StrEnum):
     HIDDEN = "hidden"
 
 
+SEVERAL = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
+"""The types whose values are lists of the values of choices."""
+
+WITH_CHOICES = SEVERAL | {QuestionType.SELECT_ONE}
+"""The types that are answered by choices."""
+
 WITHOUT_VALUE = frozenset({QuestionType.NOTE, QuestionType.HEADING})
 """The types that never have a value."""
 

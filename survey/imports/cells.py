@@ -18,7 +18,6 @@ from survey.questionnaire import Question, QuestionType
 
 TICKED = {"1", "1.0", "true", "yes"}
 UNTICKED = UNFILLED | {"0", "0.0", "false", "no"}
-SEVERAL = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 FIGURES = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
 
 WITH_SLASHES = re.compile(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})(\s.*)?")

@@ -16,10 +16,11 @@ from itertools import chain
 
 from accounts.uploads.rows import Sheet
 from survey.form_state import MOMENT_KEY
-from survey.imports.cells import SEVERAL, ChoiceWords
+from survey.imports.cells import ChoiceWords
 from survey.imports.metadata import SEPARATORS, UNFILLED, is_about
 from survey.imports.recognition import Place, Recogniser
 from survey.languages import choice_key, question_key, section_key
+from survey.question_types import SEVERAL
 from survey.questionnaire import Question, Questionnaire
 from survey.xlsform.question_kinds import METADATA
 

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from survey.imports.cells import SEVERAL, ChoiceWords, plain_label
+from survey.imports.cells import ChoiceWords, plain_label
 from survey.imports.metadata import SEPARATORS, UNFILLED
+from survey.question_types import SEVERAL
 from survey.questionnaire import Question
 
 TICKS = UNFILLED | {"0", "1", "True", "False", "TRUE", "FALSE"}

@@ -14,9 +14,10 @@ from accounts.uploads.rows import Finding, Row
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_answer
 from survey.form_state import is_kept
-from survey.imports.cells import SEVERAL, CellError, ChoiceWords, in_words, is_ticked, value_of
+from survey.imports.cells import CellError, ChoiceWords, in_words, is_ticked, value_of
 from survey.imports.headings import Columns, Vocabulary
 from survey.imports.metadata import NO_ANSWER, UNFILLED
+from survey.question_types import SEVERAL
 from survey.questionnaire import Question, QuestionType
 
 STATES = {state.value for state in answering.STORED_STATES}

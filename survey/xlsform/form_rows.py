@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from survey.languages import ENGLISH, TITLE, Language, choice_key, question_key, section_key
+from survey.question_types import WITH_CHOICES
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.questions import HEADINGS, SIDE_BY_SIDE
 from survey.xlsform.headings import EXPRESSIONS
@@ -17,7 +18,6 @@ TYPES = {
     QuestionType.DATETIME: "dateTime",
 }
 """The types whose name in an XLSForm differs."""
-WITH_LIST = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 FIELD_LIST = "field-list"
 MEDIA = {
     "picture": ("media::image", "{name}.png"),
@@ -72,7 +72,7 @@ class FormRows:
         found: list[Row] = []
         named: set[str] = set()
         for question in _all(self.questionnaire):
-            name = self._list_of(question) if question.type in WITH_LIST else ""
+            name = self._list_of(question) if question.type in WITH_CHOICES else ""
             if not name or name in named:
                 continue
             named.add(name)
@@ -184,7 +184,7 @@ class FormRows:
         if question.type is QuestionType.NOTE and question.appearance == HEADINGS:
             below = self._scale_below(question)
             return f"select_one {self._list_of(below)}" if below else "note"
-        if question.type in WITH_LIST:
+        if question.type in WITH_CHOICES:
             return f"{question.type} {self._list_of(question)}"
         return TYPES.get(question.type, str(question.type))
 

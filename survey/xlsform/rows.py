@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from survey.languages import question_key
-from survey.question_types import QuestionType, as_text, normalise, problem_with
+from survey.question_types import SEVERAL, WITH_CHOICES, QuestionType, as_text, normalise, problem_with
 from survey.questions import CHECK, HEADINGS, SIDE_BY_SIDE, Choice, Question
 from survey.xlsform.appearances import LONG, difference, is_used, kept_appearance, left_out_sentence
 from survey.xlsform.choices import choices_of, say_other
 from survey.xlsform.node_reader import NodeReader
 from survey.xlsform.nodes import INVISIBLE, NO, YES, Node
 
-WITH_CHOICES = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 MEDIA = {"image": "picture", "big-image": "picture", "audio": "sound", "video": "film"}
 RANDOM_ORDER = ("randomize", "seed")
 CONDITIONAL_READONLY = (
@@ -150,8 +149,7 @@ class QuestionReader(NodeReader):
                 node.name, "its default is not used, because it is calculated before anybody sees it."
             )
             return "", ""
-        is_list = kind in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
-        value = normalise(kind, written.split() if is_list else written)
+        value = normalise(kind, written.split() if kind in SEVERAL else written)
         if not problem_with(kind, value, {choice.value for choice in choices}):
             return as_text(value), ""
         self.leave_out(node.name, f"begins with “{written}”, which is no answer to it: it begins empty.")
