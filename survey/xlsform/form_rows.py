@@ -11,6 +11,7 @@ from survey.question_types import WITH_CHOICES
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.questions import HEADINGS, SIDE_BY_SIDE
 from survey.xlsform.headings import EXPRESSIONS
+from survey.xlsform.nodes import FIELD_LIST
 
 Row = Mapping[str, str]
 TYPES = {
@@ -18,7 +19,6 @@ TYPES = {
     QuestionType.DATETIME: "dateTime",
 }
 """The types whose name in an XLSForm differs."""
-FIELD_LIST = "field-list"
 MEDIA = {
     "picture": ("media::image", "{name}.png"),
     "sound": ("media::audio", "{name}.mp3"),

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from survey.xlsform.headings import EXPRESSIONS, is_text
+from survey.xlsform.nodes import NO, YES
 from survey.xlsform.notes import Note, Notes
 from survey.xlsform.question_kinds import METADATA, TODAY, Kind, kind_of
 from survey.xlsform.sheets import FormRow, NumberedRows, Sheets
@@ -30,7 +31,6 @@ OF_OTHER_PROGRAMS = re.compile(
 """Functions of other programs that describe the device or the submission and not what was answered."""
 
 BARE_NAME = re.compile(r"[A-Za-z_][\w-]*")
-YES_OR_NO = {"yes", "no", "true", "false"}
 NOTHING = "''"
 ADDED_BY_PYXFORM = ("instanceID", "instanceName")
 
@@ -68,7 +68,7 @@ class _Editor:
     def _leave_out_disabled_rows(self) -> None:
         kept = []
         for number, row in self.rows:
-            disabled = row.pop("disabled", "").lower() in {"yes", "true", "true()"}
+            disabled = row.pop("disabled", "").lower() in YES
             if disabled:
                 self._note(number, "this row is disabled.", row.get("name", ""))
                 self._forget(row)
@@ -83,7 +83,7 @@ class _Editor:
         for number, row in self.rows:
             for column in ("required", "calculation", "readonly"):
                 word = row.get(column, "")
-                if BARE_NAME.fullmatch(word) and (column == "calculation" or word.lower() not in YES_OR_NO):
+                if BARE_NAME.fullmatch(word) and (column == "calculation" or word.lower() not in YES | NO):
                     sentence = f"“{word}” in the column {column} is no rule: it counts as empty."
                     self.notes.understood.append(Note("survey", number, sentence, row.get("name", "")))
                     del row[column]
