@@ -177,9 +177,6 @@ class GroupReader(QuestionReader):
             return 0, ""
         if re.fullmatch(r"[0-9]+(\.0+)?", node.count):
             number = Decimal(node.count)
-            if not number:
-                self.understand(node.name, "has no rows, because its repeat_count is 0.")
-                return 0, "0"
             if number > MAX_ROWS:
                 self.refuse(
                     node.name,

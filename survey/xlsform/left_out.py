@@ -32,6 +32,9 @@ OF_OTHER_PROGRAMS = re.compile(
 
 BARE_NAME = re.compile(r"[A-Za-z_][\w-]*")
 NOTHING = "''"
+NO_ROWS = {"0", "0.0"}
+IN_REPEAT = "a repeated group within a repeated group cannot be asked here"
+NEVER_ASKED = "its repeat_count is 0, so it is never asked"
 ADDED_BY_PYXFORM = ("instanceID", "instanceName")
 
 
@@ -57,7 +60,7 @@ class _Editor:
         self._leave_out_disabled_rows()
         self._empty_bare_names()
         self._leave_out_kinds()
-        self._leave_out_inner_repeats()
+        self._leave_out_repeats()
         self._name_notes()
         self._replace_references()
         self.sheets.replace_rows("survey", self.rows)
@@ -139,8 +142,8 @@ class _Editor:
             del self.rows[empty - 1 : empty + 1]
             taken = {place if place < empty else max(place - 2, empty - 1) for place in taken} | {empty - 1}
 
-    def _leave_out_inner_repeats(self) -> None:
-        """Take out repeated groups within repeated groups, with all their questions."""
+    def _leave_out_repeats(self) -> None:
+        """Take out repeated groups within repeated groups, and those with no rows, with all their questions."""
         open_groups: list[_Group] = []
         kept: NumberedRows = []
         inner: tuple[int, int] | None = None
@@ -148,7 +151,9 @@ class _Editor:
         for number, row in self.rows:
             if _begins(row):
                 is_repeat = _is_repeat(row)
-                if is_repeat and inner is None and any(group.is_repeat for group in open_groups):
+                is_within = any(group.is_repeat for group in open_groups)
+                if is_repeat and inner is None and (is_within or row.get("repeat_count") in NO_ROWS):
+                    reason = IN_REPEAT if is_within else NEVER_ASKED
                     inner, asked = (len(open_groups), number), 0
                     self._inner_name = row.get("name", "")
                 open_groups.append(_Group(number, row.get("name", ""), is_repeat))
@@ -162,8 +167,7 @@ class _Editor:
                 open_groups.pop()
                 if inner and len(open_groups) == inner[0]:
                     questions = "1 question" if asked == 1 else f"{asked} questions"
-                    sentence = f"a repeated group within a repeated group cannot be asked here: {questions}."
-                    self._note(inner[1], sentence, self._inner_name)
+                    self._note(inner[1], f"{reason}: {questions}.", self._inner_name)
                     inner = None
         self.rows = kept
 

@@ -233,13 +233,13 @@ def test_choices_of_one_name_that_a_filter_tells_apart_keep_their_own_labels() -
     assert left_out(reading) == [f"Sheet survey, row 3: “town”: {words}"]
 
 
-def test_a_repeat_of_0_has_no_rows() -> None:
-    source = form(row("begin_repeat", "r", "R", repeat_count="0"), row(), row("end_repeat", "", ""))
-    reading = read_xlsform(source)
+def test_a_repeat_of_0_is_never_asked() -> None:
+    repeat = [row("begin_repeat", "r", "R", repeat_count="0"), row(), row("end_repeat", "", "")]
+    reading = read_xlsform(form(*repeat, row(name="c", relevant="sum(${b}) = 0")))
 
-    assert understood(reading) == ["Sheet survey, row 3: “r”: has no rows, because its repeat_count is 0."]
-    made = reading.accepted_questionnaire()
-    assert made.form_state({"r": {"value": [{"b": {"value": "x"}}]}}).rows["r"] == ()
+    assert list(reading.accepted_questionnaire().questions) == ["a", "c"]
+    words = "its repeat_count is 0, so it is never asked: 1 question."
+    assert left_out(reading) == [f"Sheet survey, row 3: “r”: {words}"]
 
 
 def test_the_code_of_a_language_may_stand_for_its_name() -> None:
