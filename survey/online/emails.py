@@ -51,9 +51,14 @@ def send_link(request: HttpRequest, *, response: Response, link: str, address: s
 
 def _is_sent(subject: str, paragraphs: list[str], address: str) -> bool:
     try:
-        return send_mail(subject, "\n\n".join(paragraphs) + "\n", None, [address]) == 1
+        return _send(subject, "\n\n".join(paragraphs) + "\n", address)
     except OSError:
         return False
+
+
+def _send(subject: str, text: str, address: str) -> bool:
+    """Send an e-mail. The title of a form may have line breaks, and a subject must not."""
+    return send_mail(" ".join(subject.split()), text, None, [address]) == 1
 
 
 def address_of(response: Response) -> str:
@@ -103,4 +108,4 @@ def send_invitation(invitation: Invitation, *, site: str) -> None:
     """
     link = link_of(invitation, site=site)
     text = text_of(invitation, link, is_reminder=invitation.sent_at is not None)
-    send_mail(text.subject, text.body, None, [invitation.email])
+    _send(text.subject, text.body, invitation.email)

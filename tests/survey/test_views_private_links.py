@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts import email
 from survey.models import Response
-from survey.online import tokens
+from survey.online import emails, tokens
+from survey.questionnaire import Questionnaire
 from survey.vocabulary import ResponseStatus
-from tests.factories.survey import InvitationFactory
+from tests.factories.survey import InstrumentFactory, InvitationFactory, OnlineStrandFactory, ResponseFactory
 from tests.survey.respondent import fill, hidden
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,20 @@ def test_the_link_is_sent_by_e_mail_where_a_mail_server_is_configured(client, re
     assert mailoutbox[0].to == ["office@example.org"]
     assert f"http://testserver{home}" in mailoutbox[0].body
     assert "office@example.org" not in str(Response.objects.values().get())
+
+
+def test_a_title_with_a_line_break_is_one_line_in_the_subject_of_an_e_mail(rf, mailoutbox):
+    instrument = InstrumentFactory(questionnaire=Questionnaire("f", "1", "A survey\nof two lines"))
+    strand = OnlineStrandFactory(instrument=instrument)
+    response = ResponseFactory(strand=strand)
+
+    assert emails.send_link(rf.post("/"), response=response, link="http://x/", address="a@example.org")
+    emails.send_invitation(InvitationFactory(strand=strand, email="a@example.org"), site="http://x")
+
+    assert [each.subject for each in mailoutbox] == [
+        "Your answers to “A survey of two lines”",
+        "Invitation: A survey of two lines",
+    ]
 
 
 def test_the_link_is_sent_five_times_a_day_at_most(client, response, home, mailoutbox):
