@@ -6,7 +6,7 @@ A file that is missing does not stop the form: its question is answered in words
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -22,7 +22,10 @@ FROM_FILE = re.compile(
 EXTERNAL = re.compile(r"select[ _]one[ _]external\s+(?P<rest>.*)", re.DOTALL)
 FROM_ANSWERS = re.compile(r"(?:select[ _]one|select[ _]multiple|rank)\s+\$\{(?P<name>[^}]+)\}.*", re.DOTALL)
 SEARCH = re.compile(r"search\((?P<arguments>.*)\)", re.DOTALL)
-LOOKED_UP = re.compile(r"(?:pulldata\(\s*|instance\(\s*)(?P<quote>['\"])(?P<name>.+?)(?P=quote)")
+LOOKED_UP = re.compile(
+    r"(?:pulldata\(\s*|instance\(\s*)(?P<quote>['\"])(?P<name>.+?)(?P=quote)"
+    r"(?:\s*,\s*['\"](?P<column>[^'\"]+)['\"]\s*,\s*['\"](?P<key>[^'\"]+)['\"])?"
+)
 QUOTED = re.compile(r"(['\"])(.*)\1", re.DOTALL)
 ARGUMENT = re.compile(r"""(?:'[^']*'|"[^"]*"|\([^()]*\)|[^,'"()])+""")
 PARAMETER = re.compile(r"(?P<name>value|label)\s*=\s*(?P<column>[^\s,;]+)")
@@ -95,6 +98,7 @@ class _Filler:
                             tuple(each.get(column, "") for column in table.headings) for each in table.rows
                         )
                         found[name] = Table(table.headings, rows)
+                        self._note_unknown_columns(number, row, table, (match["column"], match["key"]))
                     elif name not in lists:
                         found.setdefault(name, NO_TABLE)
                         self._note_missing(number, row, f"{name}.csv", "what it looks up there is empty")
@@ -207,6 +211,14 @@ class _Filler:
             row.pop(column, None)
         if sentence:
             self.notes.understood.append(Note("survey", number, sentence, row.get("name", "")))
+
+    def _note_unknown_columns(
+        self, number: int, row: FormRow, table: CompanionTable, columns: Iterable[str | None]
+    ) -> None:
+        for column in columns:
+            if column and column not in table.headings:
+                sentence = f"“{table.name}” has no column “{column}”: what it looks up there is empty."
+                self.notes.understood.append(Note("survey", number, sentence, row.get("name", "")))
 
     def _note_missing(self, number: int, row: FormRow, file: str, what: str) -> None:
         sentence = f"the file “{file}” is missing: {what}. Add the file to the form."

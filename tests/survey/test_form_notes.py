@@ -295,6 +295,15 @@ def test_search_takes_choices_from_the_table_beside_the_form() -> None:
     assert [each.label for each in town.choices_for({"b": "south"})] == ["Truro"]
 
 
+def test_a_column_that_a_table_does_not_have_is_named() -> None:
+    looks_up = row("calculate", "c", "", calculation="pulldata('towns', 'regoin', 'name', ${b})")
+
+    reading = read_form(FormFile("form.md", form(row(), looks_up).encode()), [TOWNS])
+
+    sentence = "“towns.csv” has no column “regoin”: what it looks up there is empty."
+    assert understood(reading) == [f"Sheet survey, row 4: “c”: {sentence}"]
+
+
 def test_each_list_from_a_table_has_its_own_choices_only() -> None:
     ask = "select_one_from_file towns.csv"
     head = "| survey |\n| | type | name | label | parameters | appearance |\n"
