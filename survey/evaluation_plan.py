@@ -9,7 +9,6 @@ from dataclasses import replace
 from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
-from survey import answers as answering
 from survey import expressions
 from survey.expressions import ABOVE_KEY, POSITION_KEY, SITUATION_KEY, Expression, Situation, Values
 from survey.form_state import (
@@ -22,6 +21,7 @@ from survey.form_state import (
     is_computed,
     row_dependencies,
     stored_rows,
+    text_of,
 )
 from survey.label_texts import quoted_names
 from survey.lookup_tables import Table
@@ -87,9 +87,9 @@ class EvaluationPlan:
 
     def form_state(self, answers: Answers, outer: Values | None = None) -> FormState:
         """Return the form state for these answers. `outer` are the values outside the row, for the plan of a row."""
-        own: dict[str, Any] = {name: _text_value(name, answers) for name in self._known}
+        own: dict[str, Any] = {name: text_of(name, answers) for name in self._known}
         if outer is None and self._situation is not None:
-            moment = _text_value(MOMENT_KEY, answers)
+            moment = text_of(MOMENT_KEY, answers)
             own[SITUATION_KEY] = replace(self._situation, moment=moment) if moment else self._situation
         values: Values = own if outer is None else ChainMap(own, outer)  # type: ignore[arg-type]  # nothing writes to it
         shown = set(self._always)
@@ -113,7 +113,7 @@ class EvaluationPlan:
                 for inner in self._referenced.intersection(each.name for each in question.questions):
                     own[inner] = [as_text(row.values.get(inner, "")) for row in rows[name]]
             elif name in self._referenced:
-                own[name] = _text_value(name, answers)
+                own[name] = text_of(name, answers)
         return FormState(frozenset(shown), values, rows, row_counts, self._requirements)
 
     def _rows(self, group: Question, written: Sequence[Answers], outer: Values) -> tuple[Row, ...]:
@@ -179,10 +179,6 @@ def _whole(text: str) -> int:
     """Return a number of rows: the whole number in a text, and 0 for what is none or below 0."""
     figure = number(text)
     return max(0, int(figure)) if math.isfinite(figure) else 0
-
-
-def _text_value(name: str, answers: Answers) -> str:
-    return as_text(answering.read(answers.get(name)).value)
 
 
 def _row_answers(group: Question, answers: Answers, count: int) -> list[Answers]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from survey import answers as answering
 from survey import expressions
 from survey.expressions import POSITION_KEY, Values
-from survey.form_state import Answers, is_computed, is_kept, stored_rows
+from survey.form_state import Answers, is_computed, is_kept, stored_rows, text_of
 from survey.question_types import SEVERAL, as_text
 from survey.questions import MAX_ROWS, Question
 
@@ -72,7 +72,7 @@ class _Side(NamedTuple):
         """Return the value of a trigger; empty while it is hidden."""
         if name in self.values:
             return as_text(self.values[name])
-        return _text(name, self.answers) if name in self.shown else ""
+        return text_of(name, self.answers) if name in self.shown else ""
 
 
 NOTHING = _Side({}, frozenset(), {})
@@ -141,8 +141,8 @@ def _make(question: Question, old: _Side, new: _Side, answers: dict[str, Any]) -
     if question.name not in new.shown:
         return
     calculation = expressions.parse(question.calculation)
-    stored = _text(question.name, new.answers)
-    if stored and stored != _text(question.name, old.answers) and not is_kept(question):
+    stored = text_of(question.name, new.answers)
+    if stored and stored != text_of(question.name, old.answers) and not is_kept(question):
         # Typed in the same change, after the browser had made it: what is typed wins.
         return
     if question.triggers:
@@ -192,7 +192,3 @@ def _carry(questions: Iterable[Question], before: Answers, answers: dict[str, An
 
 def _is_carried(question: Question) -> bool:
     return question.is_recorded and not question.is_typed and not is_computed(question)
-
-
-def _text(name: str, answers: Answers) -> str:
-    return as_text(answering.read(answers.get(name)).value)

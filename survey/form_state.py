@@ -22,7 +22,7 @@ from survey import expressions
 from survey.answers import MISSING, Answer, AnswerState
 from survey.expressions import Values
 from survey.languages import Sentence
-from survey.question_types import WITHOUT_VALUE, QuestionType
+from survey.question_types import WITHOUT_VALUE, QuestionType, as_text
 from survey.questions import Question, Section
 
 NOT_AN_ANSWER = Sentence("An answer is a value, or a word for why there is none.")
@@ -163,6 +163,11 @@ def stored_rows(stored: Any) -> list[Answers]:
     return (
         [row if isinstance(row, Mapping) else {} for row in value] if isinstance(value, list | tuple) else []
     )
+
+
+def text_of(name: str, answers: Answers) -> str:
+    """Return a stored answer as expressions have it; an empty text if there is none."""
+    return as_text(answering.read(answers.get(name)).value)
 
 
 def row_dependencies(group: Question) -> dict[str, frozenset[str]]:
