@@ -90,7 +90,7 @@ class _Change:
             self.answers |= _defaults(questionnaire.questions.values(), values)
         _carry(questionnaire.questions.values(), self.before, self.answers)
         self.old = questionnaire.form_state(self.before)
-        for question in questionnaire.questions_to_make():
+        for question in questionnaire.questions_to_make:
             if question.is_repeated:
                 self._rows(question)
             else:

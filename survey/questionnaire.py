@@ -293,7 +293,8 @@ class Questionnaire:
         return form_changes.recalculated(self, before, after)
 
     @cached_property
-    def _questions_to_make(self) -> tuple[Question, ...]:
+    def questions_to_make(self) -> tuple[Question, ...]:
+        """The questions and groups whose stored answers change with others, in the order of evaluation."""
         order = TopologicalSorter(self.dependencies).static_order()
         return tuple(
             question
@@ -305,10 +306,6 @@ class Questionnaire:
     def has_stored_calculations(self) -> bool:
         """True if anything is stored that nobody types: defaults, hidden values, calculations made once."""
         return any(map(form_changes.stores_by_itself, self.questions.values()))
-
-    def questions_to_make(self) -> tuple[Question, ...]:
-        """Return the questions and groups whose stored answers change with others, in the order of evaluation."""
-        return self._questions_to_make
 
     def outer_name(self, name: str) -> str:
         """Return the name of the repeated group that a question is in, or else its own name."""
