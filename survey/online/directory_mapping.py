@@ -71,9 +71,24 @@ PUBLISHED = IDENTIFYING.union(
 )
 """Questions whose answers the directory may show under the name of the organisation, and whether it may."""
 
+ASKED_ABOUT = {
+    "number": frozenset(IDENTIFIERS),
+    "accounts": frozenset({YEAR_END}),
+    "services": frozenset(SERVICES),
+    "listing": frozenset({MAY_LIST}),
+    "contact": frozenset({"contact_name", "contact_email", "contact_telephone"}),
+}
+"""What the pages around the questions speak of, and the questions of which one must be there for it."""
+
 BOARD = {"none": "0", "below_half": "0..<50", "half": "50", "above_half": ">50..100"}
 SHARES = {"none": "0", "to_25": ">0..25", "to_50": ">25..50", "to_75": ">50..75", "to_100": ">75..100"}
 """Choices of our own questionnaires → the interval that each means, in per cent."""
+
+
+def asked_about(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return the keys of `ASKED_ABOUT` that a questionnaire asks about. One made elsewhere may ask about none."""
+    names = questionnaire.questions.keys()
+    return frozenset(key for key, questions in ASKED_ABOUT.items() if questions & names)
 
 
 def name_of(answers: Mapping[str, Any]) -> str:

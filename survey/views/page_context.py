@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from survey.fields import display_answer, display_row
 from survey.models import Response
+from survey.online.directory_mapping import asked_about
 from survey.online.pages import Line, Page
 from survey.page_language import day_in_words, mark_language
 from survey.views.languages import language_words
@@ -57,6 +58,7 @@ def page_context(response: Response, token: str, **more: Any) -> dict[str, Any]:
         "token": token,
         "strand": response.strand,
         "title": response.translated_questionnaire.title,
+        "asked_about": asked_about(response.questionnaire),
         **language_words(response.strand, response.questionnaire, response.language),
         **more,
     }

@@ -19,6 +19,7 @@ from accounts.access import requires
 from survey import actions
 from survey.models import Invitation, Response, Strand
 from survey.online import pages, tokens
+from survey.online.directory_mapping import asked_about
 from survey.online.spam_checks import suspicion_of
 from survey.page_language import page_language, speak
 from survey.translations import translate_questionnaire
@@ -134,5 +135,6 @@ def _context(
         "token": token,
         "invitation": invitation,
         "title": title,
+        "asked_about": asked_about(questionnaire) if questionnaire else frozenset(),
         **language_words(strand, questionnaire, code),
     }

@@ -39,6 +39,23 @@ def test_the_first_page_says_what_the_study_is_for(client, response):
     assert "To see who works with prisons.<br>And with &lt;probation&gt;." in page
 
 
+def test_the_first_page_speaks_only_of_what_the_form_asks(client, response):
+    elsewhere = client.get("/survey/study/").content.decode()
+    names = ("company_number", "works_with_services", "list_publicly")
+    asked = tuple(Question(name, QuestionType.TEXT, name) for name in names)
+    instrument = InstrumentFactory(
+        name="ours", content=Questionnaire("ours", "1", "Ours", (Section("one", "One", asked),)).as_json()
+    )
+    response.strand.instrument = instrument
+    response.strand.save()
+
+    ours = client.get("/survey/study/").content.decode()
+
+    assert "public directory" not in elsewhere and "Have at hand" not in elsewhere
+    assert "public directory only if you say so" in ours and "your company or charity number" in ours
+    assert "yearly accounts" not in ours and "Your name, e-mail address" not in ours
+
+
 def test_the_journey_page_by_page_to_the_reference_number(client, response, home):
     assert fill(client, home, "first", works="yes", number="3").url == f"{home}questions/second/"
     second = fill(client, home, "second", topics=["food"], day_day="1", day_month="7", day_year="2009")
