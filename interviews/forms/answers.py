@@ -207,9 +207,7 @@ class AnswersForm(forms.Form):
             note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,
             is_shown=(state is not None and question.name in state.shown) or has_errors,
             condition=resolver.condition(section, question),
-            condition_words=condition_sentence(
-                self.questionnaire, section if resolver.row is None else _ALONE, question
-            ),
+            condition_words=condition_sentence(self.questionnaire, resolver.around(section), question),
             key=name,
             calculation=json.dumps(expression_tree(calculation, resolver)) if calculation else "",
             group=self.groups.get(name),
@@ -235,10 +233,6 @@ class AnswersForm(forms.Form):
             inside = resolver.within(group, place)
             questions = [each for each in group.group.questions if _is_on_page(each)]
             yield RowPart(place, tuple(self._row(section, each, inside, state) for each in questions))
-
-
-_ALONE = Section("", "", ())
-"""The section of questions inside a repeated group, which has a condition of its own."""
 
 
 def _label(question: Question) -> str:

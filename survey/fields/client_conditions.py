@@ -156,6 +156,10 @@ class PageResolver(Resolver):
 
         return quote
 
+    def around(self, section: Section) -> Section:
+        """Return the section around a question here: in a row its repeated group, whose condition stands above it."""
+        return self.row[0].group.rows_section if self.row else section
+
     def condition(self, section: Section, question: Question) -> str:
         """Return the condition of a question as JSON; an empty text if nothing on this page decides it.
 

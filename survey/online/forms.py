@@ -261,7 +261,9 @@ class PageForm(forms.Form):
         """Return a question of the page or of a row; `state` is None for a row of a hidden group."""
         condition = resolver.condition(self.section, question)
         condition_words = (
-            conditions.condition_sentence(self.questionnaire, self.section, question, verb=conditions.ANSWER)
+            conditions.condition_sentence(
+                self.questionnaire, resolver.around(self.section), question, verb=conditions.ANSWER
+            )
             if condition
             else ""
         )
@@ -301,9 +303,7 @@ class PageForm(forms.Form):
                         self._calculated(question, key, resolver, state.shown if state else frozenset())
                     )
                 elif key in self.fields or not question.is_typed:
-                    made = self._row(question, key, resolver, answers, state)
-                    # The condition of the group is shown above the group.
-                    rows.append(made if question.relevant else replace(made, condition_words=""))
+                    rows.append(self._row(question, key, resolver, answers, state))
             yield RowPart(place, tuple(rows))
 
     def _calculated(

@@ -6,6 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
+from interviews.forms.answers import AnswersForm
 from survey.fields import display_answer, questionnaire_in_order
 from survey.fields.serialisation import clock_time
 from survey.online.forms import PageForm
@@ -14,7 +15,7 @@ from survey.online.preview import PreviewForm
 from survey.printing import paper_form
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.views.page_context import answer_summary
-from tests.survey.every_kind import ABOUT, ANSWERS, EVERY_KIND
+from tests.survey.every_kind import ABOUT, ANSWERS, EVERY_KIND, YES_NO
 
 READABLE = EVERY_KIND.readable
 
@@ -340,3 +341,41 @@ def test_a_page_is_not_begun_by_a_calculation():
     form = Questionnaire("sum", "1", "Sum", (Section("sums", "Sums", (shown,)),))
 
     assert [page.is_begun for page in pages_of(form, {})] == [False]
+
+
+def test_a_row_says_the_conditions_within_it_and_not_the_one_above_the_group():
+    inside = ("stock", "goods")
+    group = Question(
+        "goods",
+        QuestionType.REPEAT,
+        "Goods",
+        path=("stock",),
+        relevant="${any} = 'yes'",
+        questions=(
+            Question("sold", QuestionType.SELECT_ONE, "Sold?", path=inside, choices=YES_NO),
+            Question("sale", QuestionType.HEADING, "The sale", path=inside, relevant="${sold} = 'yes'"),
+            Question("price", QuestionType.INTEGER, "Price", path=(*inside, "sale")),
+            Question("why", QuestionType.TEXT, "Why not?", path=inside, relevant="${sold} = 'no'"),
+        ),
+    )
+    asked = Question("any", QuestionType.SELECT_ONE, "Any goods?", path=("stock",), choices=YES_NO)
+    form = Questionnaire("shop", "1", "Shop", (Section("stock", "Stock", (asked, group)),))
+    answers = {"any": {"value": "yes"}, "goods": {"value": [{"sold": {"value": "yes"}}]}}
+    expected = {
+        "any": "",
+        "goods": "only if “Any goods?” was answered “Yes”.",
+        "sold": "",
+        "sale": "only if “Sold?” was answered “Yes”.",
+        "price": "only if “Sold?” was answered “Yes”.",
+        "why": "only if “Sold?” was answered “No”.",
+    }
+
+    online = list(PageForm(form, form.sections[0], answers=answers).rows())
+    [stock] = AnswersForm(form, document={"answers": answers, "notes": {}}).sections()
+
+    assert _words(online, "Answer ") == _words(stock["rows"], "Ask ") == expected
+
+
+def _words(rows, verb: str) -> dict[str, str]:
+    inner = [each for row in rows for part in row.parts[:1] for each in part.rows]
+    return {each.question.name: each.condition_words.removeprefix(verb) for each in (*rows, *inner)}
