@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from survey.expressions import joined
 from survey.languages import choice_key, question_key
+from survey.markdown import rich
 from survey.printing.phrases import Phrases
 from survey.printing.skips import ConditionWords
 from survey.questionnaire import Question, Questionnaire, Section
@@ -104,8 +105,8 @@ class QuestionComparer:
 
     @staticmethod
     def label(place: Place | None) -> str:
-        """Return what a question is called for people."""
-        return (place.question.label or place.question.name) if place else ""
+        """Return what a question is called for people, with “…” for an answer that it quotes."""
+        return str(rich(place.question.label) or place.question.name) if place else ""
 
     def translated(self, what: str, key: str) -> Iterator[Change]:
         """Yield the changes of one text in the languages that both versions have beside the own one."""

@@ -66,6 +66,12 @@ def test_an_added_and_a_removed_question_are_asked_in_one_version_only():
     assert found.number_unchanged == 1
 
 
+def test_a_question_is_called_by_its_words_without_marks_and_names_of_answers():
+    new = form(ask("a"), ask("place", "Where does <b>${a}</b> work?"))
+
+    assert only(form(ask("a")), new).label == "Where does … work?"
+
+
 def test_the_old_and_the_new_words_are_marked():
     found = only(
         form(ask("a", "How many staff are there?")), form(ask("a", "How many paid staff are there?"))
