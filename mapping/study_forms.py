@@ -273,7 +273,7 @@ def _questionnaire_field(
     `own` is the one that comes with the product, in its edition for the frame's day.
     """
     is_needed = kind == StrandKind.INITIAL_INTERVIEW
-    suitable = Instrument.objects.suitable_for(kind).defer("content")
+    suitable = Instrument.objects.suitable_for(kind).by_title().defer("content")
     choices = [(OWN, OWN_WORDS.format(own.title))] if own else []
     choices += [(str(one.pk), str(one)) for one in suitable if own is None or one.pk != own.pk]
     chosen = OWN if is_needed and own else ""

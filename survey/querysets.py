@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.access import may
 from noms.models import SiteToday
@@ -63,6 +63,10 @@ class InstrumentQuerySet(models.QuerySet):
         """Return those that are not retired and were made for this kind of strand, or do not say for which."""
         says_nothing = models.Q(content__made_for__isnull=True)
         return self.filter(says_nothing | models.Q(content__made_for=kind), retirement__isnull=True)
+
+    def by_title(self) -> InstrumentQuerySet:
+        """Return them as people look for them: by title, whatever the case of its letters, the newest version first."""
+        return self.order_by(Lower("title"), "name", "-published_at")
 
     def answered_versions(self, name: str, responses: ResponseQuerySet) -> InstrumentQuerySet:
         """Return the versions of a questionnaire that some of these responses answer, the oldest first."""

@@ -71,7 +71,7 @@ class DeliverForm(forms.Form):
     def __init__(self, *args: Any, strand: Strand) -> None:
         super().__init__(*args)
         self.strand = strand
-        offered = Instrument.objects.order_by("name", "-published_at").defer("content")
+        offered = Instrument.objects.by_title().defer("content")
         cast(forms.ModelChoiceField, self.fields["instrument"]).queryset = offered
 
     def clean(self) -> dict[str, Any]:

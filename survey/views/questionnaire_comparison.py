@@ -37,7 +37,7 @@ class CompareForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offered = Instrument.objects.defer("content")
+        offered = Instrument.objects.by_title().defer("content")
         for name in ("old", "new"):
             self.fields[name].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
             self.fields[name].error_messages["required"] = f"Choose the {name}er version."

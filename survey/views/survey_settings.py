@@ -60,7 +60,7 @@ class SurveyForm(forms.Form):
         if strand is not None and strand.instrument_id is not None:
             # What is set stays offered, also if it was retired since.
             suitable |= Instrument.objects.filter(pk=strand.instrument_id)
-        self.fields["instrument"].queryset = suitable.defer("content")  # type: ignore[attr-defined]
+        self.fields["instrument"].queryset = suitable.by_title().defer("content")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.models import SampledUnit, Study
+from survey.models import Instrument, SampledUnit, Study
 from survey.querysets import unit_fact, unit_name
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
@@ -13,7 +13,7 @@ from tests.factories.noms import (
     SiteFactory,
     SiteTodayFactory,
 )
-from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -111,3 +111,13 @@ def test_a_unit_without_facts_of_today_keeps_its_own() -> None:
     SampledUnitFactory(service=ServiceFactory(function="trainer", region_2021=new), region=new)
 
     assert SampledUnit.objects.annotate(function=unit_fact("function")).get().function == "trainer"
+
+
+def test_questionnaires_are_listed_by_title_and_the_newest_version_first():
+    names = [("z", "1", "Apples"), ("a", "1", "bread"), ("a", "2", "bread"), ("b", "1", "Cheese")]
+    for name, version, title in names:
+        InstrumentFactory(name=name, version=version, title=title)
+
+    found = [(row.title, row.version) for row in Instrument.objects.by_title()]
+
+    assert found == [("Apples", "1"), ("bread", "2"), ("bread", "1"), ("Cheese", "1")]
