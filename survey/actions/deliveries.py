@@ -13,15 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
 from accounts.models import User
 from accounts.uploads import files
 from accounts.uploads.actions import Report, UploadKind, stage
 from accounts.uploads.preview import PreviewRow, RowStatus
 from accounts.uploads.rows import Sheet
-from survey import consent
-from survey.actions.accepted_facts import accepted_answers, refuse_listing
-from survey.actions.responses import unused_references
+from survey.actions.responses import begin_change, record_change, unused_references
 from survey.actions.study_states import refuse_without_fieldwork
 from survey.imports import submissions
 from survey.imports.comparison import AnswersPreview, Stored, compare, hash_of
@@ -263,35 +260,17 @@ def _replace(
     """Store the newer answers of a submission. The older ones are kept, and the response waits for review again."""
     related = Response.objects.select_related("strand__study", "instrument")
     current = related.select_for_update(of=("self",)).get(submission_key=key)
-    accepted = accepted_answers(current)
-    assert current.submitted_at is not None
-    before = EarlierAnswers(
-        response=current,
-        number=current.earlier_answers.count() + 1,
-        answers=current.answers,
-        status=current.status,
-        submitted_at=current.submitted_at,
-        instance_key=current.instance_key,
-        replaced_by=delivery,
-        before=_as_before(current),
-    )
-    if current.status != ResponseStatus.QUARANTINED:
-        current.status = ResponseStatus.SUBMITTED
-    current.reason = current.postponed_because = ""
-    current.decided_at = current.decided_by = current.postponed_at = current.changed_answers = None
+    put_back = _as_before(current)
+    before, accepted = begin_change(current)
+    before.instance_key, before.replaced_by, before.before = current.instance_key, delivery, put_back
+    current.changed_answers = None
     current.answers, current.instrument, current.delivery = submission.answers, instrument, delivery
     current.instance_key = submission.instance
     current.submission_hash = hash_of(key, submission.answers)
-    current.submitted_at = min(submission.sent_at or current.submitted_at, timezone.now())
+    current.submitted_at = min(submission.sent_at or before.submitted_at, timezone.now())
     current.stamp(by=by)
     current.save()
-    before.save(force_insert=True)
-    names = {*current.answers, *before.answers}
-    changed = [name for name in names if current.answers.get(name) != before.answers.get(name)]
-    detail = {"status": str(current.status), "version": before.number + 1, "questions": len(changed)}
-    audit.record(by=by, verb="response.changed", subject=current, study=current.strand.study, detail=detail)
-    if accepted is not None and consent.is_refused(current.answers) and not consent.is_refused(accepted):
-        refuse_listing(current, accepted, by=by)
+    record_change(current, before, accepted, by=by)
 
 
 def _as_before(response: Response) -> dict[str, object]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.idempotency import fingerprint
+from accounts.models import User
 from survey import consent
 from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.invitations import update_unit_outcome
@@ -277,6 +278,21 @@ def _send_change(
     read_at: dt.datetime,
 ) -> bool:
     """Store changed answers in place of those that were sent, as `_send` does. Returns True if they were stored."""
+    before, accepted = begin_change(current)
+    with _one_use_of(submission_key, current):
+        if not _store_sent(current, completed, submission_key, seen, at=timezone.now(), read_at=read_at):
+            return False
+        if current.invitation is not None:
+            update_unit_outcome(invitation=current.invitation, by=None)
+        record_change(current, before, accepted, by=None)
+    return True
+
+
+def begin_change(current: Response) -> tuple[EarlierAnswers, dict[str, Any] | None]:
+    """Let a response that was sent wait for review again, because its answers change.
+
+    Return its answers as they were sent, and as they were accepted, if they were. Nothing is saved.
+    """
     assert current.submitted_at is not None
     before = EarlierAnswers(
         response=current,
@@ -290,21 +306,20 @@ def _send_change(
         current.status = ResponseStatus.SUBMITTED
     current.reason = current.postponed_because = ""
     current.decided_at = current.decided_by = current.postponed_at = None
-    with _one_use_of(submission_key, current):
-        if not _store_sent(current, completed, submission_key, seen, at=timezone.now(), read_at=read_at):
-            return False
-        before.save(force_insert=True)
-        if current.invitation is not None:
-            update_unit_outcome(invitation=current.invitation, by=None)
-        changed = [
-            name for name in {*completed, *before.answers} if completed.get(name) != before.answers.get(name)
-        ]
-        detail = {"status": str(current.status), "version": before.number + 1, "questions": len(changed)}
-        study = current.strand.study
-        audit.record(by=None, verb="response.changed", subject=current, study=study, detail=detail)
-        if accepted is not None and consent.is_refused(completed) and not consent.is_refused(accepted):
-            refuse_listing(current, accepted, by=None)
-    return True
+    return before, accepted
+
+
+def record_change(
+    current: Response, before: EarlierAnswers, accepted: dict[str, Any] | None, *, by: User | None
+) -> None:
+    """Save the answers as they were before a change that is saved, and record it. A new “no” to the listing applies."""
+    before.save(force_insert=True)
+    names = {*current.answers, *before.answers}
+    changed = [name for name in names if current.answers.get(name) != before.answers.get(name)]
+    detail = {"status": str(current.status), "version": before.number + 1, "questions": len(changed)}
+    audit.record(by=by, verb="response.changed", subject=current, study=current.strand.study, detail=detail)
+    if accepted is not None and consent.is_refused(current.answers) and not consent.is_refused(accepted):
+        refuse_listing(current, accepted, by=by)
 
 
 def _store_sent(
