@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from pathlib import PurePath, PurePosixPath
 
@@ -191,7 +191,10 @@ def _csv_sheets(text: str) -> Iterator[SheetRows]:
 
 
 def _companion(file: FormFile) -> CompanionTable:
-    """Return the table of a CSV beside a form; one that cannot be read has no rows."""
+    """Return the table of a CSV beside a form.
+
+    :raises XLSFormError: if it cannot be read as CSV.
+    """
     text = _decode(file.content)[0]
     delimiter = likely_delimiter(text, DELIMITERS, lines=1)
     try:
@@ -199,8 +202,8 @@ def _companion(file: FormFile) -> CompanionTable:
             [clean(cell) for cell in line]
             for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         ]
-    except csv.Error:
-        lines = []
+    except csv.Error as error:
+        raise XLSFormError([f"“{file.name}” cannot be read as CSV: {error}."]) from error
     headings, *rows = [line for line in lines if any(line)] or [[]]
-    kept: list[Mapping[str, str]] = [dict(zip(headings, row, strict=False)) for row in rows]
-    return CompanionTable(file.name, tuple(headings), tuple(dict(row) for row in kept))
+    cells = (dict(zip(headings, row, strict=False)) for row in rows)
+    return CompanionTable(file.name, tuple(headings), tuple(cells))

@@ -109,6 +109,17 @@ def test_a_file_that_is_missing_is_added_to_the_upload(lead):
     assert "Leeds" in words_of(lead.get(page))
 
 
+def test_a_table_beside_the_form_that_cannot_be_read_is_named(lead):
+    """A quotation mark that is never closed makes the rest of the file one cell, too long for CSV."""
+    row = xlsforms.row("select_one_from_file towns.csv", "town", "Town")
+    damaged = upload("towns.csv", 'name,label\nleeds,"' + "x" * 140_000)
+
+    page = lead.post(NEW, {"form_files": [upload("guide.md", xlsforms.form(row)), damaged]}, follow=True)
+
+    assert "“towns.csv” cannot be read as CSV" in words_of(page)
+    assert 'name="_save"' not in text_of(page)
+
+
 def test_an_upload_is_discarded_by_its_author_or_after_a_month(lead):
     page = uploaded(lead, xlsforms.form())
     lead.post(page, {"_discard": "1"})
