@@ -82,13 +82,11 @@ def test_a_version_is_not_compared_with_itself(lead, versions):
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_versions(lead, versions):
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             lead.get(PAGE, {"old": versions[0].pk, "new": versions[1].pk})
         return len(queries)
 
-    lead.get(PAGE)
+    count()  # parses both questionnaires, which this process may already have done
     before = count()
     for number in range(3, 8):
         publish(form(str(number), ("who", f"Who {number}?")))
