@@ -102,7 +102,7 @@ def _elements(element: pikepdf.Object) -> list[pikepdf.Object]:
 
 
 def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
-    kids = element.get("/K", [])
+    kids: object = element.get("/K", [])
     several = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     return [kid for kid in several if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
