@@ -3,14 +3,36 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
-from typing import Literal
+from math import ceil, floor, isfinite
+from typing import TYPE_CHECKING, Literal
 
 from wording import NOT_AVAILABLE, day, decimal, percent
 
+if TYPE_CHECKING:
+    from reports.disclosure.blocks import Figure
+
 Kind = Literal["text", "count", "percent", "decimal", "date"]
 DataClass = Literal["A", "B"]
-Cell = str | int | float | dt.date | None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A count or share of which only a limit is shown: “94 or more” if `is_least`, otherwise “3 or fewer”."""
+
+    value: int | float
+    is_least: bool
+
+    @property
+    def words(self) -> str:
+        """The limit in words: “94 or more”, “3 or fewer”; a share “96% or more”, “4% or less”, never narrower."""
+        if isinstance(self.value, int):
+            return f"{self.value:,} or {'more' if self.is_least else 'fewer'}"
+        per_cent = round(self.value * 100, 9)
+        whole = floor(per_cent) if self.is_least else ceil(per_cent)
+        return f"{whole}% or {'more' if self.is_least else 'less'}"
+
+
+Cell = str | int | float | dt.date | Bound | None
 Row = Mapping[str, Cell]
 
 KINDS = ("text", "count", "percent", "decimal", "date")
@@ -91,6 +113,18 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """The order of a list of what was named: by the largest figure in the column `by` that a name of the column `names`
+    has, the largest first. Names in `last`, such as “Other”, come last. What nobody named is left out, and listed in a
+    note. It is ordered after clearing, so that the order tells no more than the figures do.
+    """
+
+    names: str
+    by: str
+    last: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of cells under columns, with the notes and the source that belong under them.
 
@@ -98,7 +132,11 @@ class Table:
     disclosure control). `total_rows` are the rows that sum up others, by the words in their first column. A table with
     `lines` or `bars` has a chart; if no table of a report has either, the first that suits bars has them.
 
-    Cells are addressed by the row's position and the column's key. `fixed` cells are counts of fieldwork in a table of
+    Cells are addressed by the row's position and the column's key. `shows` says of each count cell of class B which
+    figure of which block of answers it is (`reports.disclosure.policy` says how to declare it). A `ranking` orders the
+    names of a list.
+
+    Until a report declares that: `fixed` cells are counts of fieldwork in a table of
     class B, such as who was interviewed: tables of class A publish them too, so they are always shown. `names` gives
     one name to all cells that show the same figure, in any table of any report of the study; `sums` gives by name the
     cells whose sum that figure is. `hidden` are the cells that disclosure control has emptied; `protection` is a
@@ -122,6 +160,8 @@ class Table:
     sums: Mapping[str, frozenset[tuple[int, str]]] = field(default_factory=dict)
     hidden: frozenset[tuple[int, str]] = frozenset()
     protection: str = ""
+    shows: Mapping[tuple[int, str], "Figure"] = field(default_factory=dict)
+    ranking: Ranking | None = None
 
     def __post_init__(self) -> None:
         if self.data_class not in ("A", "B"):
@@ -155,6 +195,29 @@ class Table:
             for column in checked:
                 _check_cell(self.key, number, column, row[column.key])
 
+        if self.ranking and not {self.ranking.names, self.ranking.by} <= expected:
+            raise ValueError(f"Table “{self.key}”: it is ranked by columns that it does not have.")
+        if self.shows:
+            self._check_figures()
+
+    def _check_figures(self) -> None:
+        """Raise ValueError unless every count of class B shows a figure that it is equal to."""
+        counts = {column.key for column in self.columns if column.is_protected and column.formula is None}
+        for number, row in enumerate(self.rows):
+            for key in counts:
+                cell, figure = row[key], self.shows.get((number, key))
+                where = f"Table “{self.key}”, row {number + 1}, “{key}”"
+                if cell is not None and figure is None and self.data_class == "B":
+                    raise ValueError(f"{where}: a count of class B shows a figure of a block.")
+                if figure is not None and cell != figure.count:
+                    raise ValueError(f"{where}: {cell} is not the figure that it shows, {figure.count}.")
+        for number, key in self.shows:
+            if key not in counts or not 0 <= number < len(self.rows):
+                raise ValueError(f"Table “{self.key}”: only a count can show a figure, not “{key}”.")
+            places = {self.shows[number, key].place} & {*self.shows[number, key].block.areas}
+            if places and any(key in (column.ratio or ()) for column in self.columns):
+                raise ValueError(f"Table “{self.key}”: figures by area have no percentages.")
+
     def _has_only_words(self, column: Column) -> bool:
         types = {type(row.get(column.key)) for row in self.rows}
         return column.kind == "text" and types <= {str, type(None)}
@@ -179,7 +242,8 @@ class Table:
 class StudyFacts:
     """The facts of a study that every page and file of its reports shows, and how tables of class B are protected.
 
-    `protection` is `suppression` or `rounding`; suppression hides counts below `threshold`.
+    `protection` is `suppression` or `rounding`; suppression hides counts below `threshold`. `smallest_base` and
+    `shows_areas` are what the study lead made stricter in the policy of publication.
     """
 
     slug: str
@@ -192,6 +256,8 @@ class StudyFacts:
     is_published: bool
     protection: str = "suppression"
     threshold: int = 5
+    smallest_base: int = 10
+    shows_areas: bool = True
 
 
 @dataclass(frozen=True)
@@ -220,6 +286,8 @@ class Report:
 
 def _check_cell(table: str, row: int, column: Column, cell: Cell) -> None:
     if cell is None or _IS[column.kind](cell):
+        return
+    if isinstance(cell, Bound) and column.kind in DRAWABLE:
         return
     where = f"Table “{table}”, row {row}, “{column.key}”"
     raise ValueError(f"{where}: {_EXPECTED[column.kind]} expected, not {cell!r}.")
@@ -257,6 +325,8 @@ def cell_text(column: Column, value: Cell) -> str:
     """Return a cell as it is printed on a page or in a file of text."""
     if value is None:
         return NOT_AVAILABLE
+    if isinstance(value, Bound):
+        return value.words
     if column.kind == "percent" and isinstance(value, (int, float)):
         return percent(value)
     if column.kind == "decimal" and isinstance(value, (int, float)):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.answers.parts import ALL, ORGANISATIONS, WHOLE, Part, parts_of
 from reports.answers.queries import QuestionAnswers, RespondentGroup
 from reports.region_merging import RegionGroups
 from reports.table import Bars, Column, Row, Table, cells, share
@@ -40,10 +41,6 @@ def state_cells(states: Mapping[AnswerState, int]) -> dict[str, int]:
 
 
 SOURCE = "Answers in the study's finished interviews."
-ALL = "All services"
-ORGANISATIONS = "Organisations"
-WHOLE = frozenset({ALL, ORGANISATIONS})
-"""The parts of a question that too few were asked to separate the kinds of service."""
 BASE = "Respondents who answered (base)"
 MENTIONS = "Mentions"
 NOT_KNOWN = "Did not know"
@@ -66,14 +63,6 @@ REPORT_NOTES = (
 
 
 @dataclass(frozen=True)
-class Part:
-    """A kind of service, all services or the organisations, with its respondents."""
-
-    label: str
-    respondents: tuple[RespondentGroup, ...]
-
-
-@dataclass(frozen=True)
 class NamedTheme:
     """The respondents of a part who named one theme, of the `base` who answered; `rate` is a fraction of 1."""
 
@@ -81,22 +70,6 @@ class NamedTheme:
     respondents: int
     base: int
     rate: float
-
-
-def parts_of(answers: QuestionAnswers, strand: str) -> list[Part]:
-    """Return the respondents of one strand in parts: each kind of service, all services, and organisations if any."""
-    inside = [group for group in answers.respondents if group.strand == strand]
-    organisations = tuple(group for group in inside if not group.kind)
-    services = tuple(group for group in inside if group.kind)
-    parts = [Part(ORGANISATIONS, organisations)] if organisations else []
-    if organisations and not services:
-        return parts
-    nouns = answers.words.nouns((group.kind, group.form) for group in services)
-    kinds = [
-        Part(noun.heading, tuple(group for group in services if group.kind == kind))
-        for kind, noun in nouns.items()
-    ]
-    return [*kinds, Part(ALL, services), *parts]
 
 
 def table_key(name: str, strand: str) -> str:
@@ -118,8 +91,9 @@ def table_notes(strand: str, *notes: str) -> tuple[str, ...]:
 
 def groups_of(answers: QuestionAnswers, strand: str, part: str) -> list[RespondentGroup]:
     """Return the respondents of one strand that are services (`part` is ALL) or organisations (ORGANISATIONS)."""
+    is_service = {ALL: True, ORGANISATIONS: False}[part]
     return [
-        group for group in answers.respondents if group.strand == strand and bool(group.kind) is (part == ALL)
+        group for group in answers.respondents if group.strand == strand and bool(group.kind) is is_service
     ]
 
 

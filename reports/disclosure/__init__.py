@@ -2,18 +2,31 @@
 format accepts it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from functools import lru_cache
 
+from reports.disclosure.blocks import Block, blocks_of
 from reports.disclosure.cell_graph import CellAddress
+from reports.disclosure.cleared_tables import arranged, cleared_table
 from reports.disclosure.linked_cells import cell_graph_of
-from reports.disclosure.policy import Policy
+from reports.disclosure.old_policy import Policy
+from reports.disclosure.policy import Policy as PublicationPolicy
+from reports.disclosure.policy import clear
 from reports.disclosure.rounding import round_cells, round_count, round_rows
 from reports.disclosure.suppression import suppressed_figures
 from reports.table import Cell, Report, Row, StudyFacts, Table, share
 
-__all__ = ["ControlledReport", "Policy", "control", "exact", "must_be_controlled", "protect", "round_count"]
+__all__ = [
+    "ControlledReport",
+    "Policy",
+    "blocks_in",
+    "control",
+    "exact",
+    "must_be_controlled",
+    "protect",
+    "round_count",
+]
 
 _SEAL = object()
 
@@ -50,17 +63,40 @@ def must_be_controlled(report: object) -> ControlledReport:
     return report
 
 
-def control(report: Report, policy: Policy | None = None) -> ControlledReport:
-    """Return the report with its tables of class B protected, and its first sentence written from the result.
+def control(report: Report, policy: Policy | PublicationPolicy | None = None) -> ControlledReport:
+    """Return the report with its tables of class B cleared, and its first sentence written from the result.
 
-    The policy is the study's own unless another is given. Tables of class A are not changed.
+    The policy is the study's own unless another is given. Tables of class A are not changed. Those of class B that do
+    not declare yet what they show are still protected by suppression or rounding.
     """
-    return _controlled(report, protect(report.tables, policy or Policy.of(report.study)), is_exact=False)
+    rules = policy if isinstance(policy, PublicationPolicy) else PublicationPolicy.of(report.study)
+    old = policy if isinstance(policy, Policy) else Policy.of(report.study)
+    cleared = clear(blocks_in([report]), rules)
+    waiting = [table for table in report.tables if not table.shows]
+    protected = dict(zip((table.key for table in waiting), protect(waiting, old), strict=True))
+    tables = (
+        cleared_table(table, cleared, rules) if table.shows else protected[table.key]
+        for table in report.tables
+    )
+    shown = tuple(table for table in tables if table is not None)
+    notes = (*report.notes, rules.note) if any(table.shows for table in report.tables) else report.notes
+    return _controlled(replace(report, notes=notes), shown, is_exact=False)
 
 
 def exact(report: Report) -> ControlledReport:
     """Return the report with all its figures as they are, for research roles only (`reports.readers`)."""
-    return _controlled(report, report.tables, is_exact=True)
+    tables = tuple(replace(arranged(table), shows={}) for table in report.tables)
+    return _controlled(report, tables, is_exact=True)
+
+
+def blocks_in(reports: Iterable[Report]) -> tuple[Block, ...]:
+    """Return the blocks that the tables of these reports show, once each.
+
+    :raises ValueError: if two reports count one group differently.
+    """
+    return blocks_of(
+        figure for report in reports for table in report.tables for figure in table.shows.values()
+    )
 
 
 def _controlled(report: Report, tables: tuple[Table, ...], *, is_exact: bool) -> ControlledReport:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.table import HIDDEN, Cell, Column, Table
+from reports.table import HIDDEN, Bound, Cell, Column, Table
 from wording import NOT_AVAILABLE, decimal, percent
 from wording.csv_export import csv_rows
 
@@ -53,6 +53,8 @@ def _value(column: Column, cell: Cell) -> Value:
         return cell
     if cell is None:
         return NOT_AVAILABLE
+    if isinstance(cell, Bound):
+        return cell.words
     if column.kind == "count" and isinstance(cell, int):
         return cell
     if column.kind == "percent" and isinstance(cell, (int, float)):

@@ -1,4 +1,7 @@
-"""A report as JSON: figures as numbers, percentages as fractions of 1, null for what is not available or hidden."""
+"""A report as JSON: figures as numbers, percentages as fractions of 1, null for what is not available or hidden.
+
+A figure of which only a limit is shown is an object: {"or_more": 94} or {"or_fewer": 3}.
+"""
 
 import datetime as dt
 import json
@@ -6,7 +9,7 @@ from typing import Any
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.table import Cell, Table
+from reports.table import Bound, Cell, Table
 
 
 def document(report: ControlledReport) -> dict[str, Any]:
@@ -51,5 +54,7 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _value(cell: Cell) -> str | int | float | None:
+def _value(cell: Cell) -> str | int | float | dict[str, int | float] | None:
+    if isinstance(cell, Bound):
+        return {"or_more" if cell.is_least else "or_fewer": cell.value}
     return cell.isoformat() if isinstance(cell, dt.date) else cell

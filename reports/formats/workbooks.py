@@ -4,7 +4,7 @@ from io import BytesIO
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.table import HIDDEN, Column, Table
+from reports.table import HIDDEN, Bound, Column, Table
 from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
 from wording import NOT_AVAILABLE
 
@@ -93,6 +93,8 @@ def _value(table: Table, number: int, column: Column) -> Value:
     value = table.rows[number][column.key]
     if (number, column.key) in table.hidden:
         return HIDDEN
+    if isinstance(value, Bound):
+        return value.words
     return NOT_AVAILABLE if value is None else value
 
 
