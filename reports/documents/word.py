@@ -264,13 +264,11 @@ def _fill(paragraph: WordParagraph, text: Text) -> None:
 
 def _run(run: Run, style: str = "") -> Any:
     element = OxmlElement("w:r")
-    properties = element.get_or_add_rPr() if style or run.is_bold or run.is_italic else None
-    if style:
-        properties.append(_element("w:rStyle", val=style))
-    if run.is_bold:
-        properties.append(_element("w:b"))
-    if run.is_italic:
-        properties.append(_element("w:i"))
+    for name, value in (("rStyle", style), ("b", run.is_bold), ("i", run.is_italic)):
+        if value:
+            element.get_or_add_rPr().append(
+                _element(f"w:{name}", **({"val": value} if name == "rStyle" else {}))
+            )
     element.text = run.text
     return element
 
