@@ -1,8 +1,15 @@
-"""The app of a study's reports: tables, disclosure control, charts and file formats."""
+"""The app of a study's reports: tables, disclosure control, charts, file formats, and releases."""
 
 from django.apps import AppConfig
+
+from accounts import triggers
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Reports"
+
+    def ready(self) -> None:
+        from reports.releases.triggers import RELEASES
+
+        triggers.register(RELEASES)

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from accounts import triggers
+from accounts import triggers as audit_triggers
+from reports.releases import triggers as release_triggers
 from tests.table_copies import copies_of, put_back
 
 
@@ -83,7 +84,7 @@ def _by_deleting() -> Callable[[], None]:
 
 def _file() -> Path:
     """Where the database of the present migrations is kept."""
-    files = [Path(triggers.__file__)]
+    files = [Path(audit_triggers.__file__), Path(release_triggers.__file__)]
     for app in apps.get_app_configs():
         files += sorted((Path(app.path) / "migrations").glob("*.py"))
     content = hashlib.sha256(django.__version__.encode())

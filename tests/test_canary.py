@@ -23,6 +23,7 @@ from survey.exports import files
 from survey.models import Invitation, Response
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import CallCorrectionFactory
+from tests.factories.releases import ReleaseFactory
 from tests.routes import routes
 from tests.test_access import address_of, world  # noqa: F401  (a fixture)
 
@@ -116,6 +117,9 @@ def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
         number=1,
         status="submitted",
         submitted_at=timezone.now(),
+    )
+    apps.get_model("reports", "ReleaseMember").objects.create(
+        release=ReleaseFactory(study=strand.study), interview=interview, strand=strand.kind
     )
     for model, name in class_c():
         row = model._base_manager.order_by("pk").last()

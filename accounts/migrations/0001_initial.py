@@ -8,15 +8,15 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.triggers import create_triggers, drop_triggers
+from accounts.triggers import AUDIT_TRAIL
 
 
 def create_audit_triggers(apps, schema_editor):
-    create_triggers(schema_editor.connection)
+    AUDIT_TRAIL.create(schema_editor.connection)
 
 
 def drop_audit_triggers(apps, schema_editor):
-    drop_triggers(schema_editor.connection)
+    AUDIT_TRAIL.drop(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -15,6 +15,7 @@ from reports.disclosure.policy import Policy as PublicationPolicy
 from reports.disclosure.policy import clear
 from reports.disclosure.rounding import round_cells, round_count, round_rows
 from reports.disclosure.suppression import suppressed_figures
+from reports.releases.mark import ReleaseMark
 from reports.table import Cell, Report, Row, StudyFacts, Table, share
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "blocks_in",
     "control",
     "exact",
+    "from_release",
     "must_be_controlled",
     "protect",
     "round_count",
@@ -33,9 +35,11 @@ _SEAL = object()
 
 @dataclass(frozen=True)
 class ControlledReport:
-    """A report that a format may show. Only `control` and `exact` make one; every format refuses anything else.
+    """A report that a format may show. Only `control`, `exact` and `from_release` make one; every format
+    refuses anything else.
 
     `is_exact` is True if its figures are not protected. Every format marks such a report as not for publication.
+    `release` is the release that it was read from, None for a report of the live data.
     """
 
     name: str
@@ -47,6 +51,7 @@ class ControlledReport:
     notes: tuple[str, ...]
     data_on: dt.date | None
     is_exact: bool
+    release: ReleaseMark | None
     seal: InitVar[object]
 
     def __post_init__(self, seal: object) -> None:
@@ -110,6 +115,35 @@ def _controlled(report: Report, tables: tuple[Table, ...], *, is_exact: bool) ->
         notes=report.notes,
         data_on=report.data_on,
         is_exact=is_exact,
+        release=None,
+        seal=_SEAL,
+    )
+
+
+def from_release(
+    *,
+    name: str,
+    title: str,
+    aim: str,
+    answer: str,
+    tables: tuple[Table, ...],
+    study: StudyFacts,
+    notes: tuple[str, ...],
+    data_on: dt.date | None,
+    release: ReleaseMark | None,
+) -> ControlledReport:
+    """Return a report as a release holds it, after disclosure control; for `reports.releases.content` only."""
+    return ControlledReport(
+        name=name,
+        title=title,
+        aim=aim,
+        answer=answer,
+        tables=tables,
+        study=study,
+        notes=notes,
+        data_on=data_on,
+        is_exact=False,
+        release=release,
         seal=_SEAL,
     )
 

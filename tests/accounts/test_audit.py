@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.audit import record, subject_label
 from accounts.models import AppendOnlyError, AuditEvent, User
-from accounts.triggers import has_triggers
+from accounts.triggers import AUDIT_TRAIL
 from tests.factories.accounts import AuditEventFactory, UserFactory
 
 pytestmark = pytest.mark.both_databases
@@ -119,7 +119,7 @@ def test_the_database_refuses_to_replace_or_empty_the_trail() -> None:
 
 @pytest.mark.django_db
 def test_the_triggers_are_on_after_all_migrations() -> None:
-    assert has_triggers(connection)
+    assert AUDIT_TRAIL.exist(connection)
 
 
 @pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_flush_empties_the_trail_and_closes_it_again() -> None:
     call_command("flush", interactive=False, verbosity=0)
 
     assert not AuditEvent.objects.exists()
-    assert has_triggers(connection)
+    assert AUDIT_TRAIL.exist(connection)
 
 
 def test_flush_is_refused_on_a_real_study(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Django's `flush`, which empties the database, without the triggers of the audit trail."""
+"""Django's `flush`, which empties the database, without the triggers that refuse it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands.flush import Command as Flush
 from django.db import connections
 
-from accounts.triggers import create_triggers, drop_triggers
+from accounts import triggers
 
 
 class Command(Flush):
@@ -19,8 +19,10 @@ class Command(Flush):
                 "flush would empty the audit trail of a real study: it runs in a demonstration only."
             )
         connection = connections[options["database"]]
-        drop_triggers(connection)
+        for each in triggers.registered():
+            each.drop(connection)
         try:
             super().handle(**options)
         finally:
-            create_triggers(connection)
+            for each in triggers.registered():
+                each.create(connection)

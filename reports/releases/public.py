@@ -1,0 +1,90 @@
+"""The one door to the figures of a study for everybody outside research roles: its releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from reports.disclosure import ControlledReport
+from reports.models import Release
+from reports.releases.content import ReleaseContent
+from reports.releases.mark import ReleaseMark
+from survey.models import Study
+
+CACHED = 16
+"""The number of contents that a process keeps parsed."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A content's hash, by which alone it is cached, and the row that has it."""
+
+    sha256: str
+    pk: int = field(compare=False)
+
+
+@lru_cache(maxsize=CACHED)
+def _content(key: _Key) -> ReleaseContent:
+    return ReleaseContent.from_text(Release.objects.values_list("content", flat=True).get(pk=key.pk))
+
+
+@lru_cache(maxsize=CACHED * 16)
+def _report(content: ReleaseContent, name: str, mark: ReleaseMark) -> ControlledReport:
+    return content.report(name, mark)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A release and its content. `release` is read without its content, which is cached by its hash."""
+
+    release: Release
+    content: ReleaseContent
+
+    def report(self, name: str) -> ControlledReport | None:
+        """Return a report with the mark of the release, None if the release does not have it."""
+        if name not in self.content.reports:
+            return None
+        return _report(self.content, name, mark_of(self.release))
+
+    def part(self, name: str) -> Any:
+        """Return a part as plain values, None if the release does not have it."""
+        return self.content.parts.get(name)
+
+
+def released(study: Study) -> Released | None:
+    """Return the current release of a study: the newest that is not withdrawn. None before the first.
+
+    One query, two where this process has not read the content yet.
+    """
+    newest = Release.objects.of_study(study).current().select_related("study").first()
+    return None if newest is None else opened(newest)
+
+
+def release_numbered(study: Study, number: int) -> Release | None:
+    """Return a public release of a study by its number, without its content; it may be withdrawn. One query."""
+    found: Release | None = (
+        Release.objects.of_study(study).public().select_related("study").filter(number=number).first()
+    )
+    return found
+
+
+def opened(release: Release) -> Released:
+    """Return a release with its content, which it must have."""
+    return Released(release, _content(_Key(release.sha256, release.pk)))
+
+
+def mark_of(release: Release) -> ReleaseMark:
+    """Return the mark that reports of this release bear."""
+    released_on = timezone.localdate(release.released_at) if release.released_at else None
+    return ReleaseMark(
+        number=release.number,
+        title=release.title,
+        sha256=release.sha256,
+        released_on=released_on,
+        revision_note=release.revision_note,
+        policy=release.policy,
+        is_withdrawn=release.is_withdrawn,
+    )
