@@ -101,8 +101,8 @@ class Bars:
 
     `series` is one count or per cent column, or several counts that make up a whole and are stacked; `counted` is then
     the title of the axis, such as services interviewed. With `group`, a second column of words, the bars of one name
-    are side by side (`series` is then one column). With `side`, a column with the side of a definition, a bar has the
-    colour of its side.
+    are on one line (`series` is then one column). With `side`, a column with the side of a definition, the rows of
+    one side are one bar. Bars are drawn in order of size unless the rows are `ordered`, as stages and bands are.
     """
 
     names: str
@@ -110,6 +110,7 @@ class Bars:
     group: str = ""
     side: str = ""
     counted: str = ""
+    ordered: bool = False
 
 
 @dataclass(frozen=True)

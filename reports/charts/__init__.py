@@ -6,13 +6,14 @@ from functools import cached_property
 from hashlib import sha256
 
 from reports.charts import bars, lines, text_alternative, vega
-from reports.charts.layout import FILE, PAGE, PHONE, Layout, Specification
+from reports.charts.bar_rows import BarChart, KeyEntry, bar_chart
+from reports.charts.layout import DOCUMENT, FILE, PAGE, PHONE, Layout, Specification
 from reports.table import DRAWABLE, Bars, Table
 
 MIN_BARS, MAX_BARS = 2, 40
 """A table without `bars` of its own gets bars only if it has this many rows."""
 
-__all__ = ["FILE", "PAGE", "PHONE", "Chart", "charts_of"]
+__all__ = ["DOCUMENT", "FILE", "PAGE", "PHONE", "Chart", "charts_of"]
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,32 @@ class Chart:
         return self.table.title
 
     @cached_property
+    def bars(self) -> BarChart | None:
+        """The bars that are drawn; None if the chart has lines, or no figure to draw."""
+        return bar_chart(self.table)
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.bars is not None or (self.table.lines is not None and lines.has_figures(self.table))
+
+    @cached_property
     def alternative(self) -> str:
         """The chart in words, with the remarks on its figures."""
-        words = text_alternative.lines(self.table) if self.table.lines else text_alternative.bars(self.table)
+        words = (
+            text_alternative.bars(self.table, self.bars) if self.bars else text_alternative.lines(self.table)
+        )
         return " ".join((words, *self.remarks))
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Remarks on the figures in the chart, a sentence each: which are left out, and how they are protected."""
-        return tuple(
-            filter(None, (text_alternative.left_out(self.table), text_alternative.protected(self.table)))
-        )
+        left_out = text_alternative.left_out(self.bars) if self.bars else ""
+        return tuple(filter(None, (left_out, text_alternative.protected(self.table))))
+
+    @property
+    def entries(self) -> tuple[KeyEntry, ...]:
+        """The entries of the key, which a page shows beside the picture; none if there is nothing to distinguish."""
+        return self.bars.key if self.bars else lines.key_of(self.table)
 
     @property
     def is_long(self) -> bool:
@@ -51,7 +67,9 @@ class Chart:
     def specification(self, layout: Layout) -> Specification:
         """Return the Vega-Lite specification."""
         caption = (*self.caption, *self.remarks)
-        return (lines if self.table.lines else bars).specification(self.table, layout, caption)
+        if self.bars:
+            return bars.specification(self.bars, layout, self.title, caption)
+        return lines.specification(self.table, layout, self.title, caption)
 
     def svg(self, layout: Layout) -> str:
         return vega.svg(self.specification(layout), self.title, self.alternative)
@@ -75,20 +93,21 @@ class Chart:
         return self._size(PHONE)
 
     def _size(self, layout: Layout) -> tuple[int, int]:
-        specification = self.specification(layout)
-        return specification["width"], specification["height"]
+        width, height = self.specification(layout)["usermeta"]["size"]
+        return width, height
 
 
 def charts_of(tables: Sequence[Table], caption: tuple[str, ...] = ()) -> dict[str, Chart]:
     """Return the charts of a report's controlled tables, by the tables' keys.
 
     Tables with `lines` or `bars` have a chart. Another table has bars if they suit it and no table before has a chart.
+    A table has none if all its figures are hidden, or if it needs more colours than can be told apart.
     """
     found: dict[str, Chart] = {}
     for table in tables:
         charted = table if table.lines or table.bars else _with_bars(table) if not found else None
-        if charted is not None and charted.rows and _has_figures(charted):
-            found[table.key] = Chart(charted, caption)
+        if charted is not None and charted.rows and (chart := Chart(charted, caption)).is_drawn:
+            found[table.key] = chart
     return found
 
 
@@ -107,9 +126,3 @@ def _with_bars(table: Table) -> Table | None:
         return None
     chosen = Bars(texts[0], (series[0].key,), group=texts[1] if has_groups else "")
     return Table(**{**vars(table), "bars": chosen})
-
-
-def _has_figures(table: Table) -> bool:
-    chart = table.lines or table.bars
-    keys = chart.series if chart else ()
-    return any(isinstance(row[key], (int, float)) for row in table.rows for key in keys)

@@ -1,187 +1,258 @@
-"""Bar charts of a table's rows: single, grouped or stacked."""
+"""Bar charts: horizontal bars with their figures on them, points of groups beside them, or stacks of parts."""
 
-from collections import defaultdict
 from collections.abc import Sequence
+from math import ceil
 
-from reports.charts.colours import GREY, INK, PERHAPS, SIDES, colours, ink_on
-from reports.charts.layout import Layout, Specification, chart_frame, wrap_name
-from reports.table import HIDDEN, Bars, Column, Row, Table, cell_text, name_text
+from reports.charts.bar_rows import BarChart, BarRow, KeyEntry
+from reports.charts.colours import INK, ink_on
+from reports.charts.layout import (
+    LINE,
+    Layout,
+    Specification,
+    frame,
+    heading_height,
+    heading_layers,
+    in_pixels,
+    nice_step,
+    text_layer,
+    text_width,
+    wrap_name,
+)
 
-BAR, STACK, GAP = 20, 26, 12
-NARROWEST_LABELLED = 0.05
-"""A part of a stack is labelled if it has this share of the longest stack, or more; twice as much on a phone."""
-
-
-def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Specification:
-    """Return the Vega-Lite specification of a table that has `bars`."""
-    assert table.bars is not None
-    rows = rows_with_bars(table)
-    if len(table.bars.series) > 1:
-        return _stacked(table, table.bars, rows, layout, caption)
-    return _single(table, table.bars, rows, layout, caption)
-
-
-def rows_with_bars(table: Table) -> list[tuple[int, Row]]:
-    """Return the rows that have bars, with their numbers: all but totals and rows whose figures are all hidden.
-
-    A stack with a hidden part is left out, because it would be too short.
-    """
-    assert table.bars is not None
-    enough = all if len(table.bars.series) > 1 else any
-    plain = [(number, row) for number, row in enumerate(table.rows) if not table.is_total(row)]
-    shown = {
-        str(row[table.bars.names])
-        for number, row in plain
-        if enough((number, key) not in table.hidden for key in table.bars.series)
-    }
-    return [(number, row) for number, row in plain if str(row[table.bars.names]) in shown]
+BAND = 0.62
+"""The part of a step that the bar takes."""
+STEP, AROUND_NAME = 44, 14
+GAP, MARGIN = 8, 4
+"""Pixels between a name and its bar, and between a bar and the figure behind it."""
+INSIDE = 6
+"""Pixels between the start of a bar and the figure on it."""
+MARK = 8
+"""Half the width of a point, in pixels."""
+LARGEST_STEPS = 5
+KEY_LINE = 24
 
 
-def _single(
-    table: Table,
-    bars: Bars,
-    rows: list[tuple[int, Row]],
-    layout: Layout,
-    caption: Sequence[str],
-) -> Specification:
-    column = next(column for column in table.columns if column.key == bars.series[0])
-    colour_key = bars.group or bars.side
-    groups = list(dict.fromkeys(str(row[colour_key]) for _, row in rows)) if colour_key else []
-    values = [
-        {
-            "name": _name(row, bars, layout),
-            "group": str(row[colour_key]) if colour_key else "",
-            "value": _number(row[column.key]),
-            "words": _words(table, number, column, row),
-        }
-        for number, row in rows
-    ]
-    most = 1.0 if column.kind == "percent" else max([1, *(_number(row[column.key]) for _, row in rows)])
-    y = _y(values)
-    x = _scale(column.label, column.kind, most, room=1.22 if layout.name == "phone" else 1.12)
-    offset: Specification = {"yOffset": {"field": "group", "sort": groups}} if bars.group else {}
-    palette = (
-        [SIDES.get(side, PERHAPS) for side in groups] if bars.side else colours(groups or [bars.series[0]])
+def specification(chart: BarChart, layout: Layout, title: str, caption: Sequence[str]) -> Specification:
+    """Return the Vega-Lite specification of a bar chart."""
+    names = [wrap_name(row.name, layout.letters) for row in chart.rows]
+    lines = max(len(name) for name in names)
+    step = LINE * lines + AROUND_NAME
+    if layout.name != "phone":
+        step = max(STEP, step)
+    left = ceil(MARGIN + GAP + max(text_width(line, layout.type_size) for name in names for line in name))
+    most = max(size for row in chart.rows for size in row.sizes)
+    words = [row.figure.words for row in chart.rows]
+    right = GAP + 2 * MARK + (0 if chart.rows[0].parts else max(_bold(each, layout) for each in words))
+    plot = layout.width - left - right
+    top, ticks = _axis(chart, most, layout)
+    places = [_place(row, plot / top, layout) for row in chart.rows]
+    # A figure behind the longest bar needs room only if there is one.
+    over = max(
+        (x + _bold(row.figure.words, layout) for x, row in zip(places, chart.rows, strict=True)), default=0
     )
-    colour: Specification = (
-        {
-            "color": {
-                "field": "group",
-                "sort": groups,
-                "scale": {"domain": groups, "range": palette},
-                **_legend(groups, layout),
-            }
-        }
-        if groups
-        else {"color": {"value": palette[0]}}
-    )
-    thick = {} if bars.group else {"height": BAR}
-    drawing = {
-        "data": {"values": values},
-        "layer": [
-            {"mark": {"type": "bar", **thick}, "encoding": {"y": y, "x": x, **offset, **colour}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5, "baseline": "middle"},
-                "encoding": {"y": y, "x": x, **offset, "text": {"field": "words"}, "color": {"value": INK}},
-            },
-            *_names(values, y, layout),
-        ],
-    }
-    legend = _legend_height(groups, layout) if groups else 0
-    height = _rows_height(values, layout, len(groups) if bars.group else 1) + legend + 52
-    return chart_frame(drawing, layout, height, table.title, caption)
-
-
-def _stacked(
-    table: Table,
-    bars: Bars,
-    rows: list[tuple[int, Row]],
-    layout: Layout,
-    caption: Sequence[str],
-) -> Specification:
-    columns = [column for key in bars.series for column in table.columns if column.key == key]
-    palette = colours(bars.series)
-    totals = [sum(_number(row[column.key]) for column in columns) for _, row in rows]
-    most = max([1 if columns[0].kind == "count" else 0.01, *totals])
-    values = []
-    for number, row in rows:
-        start = 0.0
-        for column, colour in zip(columns, palette, strict=True):
-            value = _number(row[column.key])
-            is_wide = value / most >= NARROWEST_LABELLED * (2 if layout.name == "phone" else 1)
-            values.append(
-                {
-                    "name": _name(row, bars, layout),
-                    "part": column.label,
-                    "start": start,
-                    "end": start + value,
-                    "middle": start + value / 2,
-                    "words": _words(table, number, column, row) if is_wide else "",
-                    "ink": ink_on(colour),
-                }
-            )
-            start += value
-    labels = [column.label for column in columns]
-    y = _y(values)
-    x = _scale(bars.counted, columns[0].kind, most, room=1.0)
-    marks = {
-        "color": {
-            "field": "part",
-            "sort": labels,
-            "scale": {"domain": labels, "range": palette},
-            **_legend(labels, layout),
-        }
-    }
-    parts: Specification = {
-        # A part of 0 would be drawn as a wider gap.
-        "transform": [{"filter": "datum.end > datum.start"}],
-        # White between the parts separates them in grey print.
-        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1.5, "height": STACK},
-        "encoding": {"y": y, "x": {**x, "field": "start"}, "x2": {"field": "end"}, **marks},
-    }
-    drawing = {
-        "data": {"values": values},
-        "layer": [
-            parts,
-            {
-                "mark": {"type": "text", "baseline": "middle"},
-                "encoding": {
-                    "y": y,
-                    "x": {**x, "field": "middle"},
-                    "text": {"field": "words"},
-                    "color": {"field": "ink", "scale": None},
-                },
-            },
-            *_names(values, y, layout),
-        ],
-    }
-    height = _rows_height(values, layout, 1, bar=STACK) + _legend_height(labels, layout) + 52
-    return chart_frame(drawing, layout, height, table.title, caption)
-
-
-def _name(row: Row, bars: Bars, layout: Layout) -> str:
-    return "\n".join(wrap_name(name_text(row[bars.names]), layout.letters))
-
-
-def _y(values: list[Specification]) -> Specification:
-    names = list(dict.fromkeys(value["name"] for value in values))
-    return {
-        "field": "name",
+    right = ceil(max(GAP + MARK, min(right, over - plot + GAP)))
+    plot = layout.width - left - right
+    places = [_place(row, plot / top, layout) for row in chart.rows]
+    axis_title = wrap_name(chart.column.label, round(plot / (layout.type_size * 0.55)))
+    key_lines = _key_lines(chart, layout) if layout.has_key else []
+    axis_room = LINE * len(axis_title) + 34
+    over_key = heading_height(layout, title, caption)
+    room = axis_room + KEY_LINE * len(key_lines) + over_key
+    y: Specification = {
+        "field": "row",
         "type": "nominal",
-        "sort": names,
-        "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
+        "sort": None,
+        "scale": {
+            "domain": list(range(len(chart.rows))),
+            "paddingInner": 1 - BAND,
+            "paddingOuter": (1 - BAND) / 2,
+        },
         "axis": None,
     }
+    x: Specification = {
+        "type": "quantitative",
+        "scale": {"domain": [0, top], "nice": False},
+        "axis": {
+            "orient": "top",
+            "title": axis_title,
+            "titleAnchor": "start",
+            "titleAlign": "left",
+            "titleFontSize": layout.type_size,
+            "titleLineHeight": LINE,
+            "labelFontSize": layout.type_size,
+            "values": ticks,
+            "format": ".0%" if chart.column.kind == "percent" else ",d",
+        },
+    }
+    layers = _stacks(chart, x, y, plot / top, layout) if chart.rows[0].parts else _bars(chart, x, y, places)
+    layers += _names(names, y, layout)
+    layers += heading_layers(layout, title, caption, left=MARGIN - left, top=-room)
+    layers += _key(key_lines, layout, MARGIN - left, over_key - room)
+    return frame(
+        {"layer": layers},
+        width=plot,
+        height=step * len(chart.rows),
+        padding={"left": left, "right": right, "top": room + 4, "bottom": 6},
+        config={"text": {"fontSize": layout.type_size, "color": INK}},
+    )
 
 
-def _names(values: list[Specification], y: Specification, layout: Layout) -> list[Specification]:
+def _axis(chart: BarChart, most: float, layout: Layout) -> tuple[float, list[float]]:
+    """Return the end of the axis, the next 10 above the largest figure, and where it has a line."""
+    few = 2 if layout.name == "phone" else LARGEST_STEPS
+    if chart.column.kind == "percent":
+        tens = min(10, max(1, ceil(round(most * 10, 6))))
+        steps = (
+            tens
+            if tens <= few
+            else next((number for number in (5, 4, 2) if tens % number == 0 and number <= few), 1)
+        )
+        return tens / 10, [round(tens * tick / steps / 10, 4) for tick in range(steps + 1)]
+    step = max(1, round(nice_step(max(most, 1), few)))
+    steps = ceil(max(most, 1) / step)
+    return float(step * steps), [float(step * tick) for tick in range(steps + 1)]
+
+
+def _bold(words: str, layout: Layout) -> float:
+    return text_width(words, layout.type_size) * 1.1
+
+
+def _place(row: BarRow, scale: float, layout: Layout) -> float:
+    """Return where the figure of a bar begins: on the bar if it fits before the first point, otherwise behind all."""
+    if row.parts:
+        return 0
+    bar = (row.figure.size or 0) * scale
+    points = [point.figure.size * scale for point in row.points if point.figure.size is not None]
+    needed = INSIDE + _bold(row.figure.words, layout)
+    is_pale = row.colour == BarRow.colour
+    if is_pale and bar >= needed and all(point >= needed + MARK for point in points):
+        return INSIDE
+    return max([bar, *(point + MARK for point in points)]) + GAP
+
+
+def _bars(
+    chart: BarChart, x: Specification, y: Specification, places: Sequence[float]
+) -> list[Specification]:
+    values = [
+        {"row": number, "value": row.figure.size, "colour": row.colour}
+        for number, row in enumerate(chart.rows)
+        if row.figure.size is not None
+    ]
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    words = [
+        {"row": number, "x": place, "words": row.figure.words}
+        for number, (row, place) in enumerate(zip(chart.rows, places, strict=True))
+    ]
+    points = [
+        {"row": number, "value": point.figure.size, "group": point.group}
+        for number, row in enumerate(chart.rows)
+        for point in row.points
+        if point.figure.size is not None
+    ]
+    marks = [entry for entry in chart.key if entry.shape != "bar"]
+    groups = list(dict.fromkeys(point.group for row in chart.rows for point in row.points))
+    layers: list[Specification] = [
+        {
+            "data": {"values": values},
+            "mark": {"type": "bar", "height": {"band": 1}},
+            "encoding": {"y": y, "x": {**x, "field": "value"}, "color": colour},
+        },
+        {
+            "data": {"values": words},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "middle",
+                "fontWeight": "bold",
+                "clip": False,
+            },
+            "encoding": {
+                "y": y,
+                "x": in_pixels("x"),
+                "text": {"field": "words"},
+            },
+        },
+    ]
+    if points:
+        scale: Specification = {"domain": groups, "range": [entry.colour for entry in marks]}
+        shapes: Specification = {"domain": groups, "range": [entry.shape for entry in marks]}
+        layers.append(
+            {
+                "data": {"values": points},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 130,
+                    "opacity": 1,
+                    "stroke": "white",
+                    "strokeWidth": 1,
+                },
+                "encoding": {
+                    "y": y,
+                    "x": {**x, "field": "value"},
+                    "color": {"field": "group", "scale": scale, "legend": None},
+                    "shape": {"field": "group", "scale": shapes, "legend": None},
+                },
+            }
+        )
+    return layers
+
+
+def _stacks(
+    chart: BarChart, x: Specification, y: Specification, scale: float, layout: Layout
+) -> list[Specification]:
+    values: list[Specification] = []
+    for number, row in enumerate(chart.rows):
+        start = 0.0
+        for entry, part in zip(chart.key, row.parts, strict=True):
+            size = part.size or 0
+            is_wide = size * scale >= _bold(part.words, layout)
+            values.append(
+                {
+                    "row": number,
+                    "start": start,
+                    "end": start + size,
+                    "middle": start + size / 2,
+                    "colour": entry.colour,
+                    "words": part.words if is_wide else "",
+                    "ink": ink_on(entry.colour),
+                }
+            )
+            start += size
+    return [
+        {
+            "data": {"values": values},
+            # A part of 0 would be drawn as a wider gap.
+            "transform": [{"filter": "datum.end > datum.start"}],
+            # White between the parts separates them in grey print.
+            "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1.5, "height": {"band": 1}},
+            "encoding": {
+                "y": y,
+                "x": {**x, "field": "start"},
+                "x2": {"field": "end"},
+                "color": {"field": "colour", "type": "nominal", "scale": None},
+            },
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "baseline": "middle", "fontWeight": "bold"},
+            "encoding": {
+                "y": y,
+                "x": {**x, "field": "middle"},
+                "text": {"field": "words"},
+                "color": {"field": "ink", "scale": None},
+            },
+        },
+    ]
+
+
+def _names(names: Sequence[list[str]], y: Specification, layout: Layout) -> list[Specification]:
     """Return layers with the names of the bars. Vega does not centre labels of several lines, so each is placed."""
-    step = layout.type_size + 2
-    placed: defaultdict[float, list[Specification]] = defaultdict(list)
-    for name in dict.fromkeys(value["name"] for value in values):
-        words = name.split("\n")
-        for position, line in enumerate(words):
-            placed[(position - (len(words) - 1) / 2) * step].append({"name": name, "line": line})
+    placed: dict[float, list[Specification]] = {}
+    for number, name in enumerate(names):
+        for position, line in enumerate(name):
+            down = (position - (len(name) - 1) / 2) * LINE
+            placed.setdefault(down, []).append({"row": number, "line": line})
     return [
         {
             "data": {"values": lines},
@@ -189,57 +260,64 @@ def _names(values: list[Specification], y: Specification, layout: Layout) -> lis
                 "type": "text",
                 "align": "right",
                 "baseline": "middle",
-                "dx": -8,
+                "dx": -GAP,
                 "dy": down,
                 "clip": False,
             },
-            "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "line"}, "color": {"value": INK}},
+            "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "line"}},
         }
         for down, lines in placed.items()
     ]
 
 
-def _scale(label: str, kind: str, most: float, room: float) -> Specification:
-    shown: Specification = (
-        {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1]} if kind == "percent" and most == 1 else {}
-    )
-    if kind == "count":
-        shown = {"format": ",d", "tickMinStep": 1, "tickCount": 5}
-    return {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [0, most * room], "nice": False},
-        "axis": {"title": label or None, "titleColor": GREY, **shown},
-    }
+def _key_lines(chart: BarChart, layout: Layout) -> list[list[tuple[float, KeyEntry]]]:
+    """Return the entries of the key in lines that fit, each entry with its distance from the left."""
+    lines: list[list[tuple[float, KeyEntry]]] = []
+    x = 0.0
+    for entry in chart.key:
+        width = 26 + text_width(entry.words, layout.type_size) + 18
+        if not lines or x + width > layout.width:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, entry))
+        x += width
+    return lines
 
 
-def _rows_height(values: list[Specification], layout: Layout, bars: int, bar: int = BAR) -> int:
-    names = dict.fromkeys(value["name"] for value in values)
-    tallest = max((name.count("\n") + 1 for name in names), default=1)
-    step = max(bars * bar + GAP, tallest * (layout.type_size + 2) + 8)
-    return step * len(names)
-
-
-def _legend(labels: Sequence[str], layout: Layout) -> Specification:
-    return {"legend": {"columns": _legend_columns(labels, layout)}}
-
-
-def _legend_columns(labels: Sequence[str], layout: Layout) -> int:
-    """Return the number of columns of the legend over the bars, whose names take part of the width."""
-    longest = max(len(label) for label in labels) * layout.type_size // 2 + 40
-    return max(1, min(3, (layout.width * 7 // 10) // longest))
-
-
-def _legend_height(labels: Sequence[str], layout: Layout) -> int:
-    rows = -(-len(labels) // _legend_columns(labels, layout))
-    return rows * (layout.type_size + 8) + 10
-
-
-def _words(table: Table, number: int, column: Column, row: Row) -> str:
-    if (number, column.key) in table.hidden:
-        return HIDDEN
-    return "" if row[column.key] is None else cell_text(column, row[column.key])
-
-
-def _number(value: object) -> float:
-    return value if isinstance(value, (int, float)) else 0
+def _key(
+    lines: Sequence[Sequence[tuple[float, KeyEntry]]], layout: Layout, left: float, top: float
+) -> list[Specification]:
+    """Return layers with the key, whose entries are in lines, from this place down."""
+    placed = [
+        (left + x, top + number * KEY_LINE + 10, entry)
+        for number, line in enumerate(lines)
+        for x, entry in line
+    ]
+    if not placed:
+        return []
+    symbols = [
+        {
+            "x": x + 8,
+            "y": y,
+            "colour": entry.colour,
+            "shape": "square" if entry.shape == "bar" else entry.shape,
+        }
+        for x, y, entry in placed
+    ]
+    words = [
+        {"x": x + 24, "y": y, "words": entry.words, "size": layout.type_size, "colour": INK}
+        for x, y, entry in placed
+    ]
+    return [
+        {
+            "data": {"values": symbols},
+            "mark": {"type": "point", "filled": True, "size": 150, "opacity": 1, "clip": False},
+            "encoding": {
+                "x": in_pixels("x"),
+                "y": in_pixels("y"),
+                "color": {"field": "colour", "type": "nominal", "scale": None},
+                "shape": {"field": "shape", "type": "nominal", "scale": None},
+            },
+        },
+        text_layer(words),
+    ]

@@ -1,69 +1,52 @@
-"""The colours of charts: one for each outcome and side of a definition, and others for other series.
+"""The colours of charts: four for groups of respondents or parts of a whole, a scale of five, and a pale bar.
 
-All have a contrast of 3:1 or more with white. Colours that a chart may show together differ for every kind of colour
-vision, and those next to each other in a bar differ by 15 steps of lightness (CIE L*) or more, for print in grey.
+Colours that a chart may show together differ for every kind of colour vision (CIEDE2000 of 13 or more under
+protanopia, deuteranopia and tritanopia), and all but the pale ones have a contrast of 3:1 or more with white.
 """
 
 from collections.abc import Sequence
 
-from enterprises.vocabulary import Outcome
-
 INK, GREY, RULE = "#0b0c0c", "#484949", "#d5d8da"
-
-INCLUDED, PERHAPS, EXCLUDED = "#1d4f5c", "#a05d00", "#8c9599"
-SIDES = {"Included": INCLUDED, "Not included": EXCLUDED}
+PALE = "#b7d3da"
+"""A bar whose figure is printed on it: it may be lighter than what only colour distinguishes."""
+GROUPS = ("#1d4f5c", "#d1681c", "#7a5ba6", "#8c9599")
+"""Groups, in this order. A chart that needs more than these four is a table instead."""
+COUNTED, NOT_COUNTED, NOT_KNOWN = GROUPS[0], GROUPS[1], GROUPS[3]
+"""The three groups of outcomes: counted as a social enterprise, not counted, and not known enough to say."""
+SIDES = {"Included": COUNTED, "Not included": NOT_COUNTED}
 """The colours of the sides of a definition by their words; any other words mean that it is not decided."""
-OUTCOMES: dict[str, str] = {
-    Outcome.SOCIAL_ENTERPRISE.value: "#4e94de",
-    Outcome.TRADING_VOLUNTARY.value: "#ad423d",
-    Outcome.INCLUDED.value: "#0d073d",
-    Outcome.SPECIAL_PURPOSE_VEHICLE.value: "#ac2b91",
-    Outcome.VOLUNTARY.value: "#699e6f",
-    Outcome.STATUTORY.value: "#6c1289",
-    Outcome.PROFIT_DISTRIBUTING.value: "#452500",
-    Outcome.PART_OF_ANOTHER.value: "#057668",
-    Outcome.NOT_CONSTITUTED.value: "#7246b7",
-    Outcome.OTHER.value: "#2e2e2e",
-    Outcome.UNDETERMINED.value: "#b38e02",
-}
-COLOURS = OUTCOMES | {
-    "included": INCLUDED,
-    "perhaps": PERHAPS,
-    "excluded": EXCLUDED,
+SCALE = ("#134d5b", "#7db1bf", "#d9dcde", "#f0b27c", "#a84f08")
+"""From strong agreement to strong disagreement."""
+COLOURS = {
+    "included": COUNTED,
+    "perhaps": NOT_KNOWN,
+    "excluded": NOT_COUNTED,
     # Of services: with an included organisation, perhaps with one, with none.
-    "engaged": INCLUDED,
-    "known": INCLUDED,
-    "undecided": PERHAPS,
-    "none": EXCLUDED,
-    "without": EXCLUDED,
-    # Of mentions: the respondent's words beside the definition's.
-    "both": INCLUDED,
-    "called_only": "#985498",
-    "included_only": "#450031",
-    "neither_nor": EXCLUDED,
-    # Of statements: blue for agreement, brown for disagreement, the stronger the darker.
-    "strongly_agree": "#002942",
-    "agree": "#485ead",
-    "neither": "#b18136",
-    "disagree": "#702100",
-    "strongly_disagree": "#361000",
+    "engaged": COUNTED,
+    "known": COUNTED,
+    "undecided": NOT_KNOWN,
+    "none": NOT_COUNTED,
+    "without": NOT_COUNTED,
+    **dict(
+        zip(("strongly_agree", "agree", "neither", "disagree", "strongly_disagree"), SCALE, strict=True),
+    ),
 }
 """Series with a colour of their own, the same in every chart, by the key of their column."""
-OTHERS = ("#58688b", "#c07f92", "#00260d", "#86004f", "#0d9fc1", "#012b5e", "#5a6e20", "#652125")
-"""The colours of other series, in this order, alternately dark and light."""
 READABLE = 4.5
 """The smallest contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
 
 def colours(keys: Sequence[str]) -> list[str]:
-    """Return one colour for each series: its own or the next of OTHERS. Up to eight series have different colours."""
-    chosen: dict[str, str] = {}
-    for key in keys:
-        if key in COLOURS and COLOURS[key] not in chosen.values():
-            chosen[key] = COLOURS[key]
-    for position, key in enumerate(key for key in keys if key not in chosen):
-        chosen[key] = OTHERS[position % len(OTHERS)]
-    return [chosen[key] for key in keys]
+    """Return one colour for each series: its own, or the next of GROUPS that no other series has.
+
+    Raises ValueError if there are not enough colours.
+    """
+    own = {key: COLOURS[key] for key in keys if key in COLOURS}
+    others = iter([colour for colour in GROUPS if colour not in own.values()])
+    try:
+        return [own[key] if key in own else next(others) for key in keys]
+    except StopIteration:
+        raise ValueError(f"A chart has at most {len(GROUPS)} colours, not {len(keys)}.") from None
 
 
 def ink_of(colour: str) -> str:

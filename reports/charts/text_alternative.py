@@ -1,7 +1,7 @@
 """Charts in words, for people who cannot see them; the table under each has every figure."""
 
-from reports.charts.bars import rows_with_bars
-from reports.table import HIDDEN, Row, Table, cell_text, name_text
+from reports.charts.bar_rows import BarChart, BarRow, Figure
+from reports.table import HIDDEN, Table
 
 MAX_BARS = 12
 """The number of bars described; the table has the others."""
@@ -24,16 +24,17 @@ def lines(table: Table) -> str:
     return f"Lines of {table.lines.counted.lower()} over {labels[table.lines.x].lower()}. {'; '.join(parts)}."
 
 
-def bars(table: Table) -> str:
-    """Return the figures of each bar, of the first MAX_BARS."""
+def bars(table: Table, chart: BarChart) -> str:
+    """Return the figures of each bar that is drawn, of the first MAX_BARS."""
     assert table.bars is not None
     labels = {column.key: column.label for column in table.columns}
-    plain = rows_with_bars(table)
-    parts = [f"{_name(table, row)}: {_figures(table, number, row)}" for number, row in plain[:MAX_BARS]]
-    more = len(plain) - len(parts)
+    parts = [f"{row.name}: {_figures(row, chart)}" for row in chart.rows[:MAX_BARS]]
+    more = len(chart.rows) - len(parts)
     rest = f"; and {more} more, which the table has" if more else ""
     what = ", ".join(labels[key].lower() for key in table.bars.series)
-    return f"Bars of {what}, by {labels[table.bars.names].lower()}. {'; '.join(parts)}{rest}."
+    name = labels[table.bars.side or table.bars.names].lower()
+    order = ", the largest first" if chart.is_by_size else ""
+    return f"Bars of {what}, by {name}{order}. {'; '.join(parts)}{rest}."
 
 
 def protected(table: Table) -> str:
@@ -43,36 +44,33 @@ def protected(table: Table) -> str:
     return table.protection
 
 
-def left_out(table: Table) -> str:
-    """Return a sentence on the names without a bar because all figures, or some of a stack, are hidden."""
-    if table.bars is None:
-        return ""
-    names = {str(row[table.bars.names]) for row in table.rows if not table.is_total(row)}
-    hidden = len(names) - len({str(row[table.bars.names]) for _, row in rows_with_bars(table)})
-    if not hidden:
-        return ""
-    few = len(table.bars.series) > 1
-    if hidden == 1:
-        return f"1 more is not drawn: {'figures of it' if few else 'its figures'} are hidden."
-    return f"{hidden} more are not drawn: {'figures of them' if few else 'their figures'} are hidden."
-
-
-def _name(table: Table, row: Row) -> str:
-    assert table.bars is not None
-    words = (table.bars.names, table.bars.group, table.bars.side)
-    return ", ".join(name_text(row[key]) for key in words if key)
-
-
-def _figures(table: Table, number: int, row: Row) -> str:
-    assert table.bars is not None
-    several = len(table.bars.series) > 1
-    columns = [column for key in table.bars.series for column in table.columns if column.key == key]
-    return ", ".join(
-        (f"{column.label.lower()} " if several else "")
-        + (
-            f"hidden ({HIDDEN})"
-            if (number, column.key) in table.hidden
-            else cell_text(column, row[column.key])
+def left_out(chart: BarChart) -> str:
+    """Return sentences on the names without a bar: small ones, zeros, and those with hidden figures."""
+    parts = []
+    if chart.more:
+        parts.append(f"{chart.more} more {'is' if chart.more == 1 else 'are'} in the table.")
+    if chart.zeros:
+        parts.append(f"{chart.zeros} more {'is' if chart.zeros == 1 else 'are'} 0.")
+    few = bool(chart.rows[0].parts)
+    if chart.hidden == 1:
+        parts.append(f"1 more is not drawn: {'figures of it' if few else 'its figures'} are hidden.")
+    elif chart.hidden:
+        parts.append(
+            f"{chart.hidden} more are not drawn: {'figures of them' if few else 'their figures'} are hidden."
         )
-        for column in columns
-    )
+    return " ".join(parts)
+
+
+def _figures(row: BarRow, chart: BarChart) -> str:
+    if row.parts:
+        return ", ".join(
+            f"{entry.words.lower()} {_words(part)}" for entry, part in zip(chart.key, row.parts, strict=True)
+        )
+    points = ", ".join(f"{point.group} {_words(point.figure)}" for point in row.points)
+    if not row.figure.words:
+        return points
+    return f"{_words(row.figure)} ({points})" if points else _words(row.figure)
+
+
+def _words(figure: Figure) -> str:
+    return f"hidden ({HIDDEN})" if figure.words == HIDDEN else figure.words

@@ -34,7 +34,7 @@ def test_the_page_shows_a_chart_with_its_text_alternative_and_a_version_for_phon
 
     assert page.index(f'src="{CHART}.svg?for=page') < page.index("<table")
     assert f'srcset="{CHART}.svg?for=phone' in page
-    assert 'alt="Bars of coverage, by kind of service. Prisons: 50%' in page
+    assert 'alt="Bars of coverage, by kind of service, the largest first. Prisons: 50%' in page
     assert f'href="{CHART}.png"' in page
 
 

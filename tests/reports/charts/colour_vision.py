@@ -1,11 +1,8 @@
 """Simulates how colours look in grey print and with each kind of colour vision."""
 
-from math import dist
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
-LEAST_LIGHTNESS = 15.0
-"""Steps of CIE L* between neighbours, to be told apart in grey."""
-LEAST_DIFFERENCE = 15.0
-"""The distance in CIELAB (1976) at which two areas of colour are plainly different."""
+Lab = tuple[float, float, float]
 
 KINDS = {
     "usual": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
@@ -37,11 +34,43 @@ def lightness(colour: str) -> float:
 
 
 def difference(one: str, other: str) -> float:
-    """Return the smallest distance of two colours over all kinds of colour vision."""
-    return min(dist(lab(one, kind), lab(other, kind)) for kind in KINDS)
+    """Return the smallest difference (CIEDE2000) of two colours for readers without one kind of cone, and with all."""
+    return min(ciede2000(lab(one, kind), lab(other, kind)) for kind in KINDS)
 
 
-def lab(colour: str, kind: str = "usual") -> tuple[float, float, float]:
+def ciede2000(one: Lab, other: Lab) -> float:
+    """Return the difference of two colours in CIELAB (CIE 142-2001; Sharma, Wu and Dalal 2005)."""
+    lightness_one, lightness_other = one[0], other[0]
+    mean_chroma = (hypot(*one[1:]) + hypot(*other[1:])) / 2
+    stretch = 1 + 0.5 * (1 - sqrt(mean_chroma**7 / (mean_chroma**7 + 25**7)))
+    a_one, a_other = one[1] * stretch, other[1] * stretch
+    chroma_one, chroma_other = hypot(a_one, one[2]), hypot(a_other, other[2])
+    hue_one = degrees(atan2(one[2], a_one)) % 360 if chroma_one else 0.0
+    hue_other = degrees(atan2(other[2], a_other)) % 360 if chroma_other else 0.0
+    turn = hue_other - hue_one if chroma_one and chroma_other else 0.0
+    turn -= 360 * round(turn / 360)
+    in_hue = 2 * sqrt(chroma_one * chroma_other) * sin(radians(turn / 2))
+    mean_lightness, mean_chroma = (lightness_one + lightness_other) / 2, (chroma_one + chroma_other) / 2
+    mean_hue = hue_one + turn / 2 if chroma_one and chroma_other else hue_one + hue_other
+    weight = (
+        1
+        - 0.17 * cos(radians(mean_hue - 30))
+        + 0.24 * cos(radians(2 * mean_hue))
+        + 0.32 * cos(radians(3 * mean_hue + 6))
+        - 0.20 * cos(radians(4 * mean_hue - 63))
+    )
+    off = (mean_lightness - 50) ** 2
+    lightness = (lightness_other - lightness_one) / (1 + 0.015 * off / sqrt(20 + off))
+    chroma = (chroma_other - chroma_one) / (1 + 0.045 * mean_chroma)
+    hue = in_hue / (1 + 0.015 * mean_chroma * weight)
+    rotation = exp(-((((mean_hue % 360) - 275) / 25) ** 2))
+    together = (
+        -2 * sqrt(mean_chroma**7 / (mean_chroma**7 + 25**7)) * sin(radians(60 * rotation)) * chroma * hue
+    )
+    return sqrt(lightness**2 + chroma**2 + hue**2 + together)
+
+
+def lab(colour: str, kind: str = "usual") -> Lab:
     """Return CIELAB of #rrggbb for a reader with that kind of colour vision."""
     parts = [byte / 255 for byte in bytes.fromhex(colour[1:])]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

