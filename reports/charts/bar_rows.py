@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports.charts.colours import GROUPS, NOT_KNOWN, PALE, SIDES, colours
-from reports.table import HIDDEN, Bars, Cell, Column, Row, Table, cell_text, name_text
+from reports.table import HIDDEN, Bars, Bound, Cell, Column, Row, Table, cell_text, name_text
 
 MAX_DRAWN = 12
 """The number of bars drawn of those that are in order of size; the table has the others."""
@@ -104,7 +104,8 @@ def bar_chart(table: Table) -> BarChart | None:
         return None
     is_by_size = not (bars.side or bars.ordered or len(columns) > 1 or _is_dated(table, bars))
     if is_by_size and all(row.figure.size is not None for row in shown):
-        shown.sort(key=lambda row: (_is_last(row.name), -(row.figure.size or 0)))
+        last = table.ranking.last if table.ranking else frozenset()
+        shown.sort(key=lambda row: (row.name in last or _is_last(row.name), -(row.figure.size or 0)))
     above_zero = [row for row in shown if any(row.sizes)] if is_by_size else shown
     drawn = above_zero[:MAX_DRAWN] if is_by_size else above_zero
     if not drawn:
@@ -144,7 +145,9 @@ def _figure(table: Table, number: int, column: Column) -> Figure:
 
 
 def size_of(value: Cell) -> float | None:
-    """Return the size of a figure on an axis, None for words and for what is not available."""
+    """Return the size of a figure on an axis, of a limit such as “94 or more” the limit; None for anything else."""
+    if isinstance(value, Bound):
+        return float(value.value)
     return float(value) if isinstance(value, (int, float)) else None
 
 

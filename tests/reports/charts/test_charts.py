@@ -13,7 +13,7 @@ from reports.charts.layout import text_width
 from reports.charts.lines import spread_labels
 from reports.disclosure import control
 from reports.formats import html
-from reports.table import Bars, Column, Lines, Report, Row, StudyFacts, Table
+from reports.table import Bars, Bound, Column, Lines, Report, Row, StudyFacts, Table
 
 LAYOUTS = (PAGE, PHONE, FILE, DOCUMENT)
 PLACE = Column("place", "Place")
@@ -303,6 +303,23 @@ def test_groups_are_points_on_the_pale_bar_of_all_in_order_of_size_and_other_is_
         ("Areas (42)", "diamond"),
     ]
     assert built.remarks == ("1 more is 0.",)
+
+
+def test_a_limit_is_drawn_and_says_that_it_is_one() -> None:
+    rows = (
+        {**ROWS[0], "included": Bound(94, True), "rate": Bound(94 / 97, True)},
+        {**ROWS[1], "included": Bound(3, False), "rate": Bound(3 / 97, False)},
+    )
+
+    built = chart(rows=rows, **SINGLE)
+
+    assert built.bars is not None
+    assert [(row.figure.size, row.figure.words) for row in built.bars.rows] == [
+        (pytest.approx(94 / 97), "96% or more"),
+        (pytest.approx(3 / 97), "4% or less"),
+    ]
+    assert "North East: 96% or more" in built.alternative
+    assert "96% or more" in built.svg(PAGE).split("</desc>")[1]
 
 
 def test_the_axis_ends_at_the_next_ten_above_the_largest_figure() -> None:
