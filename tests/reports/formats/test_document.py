@@ -63,5 +63,6 @@ def test_a_controlled_report_is_plain_values(study: Study) -> None:
         "notes",
         "data_on",
         "is_exact",
+        "release",
     }
     assert all(dataclasses.is_dataclass(table) for table in report.tables)
