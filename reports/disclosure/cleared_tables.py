@@ -11,8 +11,8 @@ from reports.table import Bound, Cell, Table, share
 OTHERS = "Others together"
 NOT_SHOWN = "Too few answered"
 CAPPED = (
-    "Where nearly everybody gave an answer, the figure is shown as a limit: “94 or more”, and of a single choice the "
-    "other answers as “3 or fewer”."
+    "Where nearly everybody gave an answer, the figure is shown as a limit: “93 or more”, and of a single choice the "
+    "other answers as “4 or fewer”."
 )
 
 

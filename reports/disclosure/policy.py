@@ -36,6 +36,9 @@ class Policy:
     A place with fewer than `smallest_base` respondents, but not none, has nothing printed but its base. A reader may
     know `known` answers: their own and those of two colleagues. Counts by area are rounded to the nearest `rounding`,
     and left out unless `areas` is True.
+
+    A count of its base less `cap`, or more, is printed as that limit; by area the margin is `area_cap`. `cap` is one
+    more than `known`: of a limit of the base less three, the three who did not say it would know that all others did.
     """
 
     smallest_base: int = 10
@@ -43,8 +46,9 @@ class Policy:
 
     version: ClassVar[str] = "2026-1"
     known: ClassVar[int] = 3
+    cap: ClassVar[int] = known + 1
     rounding: ClassVar[int] = 5
-    area_known: ClassVar[int] = 6
+    area_cap: ClassVar[int] = 6
     smallest_area: ClassVar[int] = 15
     """The respondents that an area has at least, unless the whole country has fewer (`reports.region_merging`)."""
 
@@ -179,17 +183,17 @@ def _of_place(block: Block, place: str, policy: Policy) -> dict[str, Shown]:
     """Return the counts of one place; rules 2, 3 and 6."""
     base, counts = block.bases[place], block.counts[place]
     is_area = place in block.areas
-    known = policy.area_known if is_area else policy.known
-    most = base - known if is_area else base - known - 1
+    cap = policy.area_cap if is_area else policy.cap
+    most = base - cap if is_area else base - cap - 1
     is_capped = {answer: base > 0 and count > most for answer, count in counts.items()}
     found: dict[str, Shown] = {}
     for answer, count in counts.items():
         if is_capped[answer]:
-            found[answer] = Bound(base - known, is_least=True)
+            found[answer] = Bound(base - cap, is_least=True)
         elif is_area:
             found[answer] = round_count(count, policy.rounding)
         elif block.choice == "single" and any(is_capped.values()):
-            found[answer] = Bound(known, is_least=False)
+            found[answer] = Bound(cap, is_least=False)
         else:
             found[answer] = count
     return found
