@@ -50,10 +50,11 @@ class Column:
 
     `ratio` names the two count columns (part, whole) of which a per cent column is the ratio: it is worked out again
     after the counts have been protected. `heads` is for a column that names its row, such as a threshold: it counts
-    nobody and is never protected. `formula` works a cell out from the other cells of its row, again after disclosure
-    control; it returns None if a cell that it needs is hidden. `exact` leaves the column out where counts are rounded,
-    because the errors of several counts add up in it. Count columns that are `part_of` another add up to it in every
-    row.
+    nobody and is never protected. Nor is an `exempt` column in a table of class B: a count of the directory or of
+    fieldwork, or a sum that its report itself prints only where no answer follows from it. `formula` works a cell out
+    from the other cells of its row, again after disclosure control; it returns None if a cell that it needs is hidden.
+    `exact` leaves the column out where counts are rounded, because the errors of several counts add up in it. Count
+    columns that are `part_of` another add up to it in every row.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Column:
     formula: Callable[[Row], Cell] | None = None
     part_of: str = ""
     exact: bool = False
+    exempt: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -78,7 +80,7 @@ class Column:
     @property
     def is_protected(self) -> bool:
         """True if its figures count somebody, so that disclosure control protects them in a table of class B."""
-        return self.kind == "count" and not self.heads
+        return self.kind == "count" and not self.heads and not self.exempt
 
 
 @dataclass(frozen=True)

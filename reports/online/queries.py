@@ -43,8 +43,9 @@ Outcomes = dict[tuple[str | None, bool], int]
 class QuestionSummary:
     """One question: its choices in order, the number of answers in each state, and how often each value was given.
 
-    `included` and `included_words` count only answers of organisations that the definition includes. `is_for_everybody`
-    is True if the question is asked whatever the other answers are.
+    `included` and `included_words` count only answers of organisations that the definition includes, and
+    `every_included` all responses of these. `is_for_everybody` is True if the question is asked whatever the other
+    answers are.
     """
 
     label: str
@@ -54,6 +55,7 @@ class QuestionSummary:
     words: Counter[str]
     included: int
     included_words: Counter[str]
+    every_included: int
     is_for_everybody: bool
 
     @property
@@ -172,8 +174,9 @@ class _Question:
         states: Counter[AnswerState] = Counter()
         words: Counter[str] = Counter()
         included_words: Counter[str] = Counter()
-        included = 0
+        included = every_included = 0
         for (instrument, is_included, *texts), number in counts.items():
+            every_included += number * bool(is_included)
             if instrument not in self.questionnaires:
                 states[AnswerState.NOT_ASKED] += number
                 continue
@@ -199,6 +202,7 @@ class _Question:
             words=words,
             included=included,
             included_words=included_words,
+            every_included=every_included,
             is_for_everybody=len(self.names) == 1,
         )
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from reports.answers.tables import OF_SHOWN
 from reports.coverage.tables.services import split_is_safe
 from reports.online import queries, tables
 from reports.online.queries import QuestionSummary
 from reports.profile import bands
 from reports.study_facts import facts_of, region_names
-from reports.table import Report, Row, Table
+from reports.table import Report, Row, Table, cell_text
 from survey.models import Study
 from wording import counted, listed, percent
 
@@ -50,9 +49,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 def build(study: Study, *, detail: bool) -> Report:
     """Return the report of a study's online survey; nine queries at most, at any size.
 
-    Without `detail` the organisations invited are left out if a figure may be about only one of them. So are the
-    answers of included organisations alone, because the difference from all answers would disclose what the few others
-    said.
+    Without `detail` the organisations invited are left out if a figure may be about only one of them.
     """
     statuses = queries.statuses(study)
     invited = queries.invited(study)
@@ -73,10 +70,8 @@ def build(study: Study, *, detail: bool) -> Report:
         found += [tables.invitations(invited), tables.outcome_rates(invited)]
     titles = dict(QUESTIONS)
     for name, each in shown.items():
-        of_all, of_included = _answers(study, name, titles[name], each)
-        found += [of_all, *([of_included] if detail and each.included else [])]
-    if shown:
-        found.append(tables.item_response({titles[name]: each for name, each in summaries.items()}))
+        labels, place_of = _rows(study, name, each)
+        found.append(tables.answers(name, titles[name], each, labels, place_of, detail=detail))
     return Report(
         name=NAME,
         title=TITLE,
@@ -146,34 +141,15 @@ def _funding(controlled: Mapping[str, Table]) -> str:
     """Return a sentence on the funding streams named most, from a controlled table; empty if it cannot be known."""
     if FUNDING not in controlled:
         return ""
-    *rows, _ = controlled[FUNDING].rows
-    numbers = [row["number"] for row in rows]
-    most = max((number for number in numbers if isinstance(number, int)), default=0)
-    leading = [row for row in rows if row["number"] == most]
-    if not most or len(leading) > MAX_TIES:
+    table = controlled[FUNDING]
+    rows = [row for row in table.rows if not table.is_total(row)]
+    leading = [row for row in rows if row["number"] and row["number"] == rows[0]["number"]]
+    if not leading or len(leading) > MAX_TIES:
         return ""
-    base, rate = leading[0]["base"], leading[0]["rate"]
-    assert isinstance(base, int) and isinstance(rate, float)
-    start = f"{OF_SHOWN}money" if None in numbers else "Money"
+    number, base, rate = (cell_text(column, leading[0][column.key]) for column in tables.FIGURES)
     names = listed([f"“{row['words']}”" for row in leading])
     each = ", each" if len(leading) > 1 else ""
-    return f" {start} comes most often from {names} ({most:,} of {base:,}, {percent(rate)}{each})."
-
-
-def _answers(study: Study, name: str, title: str, found: QuestionSummary) -> tuple[Table, Table]:
-    """Return the tables of one question: of all that answered it, and of the included. Numbers are put into classes."""
-    labels, place_of = _rows(study, name, found)
-    made = []
-    for whose, words, base in (
-        (tables.ALL, found.words, found.base),
-        (tables.INCLUDED, found.included_words, found.included),
-    ):
-        numbers: Counter[str] = Counter()
-        for word, number in words.items():
-            numbers[place_of(word)] += number
-        rows = [(label, numbers[key]) for key, label in labels.items()]
-        made.append(tables.answers(name, title, found, rows, base, whose=whose))
-    return made[0], made[1]
+    return f" Money comes most often from {names} ({number} of {base}, {rate}{each})."
 
 
 def _rows(study: Study, name: str, found: QuestionSummary) -> tuple[Mapping[str, str], Callable[[str], str]]:

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from enterprises.vocabulary import Outcome
 from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
-from reports.answers.tables import GIVEN, UNANSWERED, state_cells, state_columns
 from reports.coverage.tables.rates import E_FORMULA, rate_title
+from reports.disclosure.blocks import BASE as RESPONDENTS
+from reports.disclosure.blocks import COUNTRY, Block, Figure, block_of
+from reports.disclosure.policy import Policy
 from reports.online.queries import Outcomes, QuestionSummary, Statuses, Weeks
-from reports.table import Bars, Column, Row, Table, cells, share
-from survey.answers import AnswerState
-from survey.vocabulary import CaseCode, ResponseStatus, Source
+from reports.table import Bars, Cell, Column, Ranking, Row, Table, share
+from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
 
 SOURCE = "Answers to the study’s online survey."
 ALL, BASE = "All answers", "Answers to the question (base)"
 INVITED = "All organisations invited"
-INCLUDED = "Included organisations"
-EXACT = (
-    "Only the answers of organisations that the study’s definition includes, exactly as they are: for the research "
-    "roles, and not to be published as it is."
+INCLUDED_PART, OTHERS_PART = "included", "others"
+"""The parts of everybody who answered: the organisations that the study's definition includes, and the others."""
+ANSWERED, NOT_ANSWERED = "answered", "not answered"
+FIGURES = (
+    Column("number", ALL, "count"),
+    Column("base", BASE, "count"),
+    Column("rate", "Share of all", "percent", ratio=("number", "base")),
 )
+INCLUDED_FIGURES = (
+    Column("included", "Included organisations", "count"),
+    Column("included_base", "Included that answered (base)", "count"),
+    Column("included_rate", "Share of those", "percent", ratio=("included", "included_base")),
+)
+BESIDE = "Included are the organisations that the study’s definition includes."
 CHARTED = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
 """Questions whose table has a chart; a chart for each question would make the page slow."""
 MAX_WEEKS = 40
 """A table of more weeks than this has no chart."""
 WEEK = dt.timedelta(days=7)
+IN_ORDER = frozenset({"regions"})
+"""Questions with several answers whose rows stay in their order."""
+LAST = frozenset({"other", "none"})
+"""Answers whose rows come after those of the others."""
 SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
 NO_FRAME = (
     "The survey has no sampling frame. Respondents who used the open link represent nobody else, so there is no "
@@ -213,62 +227,87 @@ def outcome_rates(found: Counter[str]) -> Table:
 
 
 def answers(
-    key: str, title: str, found: QuestionSummary, rows: Sequence[tuple[str, int]], base: int, *, whose: str
+    key: str,
+    title: str,
+    found: QuestionSummary,
+    labels: Mapping[str, str],
+    place_of: Callable[[str], str],
+    *,
+    detail: bool,
 ) -> Table:
-    """Return a table of how often each answer to one question was given, of the `base` that answered it.
+    """Return a table of how often each answer to one question was given: by all, and by included organisations.
 
-    `whose` answers they are is ALL or INCLUDED. Those of the included are exact and for the research roles only.
+    `labels` are the words of the rows by their keys; `place_of` gives the key of the row of an answer. Without
+    `detail` the included are left out where they, or the others, are too few.
     """
-    is_of_all = whose == ALL
-    lines: list[Row] = [*(_line(words, number, base) for words, number in rows), _line(BASE, base, base)]
-    answered = cells(range(len(lines)), "base") | cells([len(lines) - 1], "number")
+    block = block_of_question(key, found, labels, place_of, detail=detail)
+    columns = {COUNTRY: ("number", "base", "rate")}
+    if INCLUDED_PART in block.parts:
+        columns[INCLUDED_PART] = ("included", "included_base", "included_rate")
+    rows: list[Row] = []
+    shows: dict[tuple[int, str], Figure] = {}
+    for answer, words in (*labels.items(), (RESPONDENTS, BASE)):
+        row: dict[str, Cell] = {"words": words}
+        for place, (number, base, rate) in columns.items():
+            figures = {number: block.figure(answer, place), base: block.figure(RESPONDENTS, place)}
+            shows |= {(len(rows), column): figure for column, figure in figures.items()}
+            row |= {column: figure.count for column, figure in figures.items()}
+            row[rate] = share(figures[number].count, figures[base].count)
+        rows.append(row)
+    last = frozenset(label for answer, label in labels.items() if answer in LAST)
     return Table(
-        key=key if is_of_all else f"{key}_included",
-        title=title if is_of_all else f"{title}: {INCLUDED.lower()}",
+        key=key,
+        title=title,
         columns=(
             Column("words", "Region" if key == "postcode" else found.label),
-            Column("number", "Answers", "count"),
-            Column("base", BASE, "count"),
-            Column("rate", "Share", "percent", ratio=("number", "base")),
+            *FIGURES,
+            *(INCLUDED_FIGURES if len(columns) > 1 else ()),
         ),
-        rows=tuple(lines),
-        notes=(*(() if found.is_single else (SEVERAL,)), *(() if is_of_all else (EXACT,))),
+        rows=tuple(rows),
+        notes=(*(() if found.is_single else (SEVERAL,)), *((BESIDE,) if len(columns) > 1 else ())),
         source=SOURCE,
-        data_class="B" if is_of_all else "A",
+        data_class="B",
         total_rows=frozenset({BASE}),
-        bars=Bars("words", ("rate",)) if key in CHARTED and is_of_all else None,
-        fixed=answered if is_of_all and found.is_for_everybody else frozenset(),
-        names=dict.fromkeys(answered, _base_name(title)) if is_of_all else {},
+        bars=Bars("words", ("rate",)) if key in CHARTED else None,
+        shows=shows,
+        ranking=None if found.is_single or key in IN_ORDER else Ranking("words", "number", last),
     )
 
 
-def _base_name(title: str) -> str:
-    return f"{title}: answered online"
+def block_of_question(
+    key: str,
+    found: QuestionSummary,
+    labels: Mapping[str, str],
+    place_of: Callable[[str], str],
+    *,
+    detail: bool,
+) -> Block:
+    """Return the answers to one question, with those of included organisations and of the others as its parts.
 
-
-def _line(words: str, number: int, base: int) -> Row:
-    return {"words": words, "number": number, "base": base, "rate": share(number, base)}
-
-
-def item_response(found: Mapping[str, QuestionSummary]) -> Table:
-    """Return a table of answers in each state by question. If everybody is asked, these counts are not an opinion."""
-    rows: list[Row] = [
-        {"question": title, **state_cells(each.states), "all": sum(each.states.values())}
-        for title, each in found.items()
-    ]
-    everybody = [row for row, each in enumerate(found.values()) if each.is_for_everybody]
-    return Table(
-        key="answered",
-        title="How many were asked, and how they answered",
-        columns=(
-            Column("question", "Question"),
-            *state_columns("all", given=AnswerState.GIVEN.label),
-            Column("all", ALL, "count"),
-        ),
-        rows=tuple(rows),
-        notes=("Who did not know, would not say or was not asked is in no percentage of this report.",),
-        source=SOURCE,
-        data_class="B",
-        fixed=cells(range(len(rows)), "all", UNANSWERED) | cells(everybody, GIVEN),
-        names={(row, GIVEN): _base_name(title) for row, title in enumerate(found)},
+    Each is what the other leaves of the whole, so without `detail` both need enough answers. How many answered a
+    question for some only is as public as the answers that lead to it.
+    """
+    included, others = Counter[str](), Counter[str]()
+    for word, number in found.words.items():
+        included[place_of(word)] += found.included_words[word]
+        others[place_of(word)] += number - found.included_words[word]
+    counts = {INCLUDED_PART: included, OTHERS_PART: others}
+    bases = {INCLUDED_PART: found.included, OTHERS_PART: found.base - found.included}
+    every = {INCLUDED_PART: found.every_included, OTHERS_PART: found.states.total() - found.every_included}
+    smallest = 1 if detail else Policy().smallest_base
+    if min(bases.values()) < smallest:
+        counts, bases, every = {ALL: included + others}, {ALL: found.base}, {ALL: found.states.total()}
+    name = f"{key}, {StrandKind.ONLINE_SURVEY}"
+    answered = block_of(
+        f"{name}: answered",
+        "single",
+        {part: {ANSWERED: base, NOT_ANSWERED: every[part] - base} for part, base in bases.items()},
+        every,
+    )
+    return block_of(
+        name,
+        "single" if found.is_single else "several",
+        {part: {answer: numbers[answer] for answer in labels} for part, numbers in counts.items()},
+        bases,
+        asked=None if found.is_for_everybody else answered.figure(ANSWERED),
     )

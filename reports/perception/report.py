@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from reports.perception import queries, tables
 from reports.perception.kappa import band
-from reports.perception.tables import EVERYBODY, KNOWN_LARGE, is_decided, kappa_of
+from reports.perception.tables import KNOWN_LARGE, is_decided, merged, outcome_lines, sides_are_mixed
 from reports.study_facts import facts_of, last_day_of, words_of
-from reports.table import Report, Row, Table
+from reports.table import Report, Table
 from survey.models import Study
 from wording import counted, decimal, percent
 
@@ -19,21 +19,24 @@ def build(study: Study, *, detail: bool) -> Report:
     """Return the perception report of a study; four queries at any size, and one more with `detail`.
 
     With `detail` (for the research roles) the report also has the interval of kappa. The public does not get it,
-    because it cannot be calculated from the printed figures.
+    because it cannot be calculated from the printed figures. All tables but the last are sums of the same mentions:
+    without `detail` they are split only as far as no split has a group that is too small, or nearly all of one word.
     """
     groups, words = queries.mentions(study), words_of(study)
     decided = [group for group in groups if is_decided(group)]
+    is_split = detail or sides_are_mixed(decided)
+    lines = outcome_lines(decided)
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
         answer_from=answer,
         tables=(
-            tables.agreement(decided, words),
+            *((tables.agreement(decided, words, detail=detail),) if is_split else ()),
             *((tables.kappa_intervals(queries.respondents(study), words),) if detail else ()),
-            tables.by_outcome(decided),
-            tables.by_word(decided),
-            tables.by_size(queries.included(study)),
+            *((tables.by_outcome(lines if detail else merged(lines)),) if is_split and lines else ()),
+            tables.by_word(decided, by_side=is_split),
+            *((tables.by_size(queries.included(study), detail=detail),) if is_split else ()),
             tables.bases(groups),
         ),
         study=facts_of(study),
@@ -44,39 +47,29 @@ def build(study: Study, *, detail: bool) -> Report:
 
 def answer(controlled: Mapping[str, Table]) -> str:
     """Return the first sentence: how often respondents and definition agree, and how large organisations are seen."""
-    table = controlled["agreement"]
-    number, row = next((number, row) for number, row in enumerate(table.rows) if row["part"] == EVERYBODY)
-    base, agreed, rate = row["base"], row["agreed"], row["rate"]
-    if base is None or agreed is None:
-        return "How far respondents' words agree with the definition cannot be shown: no or too few mentions have both."
-    assert isinstance(base, int)
-    assert isinstance(agreed, int)
-    if not base:
+    if not any(row["mentions"] for row in controlled["bases"].rows if row["what"] == tables.DECIDED):
         return "No organisation has been both described by a respondent and decided by the definition yet."
-    kappa = _kappa_in_words(row, is_hidden=(number, "kappa") in table.hidden)
-    assert rate is None or isinstance(rate, float)
+    row = controlled["agreement"].rows[-1] if "agreement" in controlled else {}
+    base, agreed, rate = (row.get(key) for key in ("base", "agreed", "rate"))
+    if not isinstance(base, int) or not isinstance(agreed, int) or not isinstance(rate, float):
+        return (
+            "How far respondents' words agree with the definition cannot be shown: of too few mentions both are known, "
+            "or nearly all have the same."
+        )
+    value = row["kappa"]
+    kappa = f"{decimal(value)}, {band(value)}" if isinstance(value, float) else "cannot be worked out"
     sentence = (
         f"Respondents and the definition agree on whether an organisation is a social enterprise in {agreed:,} of "
-        f"{counted(base, 'mention', 'mentions')} ({percent(rate)}; {kappa})"
+        f"{counted(base, 'mention', 'mentions')} ({percent(rate)}; Cohen's kappa {kappa})"
     )
-    large = next(row for row in controlled["seen"].rows if row["group"] == KNOWN_LARGE)
-    if not isinstance(large["base"], int) or not isinstance(large["called"], int) or not large["base"]:
+    large = {str(row["group"]): row for row in controlled["seen"].rows}.get(KNOWN_LARGE, {})
+    called, named = large.get("called"), large.get("base")
+    if not isinstance(called, int) or not isinstance(named, int) or not named:
         return f"{sentence}."
     return (
         f"{sentence}; large or national ones that the definition includes were called social enterprises in "
-        f"{large['called']:,} of {counted(large['base'], 'mention', 'mentions')}."
+        f"{called:,} of {counted(named, 'mention', 'mentions')}."
     )
-
-
-def _kappa_in_words(row: Row, *, is_hidden: bool) -> str:
-    value = row["kappa"]
-    if isinstance(value, (int, float)):
-        return f"Cohen's kappa {decimal(value)}, {band(value)}"
-    if not is_hidden:
-        return "Cohen's kappa cannot be worked out"
-    if kappa_of(row) is None:
-        return "Cohen's kappa is hidden, because it rests on figures that are"
-    return "Cohen's kappa is left out, because the figures are rounded"
 
 
 def _notes(study: Study) -> tuple[str, ...]:

@@ -1,19 +1,27 @@
 """Tables of the perception report: words by outcomes, agreement, what is seen of whom, and the bases."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from enterprises.vocabulary import Outcome
 from interviews.vocabulary import DescribedAs, MatchState
 from noms.nouns import FrameWords
+from reports.disclosure.blocks import BASE, COUNTRY, Block, Figure, block_of
+from reports.disclosure.policy import Policy
 from reports.perception.kappa import bootstrap_interval, kappa
 from reports.perception.queries import LARGE, NATIONAL, IncludedOrganisation, MentionGroup, Respondent
-from reports.table import Bars, Cell, Column, Row, Table, cells, share
+from reports.table import Bars, Cell, Column, Row, Table, share
+from wording import listed
 
 SOURCE = "Organisations named in the study's interviews, and their stored assessments."
 ALL = "All mentions"
 EVERYBODY = "All respondents"
 KNOWN_LARGE = "Large or national"
+DECIDED = "Decided and described (base of the agreement)"
+ALL_INCLUDED = "All included organisations"
+INCLUDED, NOT_INCLUDED = "Included", "Not included"
+OTHERS = {True: "Others that are included", False: "Others that are not included"}
 CELLS = ("both", "called_only", "included_only", "neither_nor")
 MENTION = (
     "A mention is one organisation as one respondent named it: an organisation that five services named counts five "
@@ -26,104 +34,242 @@ def is_decided(group: MentionGroup) -> bool:
     return group.is_called is not None and group.is_included is not None
 
 
-def by_word(decided: Sequence[MentionGroup]) -> Table:
-    """Return a table of the respondents' words by the side of the definition."""
-    rows: list[Row] = []
-    for word in DescribedAs:
-        if word != DescribedAs.NOT_SAID:
-            inside = [group for group in decided if group.word == word]
-            rows.append(_sides(str(word.label), "word", inside))
-    rows.append(_sides(ALL, "word", decided))
+@dataclass(frozen=True)
+class CalledOf:
+    """The number of mentions called a social enterprise, of all mentions in a group."""
+
+    called: int = 0
+    base: int = 0
+
+    def __add__(self, other: "CalledOf") -> "CalledOf":
+        return CalledOf(self.called + other.called, self.base + other.base)
+
+    @property
+    def is_mixed(self) -> bool:
+        """True if enough mentions are called one, and enough something else, for both numbers to be published."""
+        return self.base >= Policy().smallest_base and Policy.cap < self.called < self.base - Policy.cap
+
+
+def called_of(groups: Sequence[MentionGroup]) -> CalledOf:
+    """Return how many of these mentions respondents called a social enterprise."""
+    return CalledOf(
+        sum(group.number for group in groups if group.is_called), sum(group.number for group in groups)
+    )
+
+
+def sides_are_mixed(groups: Sequence[MentionGroup]) -> bool:
+    """Return True if respondents called both included and other organisations by different words often enough.
+
+    The words, the outcomes and the agreement are sums of the same mentions, so where one could not be published no
+    table that splits them is.
+    """
+    return all(
+        called_of([group for group in groups if group.is_included is side]).is_mixed for side in (True, False)
+    )
+
+
+def by_word(decided: Sequence[MentionGroup], *, by_side: bool) -> Table:
+    """Return a table of the words that respondents used, and `by_side` of the definition too."""
+    sides = {INCLUDED: True, NOT_INCLUDED: False}
+    inside = {
+        side: [group for group in decided if group.is_included is is_in] for side, is_in in sides.items()
+    }
+    words = [word for word in DescribedAs if word != DescribedAs.NOT_SAID]
+    counts = {
+        side: {word.value: sum(group.number for group in groups if group.word == word) for word in words}
+        for side, groups in inside.items()
+    }
+    bases = {side: sum(group.number for group in groups) for side, groups in inside.items()}
+    if not by_side:
+        counts = {ALL: {word: sum(found[word] for found in counts.values()) for word in counts[INCLUDED]}}
+        bases = {ALL: sum(bases.values())}
+    block = block_of("described_as", "single", counts, bases)
+    lines = [
+        (str(word.label), side, block.figure(word.value, place), block.figure(BASE, place))
+        for word in words
+        for side, place in ((ALL, COUNTRY), *((part, part) for part in block.parts))
+    ]
     return Table(
         key="words",
         title="What respondents call the organisations, by what the definition says",
         columns=(
             Column("word", "The respondent called it"),
-            Column("included", "Included by the definition", "count"),
-            Column("all", "Mentions (base)", "count"),
-            Column("rate", "Share included", "percent", ratio=("included", "all")),
+            Column("side", "By the definition"),
+            Column("mentions", "Mentions", "count"),
+            Column("base", "All of these (base)", "count"),
+            Column("rate", "Share of these", "percent", ratio=("mentions", "base")),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            {
+                "word": word,
+                "side": side,
+                "mentions": figure.count,
+                "base": base.count,
+                "rate": share(figure.count, base.count),
+            }
+            for word, side, figure, base in lines
+        ),
         notes=(MENTION,),
         source=SOURCE,
         data_class="B",
-        total_rows=frozenset({ALL}),
-        fixed=cells([len(rows) - 1], "all"),
+        bars=Bars("word", ("rate",), group="side"),
+        shows={
+            (row, key): figure
+            for row, (_, _, *figures) in enumerate(lines)
+            for key, figure in zip(("mentions", "base"), figures, strict=True)
+        },
     )
 
 
-def _sides(words: str, key: str, groups: Sequence[MentionGroup]) -> Row:
-    included = sum(group.number for group in groups if group.is_included)
-    every = sum(group.number for group in groups)
-    return {
-        key: words,
-        "included": included,
-        "all": every,
-        "rate": share(included, every),
-    }
+@dataclass(frozen=True)
+class OutcomeLine:
+    """Mentions of organisations of one outcome or several, all on one side of the definition."""
+
+    outcomes: tuple[Outcome, ...]
+    is_included: bool
+    found: CalledOf
+
+    @property
+    def label(self) -> str:
+        return str(self.outcomes[0].label) if len(self.outcomes) == 1 else OTHERS[self.is_included]
 
 
-RARE = (Outcome.INCLUDED, Outcome.NOT_CONSTITUTED)
-"""Outcomes that have a row only where a mention has them."""
+def outcome_lines(decided: Sequence[MentionGroup]) -> list[OutcomeLine]:
+    """Return the mentions of each outcome that has any, the included ones first."""
+    lines = []
+    for side in (True, False):
+        for outcome in Outcome:
+            inside = [group for group in decided if group.outcome == outcome and group.is_included is side]
+            if inside:
+                lines.append(OutcomeLine((outcome,), side, called_of(inside)))
+    return lines
 
 
-def by_outcome(decided: Sequence[MentionGroup]) -> Table:
+def merged(lines: Sequence[OutcomeLine]) -> list[OutcomeLine]:
+    """Return the lines with those that may not be published merged into one on each side of the definition.
+
+    While that one may not be published either, the next smallest joins it. Lines are merged on their own side only,
+    because the table of agreement has the sums of each.
+    """
+    result = []
+    for side in (True, False):
+        alone = sorted((line for line in lines if line.is_included is side), key=lambda line: line.found.base)
+        joined = [line for line in alone if not line.found.is_mixed]
+        alone = [line for line in alone if line.found.is_mixed]
+        while joined and alone and not sum((line.found for line in joined), CalledOf()).is_mixed:
+            joined.append(alone.pop(0))
+        result += [line for line in lines if line in alone]
+        if joined:
+            names = tuple(outcome for line in lines if line in joined for outcome in line.outcomes)
+            result.append(OutcomeLine(names, side, sum((line.found for line in joined), CalledOf())))
+    return result
+
+
+def by_outcome(lines: Sequence[OutcomeLine]) -> Table:
     """Return a table of outcomes of the definition by whether respondents called it a social enterprise."""
-    found: Counter[tuple[str, bool]] = Counter()
-    for group in decided:
-        found[group.outcome, bool(group.is_called)] += group.number
-    lines = [
-        (
-            str(outcome.label),
-            found[outcome.value, True],
-            found[outcome.value, True] + found[outcome.value, False],
-        )
-        for outcome in Outcome
-        if outcome != Outcome.UNDETERMINED
-        and (outcome not in RARE or found[outcome.value, True] or found[outcome.value, False])
-    ]
-    lines.append((ALL, sum(line[1] for line in lines), sum(line[2] for line in lines)))
+    block = block_of(
+        "described_as, by outcome",
+        "single",
+        {line.label: {"called": line.found.called} for line in lines},
+        {line.label: line.found.base for line in lines},
+    )
+    places = [*((line.label, line.label if block.parts else COUNTRY) for line in lines), (ALL, COUNTRY)]
+    together = [line for line in lines if len(line.outcomes) > 1]
     return Table(
         key="outcomes",
         title="What the organisations are by the definition, by what respondents call them",
         columns=(
             Column("outcome", "Outcome of the definition"),
-            Column("called", "Called a social enterprise", "count"),
-            Column("base", "Mentions (base)", "count"),
-            Column("rate", "Share called a social enterprise", "percent", ratio=("called", "base")),
+            *_CALLED,
         ),
-        rows=tuple(
-            {
-                "outcome": words,
-                "called": called,
-                "base": base,
-                "rate": share(called, base),
-            }
-            for words, called, base in lines
+        rows=tuple({"outcome": words, **_called_cells(block, place)} for words, place in places),
+        notes=(
+            MENTION,
+            *(
+                f"{line.label}, too few or too much alike to be shown one by one: "
+                f"{listed([str(outcome.label).lower() for outcome in line.outcomes])}."
+                for line in together
+            ),
         ),
-        notes=(MENTION,),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({ALL}),
         bars=Bars("outcome", ("rate",)),
-        fixed=cells([len(lines) - 1], "base"),
+        shows=_called_shows(block, [place for _, place in places]),
     )
 
 
+_CALLED = (
+    Column("called", "Called a social enterprise", "count"),
+    Column("base", "Mentions (base)", "count"),
+    Column("rate", "Share called a social enterprise", "percent", ratio=("called", "base")),
+)
+
+
+def _called_cells(block: Block, place: str) -> dict[str, Cell]:
+    called, base = block.count(place, "called"), block.count(place, BASE)
+    return {"called": called, "base": base, "rate": share(called, base)}
+
+
+def _called_shows(block: Block, places: Sequence[str]) -> dict[tuple[int, str], Figure]:
+    return {
+        (row, key): block.figure(answer, place)
+        for row, place in enumerate(places)
+        for key, answer in (("called", "called"), ("base", BASE))
+    }
+
+
+def _cells_of(row: Row) -> list[int]:
+    """Return the four cells of a row of the table of agreement; fewer if some are not exact."""
+    return [cell for key in CELLS if isinstance(cell := row[key], int)]
+
+
 def kappa_of(row: Row) -> float | None:
-    """Return Cohen's kappa of a row of the table of agreement; None if a cell is hidden or kappa is not defined."""
-    figures = [cell for key in CELLS if isinstance(cell := row[key], int)]
+    """Return Cohen's kappa of a row of the table of agreement; None if a cell is not exact or kappa is not defined."""
+    figures = _cells_of(row)
     return kappa(*figures) if len(figures) == len(CELLS) else None
 
 
-def agreement(decided: Sequence[MentionGroup], words: FrameWords) -> Table:
-    rows: list[Row] = []
+def agreed_of(row: Row) -> int | None:
+    """Return the mentions on which word and definition agree; None if a cell is not exact."""
+    figures = _cells_of(row)
+    return figures[0] + figures[3] if len(figures) == len(CELLS) else None
+
+
+def rate_of(row: Row) -> float | None:
+    """Return the share of mentions on which they agree; None if a cell is not exact or there are no mentions."""
+    agreed = agreed_of(row)
+    return None if agreed is None else share(agreed, sum(_cells_of(row)))
+
+
+def agreement(decided: Sequence[MentionGroup], words: FrameWords, *, detail: bool) -> Table:
+    """Return a table of the agreement by kind of respondent, and of all.
+
+    Without `detail` the kinds are left out unless the mentions of each may be split.
+    """
     nouns = words.nouns((group.kind, group.form) for group in decided if group.kind)
-    for kind, noun in nouns.items():
-        rows.append(_agreement_row(noun.heading, [group for group in decided if group.kind == kind]))
+    kinds = {noun.heading: [group for group in decided if group.kind == kind] for kind, noun in nouns.items()}
     if any(not group.kind for group in decided):
-        rows.append(_agreement_row("Organisations", [group for group in decided if not group.kind]))
-    rows.append(_agreement_row(EVERYBODY, decided))
+        kinds["Organisations"] = [group for group in decided if not group.kind]
+    if not detail and not all(sides_are_mixed(groups) for groups in kinds.values()):
+        kinds = {}
+    counts = {part: _combinations(groups) for part, groups in kinds.items()} or {
+        EVERYBODY: _combinations(decided)
+    }
+    block = block_of(
+        "described_as, agreement",
+        "single",
+        counts,
+        {part: sum(each.values()) for part, each in counts.items()},
+    )
+    parts = {part: part if block.parts else COUNTRY for part in kinds} | {EVERYBODY: COUNTRY}
+    figures = [
+        {
+            key: block.figure(answer, place)
+            for key, answer in (*zip(CELLS, CELLS, strict=True), ("base", BASE))
+        }
+        for place in parts.values()
+    ]
     return Table(
         key="agreement",
         title="Agreement of the respondents' words with the definition",
@@ -134,44 +280,46 @@ def agreement(decided: Sequence[MentionGroup], words: FrameWords) -> Table:
             Column("included_only", "Not called one, included", "count"),
             Column("neither_nor", "Not called one, not included", "count"),
             Column("base", "Mentions (base)", "count"),
-            Column("agreed", "Agree", "count"),
-            Column("rate", "Share that agree", "percent", ratio=("agreed", "base")),
-            Column("kappa", "Cohen's kappa", "decimal", formula=kappa_of, exact=True),
+            Column("agreed", "Agree", "count", formula=agreed_of),
+            Column("rate", "Share that agree", "percent", formula=rate_of),
+            Column("kappa", "Cohen's kappa", "decimal", formula=kappa_of),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            _agreement_row(part, {key: figure.count for key, figure in found.items()})
+            for part, found in zip(parts, figures, strict=True)
+        ),
         notes=(
             "“Called one” means that the respondent called it a social enterprise, “included” that the definition "
             "includes it. The base is the mentions of which the respondent said a word and the definition decides; the "
             "last table counts the others. Kappa is 1 for full agreement and 0 for what chance alone would give; it is "
-            "worked out from the figures of its row as they are printed. Where these are rounded it is left out: the "
-            "errors of four rounded counts can move it by a tenth and more, from one word for agreement to another.",
+            "worked out from the figures of its row.",
             "The word beside kappa is from the scale of Landis and Koch.",
+            *(() if kinds else (NOT_BY_KIND,)),
         ),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({EVERYBODY}),
         bars=Bars("part", CELLS, counted="Mentions"),
-        fixed=cells([len(rows) - 1], "base"),
+        shows={(row, key): figure for row, found in enumerate(figures) for key, figure in found.items()},
     )
 
 
-def _agreement_row(part: str, decided: Sequence[MentionGroup]) -> Row:
+NOT_BY_KIND = (
+    "Kinds of respondent are not shown, because in one of them too few, or nearly all, used one word."
+)
+
+
+def _combinations(groups: Sequence[MentionGroup]) -> dict[str, int]:
     found: Counter[tuple[bool | None, bool | None]] = Counter()
-    for group in decided:
+    for group in groups:
         found[group.is_called, group.is_included] += group.number
-    base = sum(found.values())
-    agreed = found[True, True] + found[False, False]
-    row: dict[str, Cell] = {
-        "part": part,
-        "both": found[True, True],
-        "called_only": found[True, False],
-        "included_only": found[False, True],
-        "neither_nor": found[False, False],
-        "base": base,
-        "agreed": agreed,
-        "rate": share(agreed, base),
-    }
-    return {**row, "kappa": kappa_of(row)}
+    order = ((True, True), (True, False), (False, True), (False, False))
+    return {cell: found[both] for cell, both in zip(CELLS, order, strict=True)}
+
+
+def _agreement_row(part: str, counts: Mapping[str, int]) -> Row:
+    row: dict[str, Cell] = {"part": part, **counts}
+    return {**row, "agreed": agreed_of(row), "rate": rate_of(row), "kappa": kappa_of(row)}
 
 
 def kappa_intervals(respondents: Sequence[Respondent], words: FrameWords) -> Table:
@@ -221,46 +369,44 @@ def is_large(known: IncludedOrganisation) -> bool:
     return (known.employees or 0) >= LARGE or known.regions >= NATIONAL
 
 
-SIZES: tuple[tuple[str, str, Callable[[IncludedOrganisation], bool]], ...] = (
-    ("Size and reach", KNOWN_LARGE, is_large),
-    ("Size and reach", "Smaller, and local as far as known", lambda known: not is_large(known)),
-    ("Named by services of", "one region", lambda known: known.regions <= 1),
-    ("Named by services of", f"2 to {NATIONAL - 1} regions", lambda known: 1 < known.regions < NATIONAL),
-    ("Named by services of", f"{NATIONAL} regions or more", lambda known: known.regions >= NATIONAL),
-    ("All", "All included organisations", lambda known: True),
-)
+def by_size(organisations: Sequence[IncludedOrganisation], *, detail: bool) -> Table:
+    """Return a table of the mentions of included organisations by size and reach.
 
-
-def by_size(organisations: Sequence[IncludedOrganisation]) -> Table:
-    rows: list[Row] = []
-    for by, group, belongs in SIZES:
-        inside = [known for known in organisations if belongs(known)]
-        called = sum(known.called for known in inside)
-        otherwise = sum(known.called_otherwise for known in inside)
-        rows.append(
-            {
-                "by": by,
-                "group": group,
-                "organisations": len(inside),
-                "called": called,
-                "otherwise": otherwise,
-                "base": called + otherwise,
-                "rate": share(called, called + otherwise),
-            }
+    Without `detail` the two sizes are left out unless the mentions of each may be published.
+    """
+    sizes = {
+        KNOWN_LARGE: [known for known in organisations if is_large(known)],
+        "Smaller, and local as far as known": [known for known in organisations if not is_large(known)],
+    }
+    found = {
+        size: CalledOf(
+            sum(known.called for known in inside),
+            sum(known.called + known.called_otherwise for known in inside),
         )
+        for size, inside in sizes.items()
+    }
+    if not detail and not all(each.is_mixed for each in found.values()):
+        sizes, found = {}, {ALL_INCLUDED: sum(found.values(), CalledOf())}
+    block = block_of(
+        "described_as, by size",
+        "single",
+        {size: {"called": each.called} for size, each in found.items()},
+        {size: each.base for size, each in found.items()},
+    )
+    places = {size: size for size in sizes} | {ALL_INCLUDED: COUNTRY}
+    numbers = {size: len(inside) for size, inside in sizes.items()} | {ALL_INCLUDED: len(organisations)}
     return Table(
         key="seen",
         title="Included organisations that are seen as social enterprises, by their size and reach",
         columns=(
-            Column("by", "By"),
             Column("group", "Included organisations"),
-            Column("organisations", "Organisations", "count"),
-            Column("called", "Called a social enterprise", "count"),
-            Column("otherwise", "Called something else", "count"),
-            Column("base", "Mentions with a word (base)", "count"),
-            Column("rate", "Share seen as one", "percent", ratio=("called", "base")),
+            Column("organisations", "Organisations", "count", exempt=True),
+            *_CALLED,
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            {"group": size, "organisations": numbers[size], **_called_cells(block, place)}
+            for size, place in places.items()
+        ),
         notes=(
             f"Large or national: {LARGE} employees or more by the evidence, or named by services of {NATIONAL} regions "
             "or more. The study knows no other sign of it, so a national organisation that few services named is "
@@ -268,15 +414,15 @@ def by_size(organisations: Sequence[IncludedOrganisation]) -> Table:
         ),
         source=SOURCE,
         data_class="B",
-        total_rows=frozenset({"All"}),
-        fixed=cells(range(len(rows)), "organisations"),
+        total_rows=frozenset({ALL_INCLUDED}),
+        shows=_called_shows(block, [*places.values()]),
     )
 
 
 def bases(groups: Sequence[MentionGroup]) -> Table:
     """Return a table of why mentions are in the base of the agreement or not. The rows but the last do not overlap.
 
-    All cells are fixed, because they are not opinions and the engagement report publishes the mentions by match.
+    They are counts of fieldwork: the engagement report publishes the mentions by match too.
     """
     found: Counter[str] = Counter()
     for group in groups:
@@ -288,7 +434,7 @@ def bases(groups: Sequence[MentionGroup]) -> Table:
         "Matched, but not assessed yet",
         "Matched, but undetermined for want of evidence",
         "Decided, but the respondent did not say what it is",
-        "Decided and described (base of the agreement)",
+        DECIDED,
     )
     rows: list[Row] = [
         {"what": label, "mentions": found[stage]} for stage, label in zip(stages, labels, strict=True)
@@ -300,9 +446,7 @@ def bases(groups: Sequence[MentionGroup]) -> Table:
         columns=(Column("what", "What became of it"), Column("mentions", "Mentions", "count")),
         rows=tuple(rows),
         source=SOURCE,
-        data_class="B",
         total_rows=frozenset({ALL}),
-        fixed=cells(range(len(rows)), "mentions"),
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from enterprises.vocabulary import Vocabulary
+from enterprises.vocabulary import Payer, Vocabulary
+from reports.disclosure.blocks import BASE as RESPONDENTS
+from reports.disclosure.blocks import block_of
 from reports.profile import bands, queries
 from reports.profile.queries import Pair, Typology
-from reports.table import Bars, Column, Row, Table, share
+from reports.table import Bars, Column, Ranking, Row, Table, share
 
 BASE = "Recorded (base)"
 SOURCE = (
@@ -82,11 +84,13 @@ def _row(words: str, pair: Pair, base: Pair) -> Row:
 
 def payers(labels: Iterable[tuple[str, str]], found: Typology, total: Pair) -> Table:
     """Return a table of who pays the included organisations."""
+    words = dict(labels)
+    counts = {word: found.words.get(word, queries.NOTHING)[0] for word in words}
     base = found.recorded[0]
+    block = block_of("payer, included organisations", "several", {"included": counts}, {"included": base})
     rows: list[Row] = [
-        {"words": label, "included": number, "base": base, "included_share": share(number, base)}
-        for word, label in labels
-        for number in (found.words.get(word, queries.NOTHING)[0],)
+        {"words": words[word], "included": number, "base": base, "included_share": share(number, base)}
+        for word, number in counts.items()
     ]
     return Table(
         key="payer",
@@ -99,4 +103,10 @@ def payers(labels: Iterable[tuple[str, str]], found: Typology, total: Pair) -> T
         ),
         source=SOURCE,
         data_class="B",
+        shows={
+            (row, key): block.figure(answer)
+            for row, word in enumerate(counts)
+            for key, answer in (("included", word), ("base", RESPONDENTS))
+        },
+        ranking=Ranking("words", "included", frozenset({str(Payer.NOT_KNOWN.label)})),
     )

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from reports.answers import tables as answer_tables
 from reports.answers.queries import QuestionAnswers, answers_to, questionnaires_of
 from reports.spv import queries
 from reports.spv.tables import answers, vehicles
 from reports.spv.tables.answers import ANSWERED, INTERESTED, WITH_OWN
 from reports.study_facts import facts_of, last_day_of
-from reports.table import Report, Table
+from reports.table import Report, Table, cell_text
 from survey.models import Study
 from survey.vocabulary import StrandKind
-from wording import counted, percent
+from wording import counted
 
 NAME = "spv"
 TITLE = "Special purpose vehicles"
@@ -54,7 +53,6 @@ def build(study: Study, *, detail: bool) -> Report:
         vehicles.reached(*queries.reached(known)),
         *_of_services(questions),
         *_of_enterprises(questions),
-        *_item_response(questions),
     ]
     return Report(
         name=NAME,
@@ -69,6 +67,7 @@ def build(study: Study, *, detail: bool) -> Report:
             "One that staff founded and that is independent now is counted apart.",
             "What services say of their own plans is what the respondent said; whether an organisation is a special "
             "purpose vehicle is the definition's outcome. The two are not the same number.",
+            ROUTED,
         ),
         data_on=last_day_of(study),
     )
@@ -77,60 +76,31 @@ def build(study: Study, *, detail: bool) -> Report:
 def _of_services(questions: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
     status = questions[STATUS]
     for strand in status.strands:
-        yield answers.stages(status, strand, [questions[BENEFITS], questions[OBSTACLES]])
+        yield answers.stages(status, strand)
         steps = [questions[name] for name in SET_UP if questions[name].is_asked_in(strand)]
-        yield answers.own_stages(status, strand, steps)
         if steps:
             yield answers.set_up(steps, status, strand, answers.SERVICES)
     for strand in status.strands:
         if questions[BENEFITS].is_asked_in(strand):
-            yield answers.themes(questions[BENEFITS], strand, answers.BENEFITS)
+            yield answers.themes(questions[BENEFITS], status, strand, answers.BENEFITS)
         if strand in questions[OBSTACLES].strands:
-            yield answers.themes(questions[OBSTACLES], strand, answers.OBSTACLES)
+            yield answers.themes(questions[OBSTACLES], status, strand, answers.OBSTACLES)
 
 
 def _of_enterprises(questions: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
     status = questions[VEHICLE]
     for strand in StrandKind:
         if status.is_asked_in(strand):
-            steps = [questions[name] for name in VEHICLE_SET_UP if questions[name].is_asked_in(strand)]
-            further = [questions[VEHICLE_BENEFITS], questions[VEHICLE_PROBLEMS]]
-            yield answers.vehicle_stages(status, strand, steps, further)
+            yield answers.vehicle_stages(status, strand)
             for name, words in (
                 (VEHICLE_BENEFITS, answers.VEHICLE_BENEFITS),
                 (VEHICLE_PROBLEMS, answers.VEHICLE_PROBLEMS),
             ):
                 if questions[name].is_asked_in(strand):
-                    yield answers.themes(questions[name], strand, words)
+                    yield answers.themes(questions[name], status, strand, words)
+            steps = [questions[name] for name in VEHICLE_SET_UP if questions[name].is_asked_in(strand)]
             if steps:
                 yield answers.set_up(steps, status, strand, answers.ENTERPRISES)
-
-
-def _item_response(questions: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
-    words = {
-        STATUS: "How far it got",
-        BENEFITS: answers.BENEFITS.heading,
-        OBSTACLES: answers.OBSTACLES.heading,
-        VEHICLE: "How far the enterprise itself got",
-        VEHICLE_BENEFITS: "What speaks for it, as the enterprise says",
-        VEHICLE_PROBLEMS: "Its problems, as the enterprise says",
-    }
-    for strand in StrandKind:
-        is_service, is_enterprise = (
-            strand in questions[STATUS].strands,
-            questions[VEHICLE].is_asked_in(strand),
-        )
-        always = (STATUS, OBSTACLES) if is_service else ()
-        rows = [
-            (label, questions[name])
-            for name, label in words.items()
-            if name in always or questions[name].is_asked_in(strand)
-        ]
-        parts = [answer_tables.ALL] * is_service + [answer_tables.ORGANISATIONS] * is_enterprise
-        if parts:
-            yield answer_tables.item_response(
-                rows, strand, parts=parts, notes=(ROUTED, answer_tables.RESPONDENT)
-            )
 
 
 def answer(interested: str, controlled: Mapping[str, Table]) -> str:
@@ -157,25 +127,22 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
         if failed:
             clauses.append(f"{failed:,} failed before or soon after opening")
     stages = {str(row["stage"]): row["respondents"] for row in controlled["stages"].rows}
-    answered, own, thinking = stages[ANSWERED], stages[WITH_OWN], stages.get(interested, 0)
+    column = controlled["stages"].columns[1]
+    answered, own, thinking = (stages.get(words) for words in (ANSWERED, WITH_OWN, interested))
     if answered == 0:
         clauses.append("no service has said yet whether it has one of its own")
-    elif isinstance(answered, int) and isinstance(own, int) and isinstance(thinking, int):
+    elif isinstance(answered, int) and own is not None and thinking is not None:
         clauses.append(
-            f"of {counted(answered, 'service', 'services')} that answered, {own:,} {'has' if own == 1 else 'have'}, "
-            f"had or {'is' if own == 1 else 'are'} developing one and {thinking:,} {'is' if thinking == 1 else 'are'} "
-            "interested"
+            f"of {counted(answered, 'service', 'services')} that answered, {cell_text(column, own)} "
+            f"{'has' if own == 1 else 'have'}, had or {'is' if own == 1 else 'are'} developing one and "
+            f"{cell_text(column, thinking)} {'is' if thinking == 1 else 'are'} interested"
         )
     else:
-        clauses.append("too few services have one, or think of one, for the figures to be shown")
-    obstacles = controlled["obstacles"]
-    found = _leading(obstacles)
-    if found:
-        words, named, base, rate = found
-        of = answer_tables.OF_SHOWN.lower() if any(row["named"] is None for row in obstacles.rows) else ""
         clauses.append(
-            f"{of}what stands in the way most often is “{words}”, for {named:,} of {base:,} ({percent(rate)})"
+            "too few services have answered whether they have one of their own for the figures to be shown"
         )
+    if found := _leading(controlled["obstacles"]):
+        clauses.append(f"what stands in the way most often is {found}")
     return f"{'; '.join(clauses)}."
 
 
@@ -185,15 +152,13 @@ def _of_them(part: int, whole: int) -> str:
     return f"{part:,} of them" if part < whole else "it" if whole == 1 else "all of them"
 
 
-def _leading(table: Table) -> tuple[str, int, int, float] | None:
-    """Return the obstacle that most respondents named, of those shown; None if there is none, or if two tie."""
-    found: list[tuple[int, str, int, float]] = []
-    for row in table.rows:
-        named, base, rate = row["named"], row["base"], row["rate"]
-        if isinstance(named, int) and isinstance(base, int) and isinstance(rate, float) and named:
-            found.append((named, str(row["words"]), base, rate))
-    found.sort(key=lambda one: -one[0])
-    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
-        return None
-    named, words, base, rate = found[0]
-    return words, named, base, rate
+def _leading(obstacles: Table) -> str:
+    """Return the obstacle that most respondents named, in words; empty if none is shown or two tie.
+
+    The rows of a controlled table begin with the one named most.
+    """
+    named = [row for row in obstacles.rows if row["named"]]
+    if not named or (len(named) > 1 and named[1]["named"] == named[0]["named"]):
+        return ""
+    words, *figures = (cell_text(column, named[0][column.key]) for column in obstacles.columns)
+    return "“{}”, for {} of {} ({})".format(words, *figures)

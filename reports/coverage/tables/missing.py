@@ -9,7 +9,7 @@ from noms.nouns import FrameWords, Noun
 from noms.vocabulary import PRISON, PROBATION, ProbationStatus, SexHeld
 from reports.coverage.queries import FrameGroup
 from reports.region_merging import InterviewCounts
-from reports.table import Column, Row, Table, cells, share
+from reports.table import Column, Row, Table, share
 
 NOT_RECORDED = "Not recorded"
 ALL = "All of these"
@@ -39,10 +39,9 @@ def missing_groups(
 ) -> Table:
     """Return a table of each group of each characteristic, in the frame and among those interviewed.
 
-    Without `detail` it is protected as opinions are, because a group may be one named service: small groups are
-    merged, and regions are left to the table of services by region. Prisons are then split by function and not by
-    category as well: the two crossed would single out the few without a listed relation. The number interviewed of
-    each kind is published in other tables, so it is fixed here.
+    Without `detail` small groups are merged, because a group may be one named service, and regions are left to the
+    table of services by region. Prisons are then split by function and not by category as well: the two crossed would
+    single out the few without a listed relation.
     """
     rows: list[Row] = []
     characteristics = (*_own(nouns, detail=detail), *(_regional(regions, nouns) if detail else ()))
@@ -60,8 +59,7 @@ def missing_groups(
         columns=(
             Column("by", "By"),
             Column("group", "Services"),
-            # The size of the frame is public, whatever happens to the other figures.
-            Column("frame", "In the frame", "count", heads=not detail),
+            Column("frame", "In the frame", "count"),
             Column("interviewed", "Interviewed", "count"),
             *((absent,) if detail else ()),
             Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
@@ -75,9 +73,7 @@ def missing_groups(
             "counted as establishments here.",
         ),
         source="The study's frame, the reference data of services, calls and interviews.",
-        data_class="A" if detail else "B",
         total_rows=frozenset({ALL}),
-        fixed=cells([number for number, row in enumerate(rows) if row["group"] == ALL], "interviewed"),
     )
 
 

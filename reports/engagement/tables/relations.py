@@ -1,18 +1,22 @@
 """Tables of relations: by arrangement, origin, activity, group, payer and number of people referred."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from enterprises.vocabulary import TERMS, Arrangement, Origin, Payer, Vocabulary
 from noms.nouns import Noun
+from reports.disclosure.blocks import BASE, COUNTRY, Block, Choice, Figure, block_of
 from reports.engagement import queries
 from reports.engagement.queries import NumberSaid, Pair, ReferralGroup, RelationGroup
-from reports.table import Column, Row, Table, cells, share
+from reports.table import Column, Ranking, Row, Table, share
+from survey.vocabulary import StrandKind
 from wording import counted
 
 ALL = "All relations"
 KNOWN = "All of which it is known (base)"
 UNKNOWN = "Not known"
 GIVEN = "All with a number (base)"
+ESTIMATES = "Of these, estimates"
 ALL_SERVICES = "All services"
 SOURCE = "Organisations named in the study's interviews, matched to the directory."
 SEVERAL = (
@@ -142,55 +146,77 @@ _BASE_COLUMNS = (
 )
 
 
-def _payers(found: Iterable[tuple[str, Pair]], unknown: Pair, base: Pair) -> Table:
-    with_payer = base[0] - unknown[0]
-    rows = [_base_row(label, pair[0], with_payer) for label, pair in found if label != Payer.NOT_KNOWN.label]
-    rows.append(_base_row(UNKNOWN, unknown[0], base[0]))
-    last = len(rows) - 1
+def _table_of_answers(
+    key: str,
+    title: str,
+    heading: str,
+    lines: Sequence[tuple[str, Figure]],
+    note: str,
+    *,
+    total_rows: frozenset[str] = frozenset(),
+    ranking: Ranking | None = None,
+) -> Table:
+    """Return a table of relations by an answer, each row with the figure that it shows and its base."""
+    shown = [(words, figure, figure.block.figure(BASE)) for words, figure in lines]
     return Table(
-        key="by_payer",
-        title="Relations by who pays",
-        columns=(Column("words", "Who pays"), *_BASE_COLUMNS),
-        rows=tuple(rows),
-        notes=(
-            f"Base: of {_included(base)}, those of which the respondent said who pays. Of the others the "
-            f"respondent did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
-        ),
+        key=key,
+        title=title,
+        columns=(Column("words", heading), *_BASE_COLUMNS),
+        rows=tuple(_base_row(words, figure.count, base.count) for words, figure, base in shown),
+        notes=(note,),
         source=SOURCE,
         data_class="B",
-        fixed=cells(range(len(rows)), "base") | cells([last], "relations"),
+        total_rows=total_rows,
+        shows={
+            (row, column): each
+            for row, (_, figure, base) in enumerate(shown)
+            for column, each in (("relations", figure), ("base", base))
+        },
+        ranking=ranking,
+    )
+
+
+def _relation_block(question: str, choice: Choice, counts: Mapping[str, int], base: int) -> Block:
+    return block_of(f"{question}, relations", choice, {ALL: counts}, {ALL: base})
+
+
+def _payers(found: Iterable[tuple[str, Pair]], unknown: Pair, base: Pair) -> Table:
+    counts = {label: pair[0] for label, pair in found if label != Payer.NOT_KNOWN.label}
+    known = _relation_block("payer", "several", counts, base[0] - unknown[0])
+    not_known = _relation_block("payer: no answer", "single", {UNKNOWN: unknown[0]}, base[0])
+    return _table_of_answers(
+        "by_payer",
+        "Relations by who pays",
+        "Who pays",
+        [*((label, known.figure(label)) for label in counts), (UNKNOWN, not_known.figure(UNKNOWN))],
+        f"Base: of {_included(base)}, those of which the respondent said who pays. Of the others the "
+        f"respondent did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
+        total_rows=frozenset({UNKNOWN}),
+        ranking=Ranking("words", "relations"),
     )
 
 
 def _bands(referred: Iterable[ReferralGroup], base: Pair) -> Table:
-    groups = list(referred)
-    with_number = sum(group.number for group in groups)
-
-    def row(words: str, inside: Iterable[ReferralGroup]) -> Row:
-        chosen = list(inside)
-        return {
-            **_base_row(words, sum(group.number for group in chosen), with_number),
-            "estimates": sum(group.number for group in chosen if group.is_estimate),
-        }
-
-    return Table(
-        key="referrals",
-        title="Relations by the number of people referred a year",
-        columns=(
-            Column("words", "People referred a year"),
-            *_BASE_COLUMNS,
-            Column("estimates", "of these, estimates", "count"),
-        ),
-        rows=(
-            *(row(name, (group for group in groups if group.band == name)) for name, _ in BANDS),
-            row(GIVEN, groups),
-        ),
-        notes=(
-            f"Base: of {_included(base)}, those of which the respondent gave a number, exactly or as an estimate.",
-        ),
-        source=SOURCE,
-        data_class="B",
-        total_rows=frozenset({GIVEN}),
+    numbers: Counter[str] = Counter()
+    estimates = 0
+    for group in referred:
+        numbers[group.band] += group.number
+        estimates += group.number * group.is_estimate
+    block = _relation_block(
+        "referrals", "single", {name: numbers[name] for name, _ in BANDS}, numbers.total()
+    )
+    estimated = _relation_block("referrals: estimated", "single", {ESTIMATES: estimates}, numbers.total())
+    return _table_of_answers(
+        "referrals",
+        "Relations by the number of people referred a year",
+        "People referred a year",
+        [
+            *((name, block.figure(name)) for name, _ in BANDS),
+            (GIVEN, block.figure(BASE)),
+            (ESTIMATES, estimated.figure(ESTIMATES)),
+        ],
+        f"Base: of {_included(base)}, those of which the respondent gave a number, exactly or as an estimate.",
+        total_rows=frozenset({GIVEN, ESTIMATES}),
     )
 
 
@@ -202,13 +228,15 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
     ]
     parts = [part for part in parts if part[1]]
     shown = parts if len(parts) > 1 and all(_may_be_summed(inside) for _, inside in parts) else []
+    lines = [*shown, (ALL_SERVICES, groups)]
+    bases = {words: sum(group.number for group in inside) for words, inside in lines}
     rows: list[Row] = [
         {
             "kind": words,
-            "relations": sum(group.number for group in inside),
+            "relations": bases[words],
             "people": sum(group.people for group in inside) if not inside or _may_be_summed(inside) else None,
         }
-        for words, inside in (*shown, (ALL_SERVICES, groups))
+        for words, inside in lines
     ]
     return Table(
         key="referred",
@@ -216,7 +244,7 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         columns=(
             Column("kind", "Kind of service"),
             Column("relations", "Relations with a number", "count"),
-            Column("people", "People referred a year", "count"),
+            Column("people", "People referred a year", "count", exempt=True),
         ),
         rows=tuple(rows),
         notes=(
@@ -228,7 +256,18 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({ALL_SERVICES}),
+        shows=_shown_bases("referrals, relations: by kind", "relations", bases),
     )
+
+
+def _shown_bases(group: str, column: str, bases: Mapping[str, int]) -> dict[tuple[int, str], Figure]:
+    """Return the figures of a column of bases: of each kind of service, and in the last row of all."""
+    kinds = {words: number for words, number in bases.items() if words != ALL_SERVICES} or bases
+    block = block_of(group, "single", {words: {} for words in kinds}, kinds)
+    return {
+        (row, column): block.figure(BASE, words if words in block.parts else COUNTRY)
+        for row, words in enumerate(bases)
+    }
 
 
 def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> Table:
@@ -237,7 +276,8 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
     total = sum((said for _, said in parts), NumberSaid())
     is_shown = len(parts) > 1 and all(_is_sum_of_many(said) for _, said in parts)
     rows: list[Row] = []
-    for words, said in (*(parts if is_shown else []), (ALL_SERVICES, total)):
+    lines = [*(parts if is_shown else []), (ALL_SERVICES, total)]
+    for words, said in lines:
         number = said.said if not said.services or _is_sum_of_many(said) else None
         rows.append(
             {
@@ -254,8 +294,8 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
         columns=(
             Column("kind", "Kind of service"),
             Column("services", "Services that gave a number (base)", "count"),
-            Column("said", "Organisations they say they work with", "count"),
-            Column("recorded", "Organisations recorded by name", "count"),
+            Column("said", "Organisations they say they work with", "count", exempt=True),
+            Column("recorded", "Organisations recorded by name", "count", exempt=True),
             Column("share", "Recorded, of those said", "percent", ratio=("recorded", "said")),
         ),
         rows=tuple(rows),
@@ -269,6 +309,11 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
         source="The study's initial interviews.",
         data_class="B",
         total_rows=frozenset({ALL_SERVICES}),
+        shows=_shown_bases(
+            f"organisations_number, {StrandKind.INITIAL_INTERVIEW}",
+            "services",
+            {words: said.services for words, said in lines},
+        ),
     )
 
 

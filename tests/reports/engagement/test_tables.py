@@ -73,14 +73,14 @@ def test_people_referred_are_sorted_into_classes_and_estimates_marked(strand: St
     mention(interview(strand, north), good)
     mention(interview(strand, north), open_, referrals=30)
 
-    few, some = (row(strand.study, "referrals", words) for words in ("1 to 9", "10 to 49"))
-    base = row(strand.study, "referrals", tables.GIVEN)
+    found = {
+        words: row(strand.study, "referrals", words)
+        for words in ("None", "1 to 9", "10 to 49", "50 to 99", "100 or more", tables.GIVEN, tables.ESTIMATES)
+    }
 
-    assert (few["relations"], few["base"], few["rate"], few["estimates"]) == (1, 5, 0.2, 1)
-    assert (some["relations"], some["estimates"]) == (2, 1)
-    assert row(strand.study, "referrals", "None")["relations"] == 1
-    assert row(strand.study, "referrals", "50 to 99")["relations"] == 0
-    assert (base["relations"], base["base"], base["estimates"]) == (5, 5, 3)
+    assert [each["relations"] for each in found.values()] == [1, 1, 2, 0, 1, 5, 3]
+    assert {each["base"] for each in found.values()} == {5}
+    assert found["1 to 9"]["rate"] == 0.2
 
 
 def of(kind: str, number: int, people: int, largest: int) -> ReferralGroup:
@@ -112,6 +112,24 @@ def test_people_are_summed_where_no_relation_can_be_derived_from_the_sum(
     table = tables.people_referred(groups, NOUNS)
 
     assert [tuple(found.values()) for found in table.rows] == rows
+
+
+def test_the_public_sees_who_pays_by_size_and_who_does_not_know(strand: Strand, north: Region) -> None:
+    """Of 14 relations 12 have a payer: the fund 7, sales 4 and the lottery 1; of 2 it is not known."""
+    good = organisation("Good", INCLUDED)
+    for payer, number in (("lottery", 1), ("esf", 7), ("sales", 4), ("not_known", 2)):
+        for _ in range(number):
+            told(interview(strand, north), good, payer=[payer])
+
+    report = control(engagement.build(strand.study, detail=False))
+
+    table = next(table for table in report.tables if table.key == "by_payer")
+    assert [(found["words"], found["relations"], found["base"]) for found in table.rows] == [
+        ("European Social Fund", 7, 12),
+        ("Sales to customers", 4, 12),
+        ("Lottery", 1, 12),
+        (tables.UNKNOWN, 2, 14),
+    ]
 
 
 def test_the_answer_gives_the_commonest_arrangement_and_the_people_referred(

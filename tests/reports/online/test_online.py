@@ -13,7 +13,7 @@ from enterprises.models import Organisation
 from reports.disclosure import control
 from reports.formats.files import FORMATS
 from reports.online import report as online
-from reports.table import Report, Row
+from reports.table import Bound, Report, Row
 from survey.models import Strand, Study
 from survey.questionnaire import Choice, Question, QuestionType
 from survey.vocabulary import ResponseStatus, Source
@@ -175,21 +175,34 @@ def test_answers_are_counted_by_the_version_of_the_definition_that_the_study_has
     assert found["Special purpose vehicle"] == 3
 
 
-def test_each_question_has_the_included_organisations_beside_all_for_the_research_roles(strand):
-    accepted(strand, assessed("Trades", trading_share="80"), 6, payer=["sales"], employees=3, postcode="LS9")
-    accepted(strand, assessed("Public body", statutory_body="yes"), 7, payer=["esf"], employees=3)
+def test_each_question_has_the_included_organisations_beside_all(strand):
+    """Of 22 that answered 10 are included; 10 live on sales, of which 5 are included."""
+    good, public_body = assessed("Trades", trading_share="80"), assessed("Public", statutory_body="yes")
+    accepted(strand, good, 5, payer=["sales"], employees=3)
+    accepted(strand, good, 5, payer=["esf", "trust"], employees=3)
+    accepted(strand, public_body, 5, payer=["sales"], employees=3)
+    accepted(strand, public_body, 7, payer=["esf"])
 
-    report = built(strand)
+    payer = controlled_rows(strand, "payer")
+    employees = controlled_rows(strand, "employees")
 
-    assert numbers(report, "payer")["Answers to the question (base)"] == 13
-    assert numbers(report, "payer_included") == {
-        "European Social Fund": 0,
-        "Sales": 6,
-        "Charitable trust": 0,
-        "Answers to the question (base)": 6,
-    }
-    assert numbers(report, "employees_included")["1 to 9"] == 6
-    assert not [table.key for table in built(strand, detail=False).tables if table.key.endswith("_included")]
+    keys = ("number", "base", "rate", "included", "included_base", "included_rate")
+    assert [(row["words"], *(row[key] for key in keys)) for row in payer] == [
+        ("European Social Fund", 12, 22, 12 / 22, 5, 10, 0.5),
+        ("Sales", 10, 22, 10 / 22, 5, 10, 0.5),
+        ("Charitable trust", 5, 22, 5 / 22, 5, 10, 0.5),
+        ("Answers to the question (base)", 22, 22, 1.0, 10, 10, 1.0),
+    ]
+    # Only 5 of the others say how many they employ, so their answers would follow from the two columns.
+    assert {row["words"]: row["number"] for row in employees}["1 to 9"] == Bound(11, is_least=True)
+    assert "included" not in employees[0]
+    detailed = {row["words"]: row["included"] for row in rows(built(strand), "employees")}
+    assert detailed["1 to 9"] == 10
+
+
+def controlled_rows(strand: Strand, key: str) -> list[Row]:
+    report = control(built(strand, detail=False))
+    return list(next(table for table in report.tables if table.key == key).rows)
 
 
 def test_weeks_begin_on_monday_and_a_week_without_answers_is_there(strand):
@@ -268,10 +281,6 @@ def test_the_profile_counts_each_answer_of_those_who_were_asked(strand):
     # A condition hides the question from those with one stream, whatever was once written there.
     assert numbers(report, "largest_payer")["Answers to the question (base)"] == 6
     assert numbers(report, "employees")["1 to 9"] == 6 and numbers(report, "employees")["250 or more"] == 1
-    answered = {row["question"]: row for row in rows(report, "answered")}
-    assert answered["Funding streams"]["given"] == 8 and answered["Funding streams"]["not_known"] == 1
-    assert answered["The largest funding stream"]["not_applicable"] == 3
-    assert answered["Funding streams"]["all"] == 9
 
 
 def test_the_first_sentence_uses_shown_figures_only(strand):
@@ -285,16 +294,18 @@ def test_the_first_sentence_uses_shown_figures_only(strand):
     )
 
 
-def test_small_counts_of_the_profile_are_hidden_and_the_sentence_says_so(strand):
-    sent(strand, number=20, payer=["esf"])
-    sent(strand, number=9, payer=["sales"])
+def test_small_counts_of_many_answers_are_shown_and_the_sentence_gives_a_limit_of_nearly_all(strand):
+    sent(strand, number=28, payer=["esf"])
     sent(strand, number=2, payer=["trust"])
 
-    controlled = control(built(strand))
-    payer = next(table for table in controlled.tables if table.key == "payer")
+    rows = controlled_rows(strand, "payer")
 
-    assert next(row for row in payer.rows if row["words"] == "Charitable trust")["number"] is None
-    assert "Of what can be shown, money" in controlled.answer
+    assert [(row["words"], row["number"]) for row in rows] == [
+        ("European Social Fund", Bound(26, is_least=True)),
+        ("Charitable trust", 2),
+        ("Answers to the question (base)", 30),
+    ]
+    assert first_sentence(built(strand)).endswith(" “European Social Fund” (26 or more of 30, 86% or more).")
 
 
 def test_questions_that_nobody_answered_have_no_table_and_are_named(strand):
@@ -334,7 +345,7 @@ def test_a_single_answer_is_reported_without_disclosing_anybody(strand):
     report = control(built(strand, detail=False))
 
     assert report.answer == "1 answer to the online survey was given; 1 is waiting for review."
-    tables = [table for table in report.tables if table.data_class == "B" and table.key != "answered"]
+    tables = [table for table in report.tables if table.data_class == "B"]
     # That there is one answer is told; what it says is not.
     shown = [row["number"] for table in tables for row in table.rows[:-1]]
     assert set(shown) == {None}

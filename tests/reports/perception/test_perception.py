@@ -1,20 +1,19 @@
 """The perception report on small studies made by hand."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import Organisation
+from enterprises.vocabulary import Outcome
 from interviews.actions import resolve_mention
 from interviews.models import Interview
 from noms.models import Region
-from reports.disclosure import Policy, control
+from reports.disclosure import control
 from reports.perception import report as perception
 from reports.perception.queries import IncludedOrganisation
-from reports.perception.tables import is_large
-from reports.table import Report, Row
+from reports.perception.tables import CELLS, CalledOf, OutcomeLine, is_large, merged
+from reports.table import Report, Row, Table
 from survey.models import Strand, Study
 from tests.factories.answered import answered
 from tests.factories.assessed import assessed
@@ -23,6 +22,7 @@ from tests.factories.noms import RegionFactory
 from tests.factories.survey import StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+SOCIAL, TRADING = Outcome.SOCIAL_ENTERPRISE, Outcome.TRADING_VOLUNTARY
 
 
 @pytest.fixture
@@ -101,16 +101,19 @@ def test_words_and_outcomes_are_counted_over_the_same_mentions(strand: Strand, n
     small_study(strand, north)
     report = built(strand.study)
 
-    words = {row["word"]: (row["included"], row["all"]) for row in rows(report, "words")}
+    words = {(row["word"], row["side"]): (row["mentions"], row["base"]) for row in rows(report, "words")}
     outcomes = {row["outcome"]: (row["called"], row["base"]) for row in rows(report, "outcomes")}
 
-    assert {word: cells for word, cells in words.items() if cells[1]} == {
-        "A social enterprise": (2, 3),
-        "A charity or voluntary organisation": (1, 1),
-        "A public body": (0, 1),
-        "All mentions": (3, 5),
+    assert {word: cells for word, cells in words.items() if cells[0]} == {
+        ("A social enterprise", "All mentions"): (3, 5),
+        ("A social enterprise", "Included"): (2, 3),
+        ("A social enterprise", "Not included"): (1, 2),
+        ("A charity or voluntary organisation", "All mentions"): (1, 5),
+        ("A charity or voluntary organisation", "Included"): (1, 3),
+        ("A public body", "All mentions"): (1, 5),
+        ("A public body", "Not included"): (1, 2),
     }
-    assert {outcome: cells for outcome, cells in outcomes.items() if cells[1]} == {
+    assert outcomes == {
         "Social enterprise": (2, 3),
         "Statutory body": (1, 2),
         "All mentions": (3, 5),
@@ -139,17 +142,14 @@ def test_organisations_named_in_many_regions_are_taken_for_national(strand: Stra
     says(answered(strand, RegionFactory(name="Region 9")), "social_enterprise", local)
 
     seen = {
-        row["group"]: (row["organisations"], row["called"], row["otherwise"], row["base"], row["rate"])
+        row["group"]: (row["organisations"], row["called"], row["base"], row["rate"])
         for row in rows(built(strand.study), "seen")
     }
 
     assert seen == {
-        "Large or national": (1, 1, 3, 4, 0.25),
-        "Smaller, and local as far as known": (1, 1, 0, 1, 1.0),
-        "one region": (1, 1, 0, 1, 1.0),
-        "2 to 3 regions": (0, 0, 0, 0, None),
-        "4 regions or more": (1, 1, 3, 4, 0.25),
-        "All included organisations": (2, 2, 3, 5, 0.4),
+        "Large or national": (1, 1, 4, 0.25),
+        "Smaller, and local as far as known": (1, 1, 1, 1.0),
+        "All included organisations": (2, 2, 5, 0.4),
     }
     assert sentence(built(strand.study)).endswith(
         "; large or national ones that the definition includes were called social enterprises in 1 of 4 mentions."
@@ -189,19 +189,8 @@ def test_an_empty_study_and_one_of_undecided_mentions_have_a_report(strand: Stra
     assert sentence(built(strand.study)).endswith("decided by the definition yet.")
 
 
-def test_hidden_figures_are_in_no_sentence_and_give_no_kappa(strand: Strand, north: Region) -> None:
-    small_study(strand, north)
-    report = built(strand.study)
-    table = next(table for table in report.tables if table.key == "agreement")
-    blank = {"both": None, "base": None, "agreed": None, "rate": None}
-    hidden = replace(table, rows=tuple({**row, **blank} for row in table.rows))
-
-    tables = {table.key: table for table in report.tables} | {"agreement": hidden}
-    assert report.answer_from(tables).startswith("How far respondents' words agree")
-    assert hidden.columns[-1].formula(hidden.rows[-1]) is None
-
-
-def many(strand: Strand, region: Region) -> None:
+def many(strand: Strand, region: Region, *, probation: bool) -> None:
+    """30 mentions: of 16 included 9 were called one, of 14 others 6."""
     good, statutory = enterprise(), public()
     for word, meant, number in (
         ("social_enterprise", good, 9),
@@ -210,40 +199,112 @@ def many(strand: Strand, region: Region) -> None:
         ("statutory", statutory, 8),
     ):
         for _ in range(number):
-            says(answered(strand, region), word, meant)
-            says(answered(strand, region, probation=True), word, meant)
+            says(answered(strand, region, probation=probation), word, meant)
 
 
-def test_kappa_is_printed_with_exact_figures_and_left_out_with_rounded_ones(
+def published(study: Study) -> dict[str, Table]:
+    return {table.key: table for table in control(perception.build(study, detail=False)).tables}
+
+
+def test_the_public_sees_the_agreement_exactly_where_no_group_is_small_or_of_one_word(
     strand: Strand, north: Region
 ) -> None:
-    many(strand, north)
+    many(strand, north, probation=False)
+    many(strand, north, probation=True)
 
-    rounds = control(built(strand.study), Policy(method="rounding"))
+    tables = published(strand.study)
 
     # In each half: (30 × 17 − (15 × 16 + 15 × 14)) / (900 − 450) = 60 / 450
-    assert "57%; Cohen's kappa 0.13, slight)" in sentence(built(strand.study))
-    assert "Cohen's kappa is left out, because the figures are rounded)" in rounds.answer
-    assert [row["kappa"] for row in rounds.tables[0].rows] == [None] * 3
+    agreement = [
+        [row[key] for key in (*CELLS, "base", "agreed", "kappa")] for row in tables["agreement"].rows
+    ]
+    assert agreement == [
+        [9, 6, 7, 8, 30, 17, 60 / 450],
+        [9, 6, 7, 8, 30, 17, 60 / 450],
+        [18, 12, 14, 16, 60, 34, 60 / 450],
+    ]
+    assert "57%; Cohen's kappa 0.13, slight)" in control(perception.build(strand.study, detail=False)).answer
 
 
-def test_the_answer_distinguishes_a_hidden_kappa_from_an_undefined_one(strand: Strand, north: Region) -> None:
+def test_kinds_of_respondent_are_not_shown_where_one_has_too_few_mentions(
+    strand: Strand, north: Region
+) -> None:
+    """9 mentions by probation: 39 less 30 would be theirs, so only all are shown."""
+    many(strand, north, probation=False)
+    for number in range(9):
+        says(
+            answered(strand, north, probation=True),
+            "charity" if number < 5 else "social_enterprise",
+            enterprise(),
+        )
+
+    (row,) = published(strand.study)["agreement"].rows
+
+    assert [row[key] for key in (*CELLS, "base")] == [13, 6, 12, 8, 39]
+
+
+def test_nothing_is_split_by_the_definition_where_nearly_all_have_one_word(
+    strand: Strand, north: Region
+) -> None:
+    """Of 15 others 4 were called one: too few, because the table of words has their sum."""
     good, statutory = enterprise(), public()
-    for _ in range(12):
-        says(answered(strand, north), "social_enterprise", good)
-    assert "Cohen's kappa cannot be worked out)" in sentence(built(strand.study))
+    for word, meant, number in (
+        ("social_enterprise", good, 9),
+        ("charity", good, 7),
+        ("statutory", statutory, 11),
+    ):
+        for _ in range(number):
+            says(answered(strand, north), word, meant)
+    for _ in range(4):
+        says(answered(strand, north), "social_enterprise", statutory)
 
-    for word, meant in (("statutory", statutory),) * 12 + (("charity", good),) * 9:
-        says(answered(strand, north), word, meant)
-    says(answered(strand, north), "social_enterprise", statutory)
-    report = control(built(strand.study), Policy(method="suppression"))
+    report = control(perception.build(strand.study, detail=False))
 
-    assert report.tables[0].rows[-1]["kappa"] is None
-    assert "worked out" not in report.answer
-    assert (
-        "is hidden, because it rests on figures that are" in report.answer
-        or "cannot be shown" in report.answer
-    )
+    assert [table.key for table in report.tables] == ["words", "bases"]
+    assert {row["side"] for row in report.tables[0].rows} == {"All mentions"}
+    assert report.answer.startswith("How far respondents' words agree with the definition cannot be shown")
+
+
+def of(outcome: Outcome, called: int, base: int) -> OutcomeLine:
+    return OutcomeLine((outcome,), outcome in (SOCIAL, TRADING), CalledOf(called, base))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            # The demonstration: 5 of 9, 0 of 50, 0 of 22 and 0 of 20 are counted together.
+            [
+                of(SOCIAL, 107, 140),
+                of(TRADING, 28, 98),
+                of(Outcome.SPECIAL_PURPOSE_VEHICLE, 5, 9),
+                of(Outcome.VOLUNTARY, 0, 50),
+                of(Outcome.STATUTORY, 6, 17),
+                of(Outcome.PROFIT_DISTRIBUTING, 7, 23),
+                of(Outcome.PART_OF_ANOTHER, 0, 22),
+                of(Outcome.OTHER, 0, 20),
+            ],
+            [(107, 140), (28, 98), (6, 17), (7, 23), (5, 101)],
+            id="the demonstration",
+        ),
+        pytest.param(
+            # 4 of 9 would follow from the sum of the included, so they go together with the other outcome.
+            [of(SOCIAL, 50, 90), of(TRADING, 4, 9), of(Outcome.STATUTORY, 6, 17)],
+            [(54, 99), (6, 17)],
+            id="each side by itself",
+        ),
+        pytest.param(
+            # 0 of 12 is all of one word: the next smallest joins it, and then there is no third to tell it from.
+            [of(Outcome.STATUTORY, 0, 12), of(Outcome.OTHER, 6, 17)],
+            [(6, 29)],
+            id="until it is mixed",
+        ),
+    ],
+)
+def test_outcomes_that_cannot_be_shown_alone_are_counted_together_on_their_side(
+    lines: list[OutcomeLine], expected: list[tuple[int, int]]
+) -> None:
+    assert [(line.found.called, line.found.base) for line in merged(lines)] == expected
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) -> None:

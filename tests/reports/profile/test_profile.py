@@ -115,18 +115,23 @@ def test_there_is_a_table_for_every_typology(strand: Strand) -> None:
     assert {"legal_form", "age", "employees"} <= set(keys)
 
 
-def test_who_pays_is_protected_and_of_included_organisations_only(strand: Strand) -> None:
-    for number in range(6):
-        named(strand, organisation(f"Paid {number}"), ("payer", "esf"))
-    named(strand, organisation("Alone"), ("payer", "lottery"))
+def test_who_pays_is_published_of_ten_included_organisations_or_more(strand: Strand) -> None:
+    """Of 10 included organisations 5 have the fund and 4 the lottery; of 9 nothing is printed."""
+    for number in range(9):
+        payers = [("payer", "esf")] if number < 5 else [("payer", "lottery")]
+        named(strand, organisation(f"Paid {number}"), *payers)
     named(strand, organisation("Council", is_included=False), ("payer", "esf"))
 
-    report = control(profile.build(strand.study, detail=True))
+    def payer() -> list[tuple[object, ...]]:
+        report = control(profile.build(strand.study, detail=False))
+        table = next(table for table in report.tables if table.key == "payer")
+        return [(row["words"], row["included"], row["base"]) for row in table.rows]
 
-    table = next(table for table in report.tables if table.key == "payer")
-    found = {row["words"]: row["included"] for row in table.rows}
-    assert table.data_class == "B"
-    assert (found["European Social Fund"], found["Lottery"]) == (6, None)
+    assert payer() == [("Too few answered", None, 9)]
+
+    named(strand, organisation("Sells"), ("payer", "sales"))
+
+    assert payer() == [("European Social Fund", 5, 10), ("Lottery", 4, 10), ("Sales to customers", 1, 10)]
 
 
 @pytest.mark.parametrize(

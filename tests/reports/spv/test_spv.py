@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from interviews.models import Interview
 from reports.disclosure import control
 from reports.spv import report as spv
-from reports.spv.tables.answers import ALL_OWN, ANSWERED, WITH_OWN
+from reports.spv.tables.answers import ANSWERED, WITH_OWN
+from reports.table import Bound, Row
 from survey.actions import INSTRUMENTS
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
@@ -56,7 +58,7 @@ def test_services_are_counted_by_how_far_they_got_with_the_base_beside(strand: S
         interview(strand, status)
     interview(strand, answers={"spv_status": {"state": "not_known"}})
 
-    stages, own = rows(strand.study, "stages"), rows(strand.study, "own")
+    stages = rows(strand.study, "stages")
 
     assert (stages[WITH_OWN]["respondents"], stages[WITH_OWN]["base"], stages[WITH_OWN]["rate"]) == (
         4,
@@ -65,11 +67,7 @@ def test_services_are_counted_by_how_far_they_got_with_the_base_beside(strand: S
     )
     assert (stages["Interested"]["respondents"], stages["Not thought of it"]["respondents"]) == (3, 1)
     assert stages[ANSWERED]["respondents"] == 8
-    assert (own["Operating"]["respondents"], own["Operating"]["rate"], own[ALL_OWN]["respondents"]) == (
-        2,
-        0.5,
-        4,
-    )
+    assert "Operating" not in stages
 
 
 def test_obstacles_are_counted_among_services_with_an_enterprise_or_interest_that_answered(
@@ -82,26 +80,12 @@ def test_obstacles_are_counted_among_services_with_an_enterprise_or_interest_tha
     # The answer that a later correction of the first question hides does not count.
     interview(strand, "not_interested", ("pay",))
 
-    found, answered = rows(strand.study, "obstacles"), rows(strand.study, "answered")
+    found = rows(strand.study, "obstacles")
 
     guidance = found["No legal guidance"]
     assert (guidance["named"], guidance["base"], guidance["rate"]) == (2, 3, 2 / 3)
     assert found["External pay rates beside prison pay"]["named"] == 1
     assert found["Staff as board members"]["named"] == 0
-    states = [
-        (
-            row["given"],
-            row["not_known"],
-            row["not_asked"],
-            row["refused"],
-            row["not_applicable"],
-            row["missing"],
-        )
-        for row in answered.values()
-    ]
-    assert [*answered] == ["How far it got", "What stands in the way"]
-    assert states == [(5, 0, 0, 0, 0, 0), (3, 0, 0, 0, 1, 1)]
-    assert [(row["interviews"], row["unanswered"]) for row in answered.values()] == [(5, 0), (5, 1)]
 
 
 def test_who_decided_against_an_enterprise_is_told_apart_from_who_never_thought_of_one(
@@ -110,11 +94,11 @@ def test_who_decided_against_an_enterprise_is_told_apart_from_who_never_thought_
     for status in ("decided_against", "decided_against", "not_interested"):
         interview(strand, status)
 
-    stages, (_, obstacles) = rows(strand.study, "stages"), rows(strand.study, "answered").values()
+    stages, obstacles = rows(strand.study, "stages"), rows(strand.study, "obstacles")
 
     assert stages["Thought of it and decided against"]["respondents"] == 2
     assert (stages["Not thought of it"]["respondents"], stages[ANSWERED]["respondents"]) == (1, 3)
-    assert obstacles["not_applicable"] == 3
+    assert {row["base"] for row in obstacles.values()} == {0}
 
 
 def test_an_interview_being_entered_and_another_studys_do_not_count(strand: Strand) -> None:
@@ -166,46 +150,73 @@ def test_advantages_are_reported_where_they_are_asked(strand: Strand) -> None:
     assert "benefits" not in {table.key for table in spv.build(strand.study, detail=True).tables}
 
 
-def shown_counts(study: Study) -> list[object]:
-    report = control(spv.build(study, detail=True))
-    return [
-        row[column.key]
-        for table in report.tables
-        if table.data_class == "B"
-        for row in table.rows
-        for column in table.columns
-        if column.kind == "count"
-    ]
+def public(study: Study, key: str) -> dict[str, Row]:
+    report = control(spv.build(study, detail=False))
+    table = next(table for table in report.tables if table.key == key)
+    return {str(row[table.columns[0].key]): row for row in table.rows}
 
 
-@pytest.mark.parametrize("interviews", [1, 4])
-def test_a_few_respondents_opinions_are_not_printed(strand: Strand, interviews: int) -> None:
+@pytest.mark.parametrize("interviews", [1, 9])
+def test_of_fewer_than_ten_answers_nothing_but_their_number_is_printed(
+    strand: Strand, interviews: int
+) -> None:
     for _ in range(interviews):
         interview(strand, "interested", ("pay",))
 
-    report = control(spv.build(strand.study, detail=True))
+    report = control(spv.build(strand.study, detail=False))
 
-    said = [
-        table for table in report.tables if table.data_class == "B" and not table.key.startswith("answered")
+    stages = public(strand.study, "stages")
+    assert [*stages] == ["Too few answered", ANSWERED]
+    assert [stages["Too few answered"][key] for key in ("respondents", "base")] == [None, interviews]
+    (obstacles,) = public(strand.study, "obstacles").values()
+    assert obstacles["named"] is None
+    assert "too few services" in report.answer and "stands in the way" not in report.answer
+
+
+def test_a_few_among_many_are_printed_exactly_and_so_are_zeros(strand: Strand) -> None:
+    """2 of 20 have one, 10 are interested, 8 never thought of it; 12 are asked, of whom 7 name pay and 2 churn."""
+    for status in ["operating"] * 2 + ["interested"] * 10 + ["not_interested"] * 8:
+        interview(strand, status)
+    for number, held in enumerate(Interview.objects.exclude(answers__spv_status__value="not_interested")):
+        held.answers["spv_obstacles"] = {
+            "value": ["pay"] if number < 7 else ["churn"] if number < 9 else ["weak_plans"]
+        }
+        held.save()
+
+    stages, obstacles = public(strand.study, "stages"), public(strand.study, "obstacles")
+
+    assert {words: (row["respondents"], row["base"]) for words, row in stages.items()} == {
+        WITH_OWN: (2, 20),
+        "Not thought of it": (8, 20),
+        "Thought of it and decided against": (0, 20),
+        "Interested": (10, 20),
+        ANSWERED: (20, 20),
+    }
+    assert [(words, row["named"], row["base"]) for words, row in obstacles.items()] == [
+        ("External pay rates beside prison pay", 7, 12),
+        ("Plans weak on markets", 3, 12),
+        ("Workforce moved around", 2, 12),
     ]
-    assert {row["named"] for table in said for row in table.rows if "named" in row} == {None}
-    stages, own = said[:2]
-    assert {row["respondents"] for row in (*stages.rows[:-1], *own.rows)} == {None}
-    assert set(shown_counts(strand.study)) == {None, interviews, 0}
-    assert "too few services" in report.answer
 
 
-def test_no_answer_of_a_single_respondent_can_be_derived(strand: Strand) -> None:
-    for _ in range(6):
-        interview(strand, "interested", ("pay",))
-    before = shown_counts(strand.study)
-    lone = interview(strand, "failed_before", ("goodwill",))
-    alone = shown_counts(strand.study)
-    lone.answers = {"spv_status": {"value": "operating"}, "spv_obstacles": {"value": ["weak_plans"]}}
-    lone.save()
+def test_nearly_all_are_printed_as_a_limit_and_who_was_asked_is_as_public_as_the_answer(
+    strand: Strand,
+) -> None:
+    """18 of 20 are interested: 16 or more, and 4 or fewer of each other; so 16 or more say what is in the way."""
+    for status in ["interested"] * 18 + ["not_interested", "operating"]:
+        interview(strand, status, ("pay",) if status == "interested" else ())
 
-    assert shown_counts(strand.study) == alone
-    assert None in before
+    stages, obstacles = public(strand.study, "stages"), public(strand.study, "obstacles")
+
+    few, most = Bound(4, is_least=False), Bound(16, is_least=True)
+    assert [row["respondents"] for row in stages.values()] == [few, few, few, most, 20]
+    (row,) = obstacles.values()
+    assert (row["named"], row["base"]) == (None, most)
+    answer = control(spv.build(strand.study, detail=False)).answer
+    assert (
+        "of 20 services that answered, 4 or fewer have, had or are developing one and 16 or more are"
+        in answer
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +232,7 @@ def test_no_answer_of_a_single_respondent_can_be_derived(strand: Strand) -> None
             ["operating"] * 7 + ["interested"] * 12 + ["not_interested"] * 5,
             1,
             "1 special purpose vehicle was identified; the study was in contact with it; of 24 services that answered, "
-            "7 have, had or are developing one and 12 are interested; of what can be shown, what stands in the "
+            "7 have, had or are developing one and 12 are interested; what stands in the "
             "way most often is “No legal guidance”, for 11 of 19 (58%).",
             id="the published figures",
         ),
