@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,27 @@ def polygons(layer: str) -> tuple[Shape, ...]:
     :raises KeyError: for an unknown layer.
     """
     return decode(json.loads(_read(layer)), named_by=LAYERS[layer])
+
+
+@lru_cache(maxsize=len(LAYERS))
+def neighbours(layer: str) -> dict[str, tuple[str, ...]]:
+    """Return by name the shapes that share a part of their outline, those that share the longest part first.
+
+    :raises KeyError: for an unknown layer.
+    """
+    shapes_of: dict[tuple[Point, Point], set[str]] = {}
+    for shape in polygons(layer):
+        for ring in shape.rings:
+            for start, end in pairwise(ring):
+                shapes_of.setdefault((min(start, end), max(start, end)), set()).add(shape.name)
+    shared: dict[str, defaultdict[str, float]] = {shape.name: defaultdict(float) for shape in polygons(layer)}
+    for (start, end), names in shapes_of.items():
+        for name, other in permutations(names, 2):
+            shared[name][other] += math.dist(start, end)
+    return {
+        name: tuple(sorted(found, key=lambda other: (-found[other], other)))
+        for name, found in ((name, dict(others)) for name, others in shared.items())
+    }
 
 
 def decode(topology: dict[str, Any], *, named_by: str) -> tuple[Shape, ...]:

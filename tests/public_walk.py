@@ -81,12 +81,13 @@ def _examples(route: Route, organisations: list[Organisation]) -> Iterator[str]:
     first = route.pattern.removeprefix("api/v1/").split("/")[0]
     values = {
         "study": Study.objects.published().values_list("slug", flat=True).first() or "none",
-        "name": "coverage" if first == "studies" else "seuk",
+        "name": "coverage" if first in ("studies", "sheet") else "seuk",
         "format": "csv",
         "chart": "by_kind",
         "curve": "sensitivity_trading",
         "picture": "svg",
         "layer": "areas_2009",
+        "ending": "docx",
     }
     if "<" not in route.pattern:
         yield route.example(values)
@@ -106,6 +107,14 @@ def _keys(first: str, pattern: str, organisations: list[Organisation]) -> dict[s
         "areas": list(ProbationArea.objects.values_list("slug", flat=True)),
         "studies": list(Study.objects.published().values_list("slug", flat=True)),
     }
+    if first == "sheet":
+        # A sheet is slower than a page: only those of places where something of these organisations could be.
+        about = f"{pattern.split('/')[1]}s"
+        places = [place for each in organisations for place in each.places.select_related("area__region")]
+        here = {place.area for place in places if place.area}
+        slugs["areas"] = sorted(area.slug for area in here)
+        slugs["regions"] = sorted({area.region.slug for area in here})
+        return {"slug": slugs["studies" if about == "reports" else about]}
     if first == "hsds":
         return {"id": _ids(pattern.split("hsds/")[1].split("/")[0], organisations, engagements)}
     if first == "engagements":

@@ -132,6 +132,7 @@ def one_of_each() -> dict[str, str]:
         "layer": "areas_2009",
         "name": "coverage",
         "format": "csv",
+        "ending": "docx",
         "chart": "by_kind",
         "kind": unit.strand.kind,
         "press": str(letter.press),
@@ -163,6 +164,11 @@ def one_of_each() -> dict[str, str]:
         "id of locations": str(establishment_uuid(prison)),
         "slug of definitions": draft.slug,
         "slug of organisations": organisation.slug,
+        "slug of organisation-sheet": organisation.slug,
+        "slug of service-sheet": prison.slug,
+        "slug of area-sheet": rows["noms_probationarea"].slug,
+        "slug of region-sheet": rows["noms_region"].slug,
+        "slug of report-sheet": study.slug,
         "slug of services": prison.slug,
         "slug of regions": rows["noms_region"].slug,
         "slug of studies": study.slug,
@@ -178,7 +184,7 @@ def address_of(route: Route, world: dict[str, str]) -> str:
     section = next((each for each in ADMIN_SECTIONS if route.key.startswith(f"admin:{each}_")), "")
     values = {
         **world,
-        "slug": world.get(f"slug of {first}", "none"),
+        "slug": world.get(f"slug of {route.key}", world.get(f"slug of {first}", "none")),
         "name": world.get(f"name of {first}", world["name"]),
         "pk": world.get(f"pk of {route.key}", world.get(f"pk of {first}", world["pk"])),
         "id": world.get(f"id of {first}", "none"),

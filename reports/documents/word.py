@@ -57,10 +57,10 @@ def write(document: Document) -> bytes:
     _add_footer(file, document)
     written = BytesIO()
     file.save(written)
-    return _zipped_alike(written)
+    return zipped_alike(written)
 
 
-def _zipped_alike(file: BytesIO) -> bytes:
+def zipped_alike(file: BytesIO) -> bytes:
     """Return the file with its parts in the order of their names and without the time of writing."""
     result = BytesIO()
     with ZipFile(file) as before, ZipFile(result, "w") as after:
