@@ -263,12 +263,12 @@ def _fill(paragraph: WordParagraph, text: Text) -> None:
 
 
 def _run(run: Run, style: str = "") -> Any:
+    faces = [_element("w:rStyle", val=style)] if style else []
+    faces += [_element("w:b")] if run.is_bold else []
+    faces += [_element("w:i")] if run.is_italic else []
     element = OxmlElement("w:r")
-    for name, value in (("rStyle", style), ("b", run.is_bold), ("i", run.is_italic)):
-        if value:
-            element.get_or_add_rPr().append(
-                _element(f"w:{name}", **({"val": value} if name == "rStyle" else {}))
-            )
+    if faces:
+        element.append(_element("w:rPr", *faces))
     element.text = run.text
     return element
 

@@ -35,7 +35,7 @@ def book_of(report: ControlledReport) -> Book:
         title=f"{report.title}: {report.study.title}",
         sheets=(
             _notes(report, names),
-            *(_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
+            *(table_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
         ),
         made_on=report.data_on,
     )
@@ -71,7 +71,8 @@ def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
     )
 
 
-def _sheet(name: str, table: Table, label: str) -> Sheet:
+def table_sheet(name: str, table: Table, label: str, *, notes: str = NOTES) -> Sheet:
+    """Return the sheet of one table; `notes` is the name of the sheet that has its notes."""
     rows = tuple(
         tuple(_value(table, number, column) for column in table.columns) for number in range(len(table.rows))
     )
@@ -79,7 +80,7 @@ def _sheet(name: str, table: Table, label: str) -> Sheet:
         name=name,
         title=table.title,
         lead=" ".join(
-            filter(None, (label, f"This sheet has one table. Its notes are on the sheet “{NOTES}”."))
+            filter(None, (label, f"This sheet has one table. Its notes are on the sheet “{notes}”."))
         ),
         heads=unique_names(column.label for column in table.columns),
         kinds=tuple(column.kind for column in table.columns),

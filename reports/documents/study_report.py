@@ -1,0 +1,359 @@
+"""Puts the study report together: from a study's reports, its background and the lead's texts to one document.
+
+No Django here. The chapters follow the aims of the study.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reports.charts import charts_of
+from reports.disclosure import ControlledReport, Policy
+from reports.documents.contents import AIMS, GLOSSARY, IN_SHORT, METHOD, RATES, SYMBOLS, Aim
+from reports.documents.document import (
+    Block,
+    Column,
+    Document,
+    Grid,
+    GridRow,
+    Heading,
+    Items,
+    Paragraph,
+    Quotation,
+    words,
+)
+from reports.documents.figures import filled
+from reports.documents.markdown import blocks_of
+from reports.documents.report_blocks import grid_of, picture_of
+from reports.documents.texts import TEXTS
+from reports.documents.workbook import sheet_names
+from reports.formats import heading
+from reports.table import Table
+from wording import day, listed
+
+SUBTITLE = "Study report"
+DRAFT = "DRAFT, not for quotation. The figures may still change."
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“0-9])")
+
+
+@dataclass(frozen=True)
+class StrandFacts:
+    """One way of asking: its name, its questionnaire, and the numbers to be approached (None: anybody) and reached."""
+
+    title: str
+    questionnaire: str
+    approached: int | None
+    reached: int
+
+
+@dataclass(frozen=True)
+class QualityPart:
+    """One part of the quality statement: its title and its paragraphs, from the data and as written."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the report says beside its figures: how the study was done, its quality, and the texts of its lead.
+
+    `many` are the services of the frame in words. `quality` are the dimensions with their parts. `texts` are by the
+    names of `reports.documents.texts`.
+    """
+
+    many: str
+    frame: str
+    services: int
+    opened_on: dt.date
+    closed_on: dt.date | None
+    definition_title: str
+    definition_source: str
+    description: str = ""
+    commissioner: str = ""
+    funder: str = ""
+    contractor: str = ""
+    contact: str = ""
+    strands: tuple[StrandFacts, ...] = ()
+    quality: tuple[tuple[str, tuple[QualityPart, ...]], ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """How a release was published: the pre-release list in words, all releases so far, and quotations by report."""
+
+    pre_release: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    quotations: Mapping[str, tuple[Quotation, ...]] = field(default_factory=dict)
+
+
+def study_report(
+    reports: Mapping[str, ControlledReport], background: Background, publication: Publication | None = None
+) -> Document:
+    """Return the report of a study: of a release, or of its live figures after disclosure control as a draft.
+
+    :raises ValueError: for a figure in the texts that the tables do not have.
+    """
+    return _StudyReport(reports, background, publication or Publication()).document()
+
+
+class _StudyReport:
+    """Numbers the tables and figures of one report while its chapters are written."""
+
+    def __init__(
+        self, reports: Mapping[str, ControlledReport], background: Background, publication: Publication
+    ) -> None:
+        self.reports = reports
+        self.background = background
+        self.publication = publication
+        self.first = next(iter(reports.values()))
+        self.study = self.first.study
+        self.release = self.first.release
+        self.tables = self.pictures = 0
+
+    def document(self) -> Document:
+        blocks = (
+            *self._text("foreword"),
+            *self._in_short(),
+            *self._aims(),
+            *self._method(),
+            *self._quality(),
+            *(block for aim in AIMS for block in self._chapter(aim)),
+            *self._text("models"),
+            *self._text("conclusions"),
+            *self._text("recommendations"),
+            *self._terms(),
+            *self._annex(),
+        )
+        return Document(
+            title=self.study.title,
+            subtitle=SUBTITLE,
+            made_on=self._made_on(),
+            facts=tuple(self._facts()),
+            blocks=blocks,
+            author=self.background.contractor or self.background.commissioner,
+            footer=" · ".join(filter(None, (self.study.title, self._release_in_words(), self._draft_in_short()))),
+            warnings=tuple(self._warnings()),
+        )
+
+    def _made_on(self) -> dt.date:
+        released_on = self.release.released_on if self.release else None
+        return released_on or self.first.data_on or self.study.frame_on
+
+    @property
+    def _is_draft(self) -> bool:
+        return self.release is None or self.release.is_draft
+
+    def _draft_in_short(self) -> str:
+        return "DRAFT, not for quotation" if self._is_draft else ""
+
+    def _release_in_words(self) -> str:
+        if self.release is None:
+            return "Not released"
+        return f"Release {self.release.number}"
+
+    def _warnings(self) -> Iterator[str]:
+        if self.release is not None and self.release.revision_note:
+            yield f"Revision: {self.release.revision_note}"
+        if self._is_draft:
+            yield DRAFT
+        if self.study.is_demonstration:
+            yield heading.DEMONSTRATION
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "Release", self._release_in_words()
+        if self.release is not None and self.release.released_on:
+            yield "Released on", day(self.release.released_on)
+        yield "Fieldwork up to", day(self.first.data_on) if self.first.data_on else "no fieldwork yet"
+        for label, value in (
+            ("Lead", self.background.texts.get("lead", "")),
+            ("Commissioned by", self.background.commissioner),
+            ("Funded by", self.background.funder),
+            ("Carried out by", self.background.contractor),
+            ("Contact", self.background.contact),
+        ):
+            if value:
+                yield label, value
+        if self.release is not None and self.release.sha256:
+            yield "Figures (SHA-256)", self.release.sha256
+
+    def _text(self, name: str) -> Iterator[Block]:
+        """Yield a chapter that the lead writes, nothing if it is not written."""
+        text = self.background.texts.get(name, "")
+        if text:
+            yield Heading(1, TEXTS[name].title, name)
+            yield from blocks_of(filled(text, self.reports), anchor=name)
+
+    def _in_short(self) -> Iterator[Block]:
+        sentences = [SENTENCE.split(self.reports[name].answer)[0] for name in IN_SHORT if name in self.reports]
+        yield Heading(1, "In short", "in-short")
+        yield Items(tuple(words(sentence) for sentence in sentences))
+
+    def _aims(self) -> Iterator[Block]:
+        yield Heading(1, "Aims", "aims")
+        if self.background.description:
+            yield Paragraph(words(self.background.description))
+        yield Items(
+            tuple(words(aim.aim.format(many=self.background.many)) for aim in AIMS if self._answering(aim)),
+            is_numbered=True,
+        )
+
+    def _answering(self, aim: Aim) -> list[ControlledReport]:
+        """Return the reports that answer an aim; a comparison only where there is a study to compare with."""
+        found = [self.reports[name] for name in aim.reports if name in self.reports]
+        return [report for report in found if report.tables]
+
+    def _method(self) -> Iterator[Block]:
+        facts = self.background
+        yield Heading(1, "Method", "method")
+        end = f"to {day(facts.closed_on)}" if facts.closed_on else "and has not ended"
+        yield Paragraph(
+            words(
+                f"The frame is the list of the {facts.services:,} {facts.many} of {facts.frame} that were open on "
+                f"{day(self.study.frame_on)}; it does not change afterwards. Fieldwork ran from {day(facts.opened_on)} "
+                f"{end}. What counts: {self.study.counting_unit[:1].lower()}{self.study.counting_unit[1:]}."
+            )
+        )
+        yield Paragraph(
+            words(
+                f"Which organisations are social enterprises is decided from evidence by the definition "
+                f"“{facts.definition_title}” ({self.study.definition}, version {self.study.definition_version}; "
+                f"source: {facts.definition_source}), never by what somebody calls them."
+            )
+        )
+        if facts.strands:
+            yield self._strands()
+        for name in METHOD:
+            if name in self.reports:
+                yield from self._report(self.reports[name])
+        coverage = self.reports.get(METHOD[0])
+        rates = [table for table in coverage.tables if table.key == RATES] if coverage else []
+        for table in rates:
+            yield self._grid(table)
+
+    def _strands(self) -> Grid:
+        self.tables += 1
+        return Grid(
+            title="Ways of asking, and how many were reached",
+            label=f"Table {self.tables}",
+            anchor=f"table-{self.tables}",
+            columns=(
+                Column("Way of asking", width=20),
+                Column("Questionnaire", width=24),
+                Column("To be approached", is_number=True, width=11),
+                Column("Reached", is_number=True, width=9),
+            ),
+            rows=tuple(
+                GridRow(
+                    (
+                        each.title,
+                        each.questionnaire or "none",
+                        "anybody" if each.approached is None else f"{each.approached:,}",
+                        f"{each.reached:,}",
+                    )
+                )
+                for each in self.background.strands
+            ),
+        )
+
+    def _quality(self) -> Iterator[Block]:
+        yield Heading(1, "Quality", "quality")
+        for number, (title, parts) in enumerate(self.background.quality, start=1):
+            written = [part for part in parts if part.paragraphs]
+            if not written:
+                continue
+            yield Heading(2, title, f"quality-{number}")
+            for place, part in enumerate(written, start=1):
+                if part.title != title:
+                    yield Heading(3, part.title, f"quality-{number}-{place}")
+                yield from (Paragraph(words(text)) for text in part.paragraphs)
+        errors = self.background.texts.get("errors", "")
+        yield Heading(2, TEXTS["errors"].title, "errors")
+        # Headings in it would stand among those of the quality statement.
+        yield from blocks_of(filled(errors, self.reports) or "None are known.", anchor="errors")
+        yield Heading(2, "Revisions and access before release", "revisions")
+        note = self.release.revision_note if self.release else ""
+        yield Paragraph(words(f"This release differs from the one before: {note}" if note else "There are no revisions."))
+        if self.publication.releases:
+            yield Items(tuple(words(each) for each in self.publication.releases))
+        listed_before = self.publication.pre_release
+        yield Paragraph(words("People who saw it before its release:" if listed_before else "Nobody outside the study saw it before its release."))
+        if listed_before:
+            yield Items(tuple(words(each) for each in listed_before))
+
+    def _chapter(self, aim: Aim) -> Iterator[Block]:
+        answering = self._answering(aim)
+        if not answering:
+            return
+        yield Heading(1, aim.title, aim.key)
+        for report in answering:
+            yield from self._report(report)
+
+    def _report(self, report: ControlledReport) -> Iterator[Block]:
+        """Yield the section of a report: its answer, one chart, one table, and what respondents said."""
+        yield Heading(2, report.title, f"report-{report.name}")
+        yield Paragraph(words(report.answer), "lead")
+        charts = charts_of(report.tables)
+        chart = next(iter(charts.values()), None)
+        main = chart.table if chart else next(iter(report.tables), None)
+        if chart is not None:
+            self.pictures += 1
+            yield picture_of(chart, label=f"Figure {self.pictures}")
+        if main is not None:
+            yield self._grid(main)
+        quotations = self.publication.quotations.get(report.name, ())
+        if quotations:
+            yield Heading(3, "In their own words", f"words-{report.name}")
+            yield from quotations
+        sheets = [sheet for (name, _), sheet in self._sheets.items() if name == report.name]
+        if len(sheets) > 1:
+            yield Paragraph(words(f"All tables of this report: sheets {sheets[0]} to {sheets[-1]} of the workbook."), "note")
+
+    def _grid(self, table: Table) -> Grid:
+        self.tables += 1
+        return grid_of(table, label=f"Table {self.tables}", anchor=f"table-{self.tables}")
+
+    @property
+    def _sheets(self) -> dict[tuple[str, str], str]:
+        return sheet_names(self.reports.values())
+
+    def _terms(self) -> Iterator[Block]:
+        yield Heading(1, "Words, symbols and protection of respondents", "terms")
+        yield Heading(2, "Words", "words")
+        yield _pairs("Words used in this report", ("Word", "Meaning"), GLOSSARY, "glossary")
+        yield Heading(2, "Symbols", "symbols")
+        yield _pairs("Symbols in tables", ("Symbol", "Meaning"), SYMBOLS, "symbol-list")
+        yield Heading(2, "How respondents are protected", "protection")
+        yield Paragraph(words(Policy.of(self.study).note))
+        for note in dict.fromkeys(note for report in self.reports.values() for note in report.notes):
+            yield Paragraph(words(note), "note")
+
+    def _annex(self) -> Iterator[Block]:
+        yield Heading(1, "Annex: all tables", "annex")
+        yield Paragraph(
+            words("The workbook of this report has each table on a sheet of its own, with the same figures and notes.")
+        )
+        titles = {(report.name, table.key): table.title for report in self.reports.values() for table in report.tables}
+        rows = tuple(
+            GridRow((sheet, self.reports[name].title, titles[name, key])) for (name, key), sheet in self._sheets.items()
+        )
+        if rows:
+            yield Grid(
+                title="Sheets of the workbook",
+                columns=(Column("Sheet", width=6), Column("Report", width=14), Column("Table", width=40)),
+                rows=rows,
+                anchor="sheets",
+            )
+
+
+def _pairs(title: str, labels: tuple[str, str], pairs: Sequence[tuple[str, str]], anchor: str) -> Grid:
+    return Grid(
+        title=title,
+        columns=(Column(labels[0], width=12), Column(labels[1], width=50)),
+        rows=tuple(GridRow(pair) for pair in pairs),
+        anchor=anchor,
+    )
