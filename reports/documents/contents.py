@@ -54,8 +54,12 @@ AIMS = (
         ("comparison",),
     ),
 )
-METHOD = ("coverage", "nonresponse")
-"""The reports of the chapter on the method."""
+METHOD = "coverage"
+"""The report in the chapter on the method."""
+ANNEX_ONLY = ("nonresponse",)
+"""The reports of which the quality statement has the answer and the annex the tables."""
+MAIN_TABLES = {"survey": "payer"}
+"""By report the table that answers its question, where it is not the first with a chart."""
 IN_SHORT = ("coverage", "engagement", "benefits", "barriers", "gaps")
 """The reports whose answers sum the study up, one sentence each."""
 RATES = "rates"
@@ -77,11 +81,20 @@ GLOSSARY = (
     ("Interviewed", "A service whose interview is complete, or complete in part."),
     (
         "Not decided",
-        "Of an organisation: a fact that could change the outcome is not known. It is shown by itself and never guessed.",
+        "Of an organisation: a fact that could change the outcome is not known. It is shown by itself, never guessed.",
     ),
-    ("Not interviewed", "Refused, not reached or not tried. It never means that there is no social enterprise."),
-    ("Response rate", "The interviews divided by all services that should have been interviewed (AAPOR, RR3)."),
-    ("Social enterprise", "An organisation that trades for a social purpose; the definition says which count."),
+    (
+        "Not interviewed",
+        "Refused, not reached or not tried. It never means that there is no social enterprise.",
+    ),
+    (
+        "Response rate",
+        "The interviews divided by all services that should have been interviewed (AAPOR, RR3).",
+    ),
+    (
+        "Social enterprise",
+        "An organisation that trades for a social purpose; the definition says which count.",
+    ),
     (
         "Special purpose vehicle",
         "An enterprise that a service set up or helped to set up, as an organisation of its own.",

@@ -35,11 +35,15 @@ def plain(text: Text) -> str:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 to 3; the title of the document stands above them. `anchor` is its id on the page."""
+    """A heading of level 1 to 3; the title of the document stands above them. `anchor` is its id on the page.
+
+    One of level 1 begins a new page, unless `starts_page` says that it is too short for one.
+    """
 
     level: int
     text: str
     anchor: str
+    starts_page: bool = True
     kind: Literal["heading"] = "heading"
 
 

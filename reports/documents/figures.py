@@ -1,7 +1,7 @@
 """Figures in prose as references to cells, filled from the tables so that they cannot differ. No Django here.
 
-A reference names report, table, row and column between braces: {barriers | by_part | Short-term funding | Prisons}. Braces
-without the sign | are text.
+A reference names report, table, row and column: {barriers | by_part | Short-term funding | Prisons}. Braces without
+the sign | are text.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _figure(reference: str, reports: Mapping[str, ControlledReport]) -> str:
         raise LookupError(f"“{{{reference}}}”: the table “{table.title}” has no figures “{column}”. {WHERE}")
     number, of = named.rows[row], named.columns[column]
     if (number, of.key) in table.hidden:
-        raise LookupError(f"“{{{reference}}}” is withheld to protect respondents. Leave it out, or take a larger group.")
+        raise LookupError(
+            f"“{{{reference}}}” is withheld to protect respondents. Leave it out, or take a larger group."
+        )
     if table.rows[number][of.key] is None:
         raise LookupError(f"“{{{reference}}}” is not available: the table has no figure there. Leave it out.")
     return cell_text(of, table.rows[number][of.key])
@@ -103,7 +105,9 @@ def _named_cells(table: Table) -> _NamedCells:
     )
     figures = [column for column in table.columns[len(heads) :] if column.is_number]
     labels = unique_names(_safe(column.label) for column in figures)
-    return _NamedCells({name: number for number, name in enumerate(names)}, dict(zip(labels, figures, strict=True)))
+    return _NamedCells(
+        {name: number for number, name in enumerate(names)}, dict(zip(labels, figures, strict=True))
+    )
 
 
 def _safe(name: str) -> str:
@@ -136,4 +140,6 @@ def listed_figures(report: ControlledReport, table: Table) -> Iterator[ListedFig
 
 def printed(table: Table, number: int, column: Column) -> str:
     """Return a cell as it is printed, with the mark of a withheld one."""
-    return HIDDEN if (number, column.key) in table.hidden else cell_text(column, table.rows[number][column.key])
+    return (
+        HIDDEN if (number, column.key) in table.hidden else cell_text(column, table.rows[number][column.key])
+    )

@@ -19,22 +19,23 @@ def grid_of(table: Table, *, label: str, anchor: str) -> Grid:
         GridRow(tuple(printed(table, number, column) for column in table.columns), table.is_total(row))
         for number, row in enumerate(table.rows)
     ]
+    columns = []
+    for place, column in enumerate(table.columns):
+        width = _width([row.cells[place] for row in rows], column.label, is_head=place < heads)
+        columns.append(Column(column.label, column.is_number, width))
     empty = GridRow((EMPTY, *("" for _ in table.columns[1:])))
     return Grid(
         title=table.title,
         label=label,
         anchor=anchor,
         heads=heads,
-        columns=tuple(
-            Column(column.label, column.is_number, _width([row.cells[place] for row in rows], column.label, place < heads))
-            for place, column in enumerate(table.columns)
-        ),
+        columns=tuple(columns),
         rows=tuple(rows) or (empty,),
         notes=(*table.notes, *((f"Source: {table.source}",) if table.source else ())),
     )
 
 
-def _width(cells: list[str], label: str, is_head: bool) -> float:
+def _width(cells: list[str], label: str, *, is_head: bool) -> float:
     """Return the width of a column in letters: that of its longest word, and for names that of a usual name."""
     words = [word for text in (label, *cells) for word in text.split()]
     word = min(max((len(word) for word in words), default=0), LONGEST_WORD)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from reports.charts import charts_of
-from reports.disclosure import ControlledReport, Policy
-from reports.documents.contents import AIMS, GLOSSARY, IN_SHORT, METHOD, RATES, SYMBOLS, Aim
+from reports.charts import Chart, charts_of
+from reports.disclosure import ControlledReport
+from reports.disclosure.policy import Policy
+from reports.documents.contents import AIMS, GLOSSARY, IN_SHORT, MAIN_TABLES, METHOD, RATES, SYMBOLS, Aim
 from reports.documents.document import (
     Block,
     Column,
@@ -22,73 +22,22 @@ from reports.documents.document import (
     Heading,
     Items,
     Paragraph,
-    Quotation,
+    Run,
     words,
 )
 from reports.documents.figures import filled
 from reports.documents.markdown import blocks_of
 from reports.documents.report_blocks import grid_of, picture_of
+from reports.documents.sources import Background, Publication
 from reports.documents.texts import TEXTS
 from reports.documents.workbook import sheet_names
 from reports.formats import heading
 from reports.table import Table
-from wording import day, listed
+from wording import day
 
 SUBTITLE = "Study report"
 DRAFT = "DRAFT, not for quotation. The figures may still change."
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“0-9])")
-
-
-@dataclass(frozen=True)
-class StrandFacts:
-    """One way of asking: its name, its questionnaire, and the numbers to be approached (None: anybody) and reached."""
-
-    title: str
-    questionnaire: str
-    approached: int | None
-    reached: int
-
-
-@dataclass(frozen=True)
-class QualityPart:
-    """One part of the quality statement: its title and its paragraphs, from the data and as written."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Background:
-    """What the report says beside its figures: how the study was done, its quality, and the texts of its lead.
-
-    `many` are the services of the frame in words. `quality` are the dimensions with their parts. `texts` are by the
-    names of `reports.documents.texts`.
-    """
-
-    many: str
-    frame: str
-    services: int
-    opened_on: dt.date
-    closed_on: dt.date | None
-    definition_title: str
-    definition_source: str
-    description: str = ""
-    commissioner: str = ""
-    funder: str = ""
-    contractor: str = ""
-    contact: str = ""
-    strands: tuple[StrandFacts, ...] = ()
-    quality: tuple[tuple[str, tuple[QualityPart, ...]], ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Publication:
-    """How a release was published: the pre-release list in words, all releases so far, and quotations by report."""
-
-    pre_release: tuple[str, ...] = ()
-    releases: tuple[str, ...] = ()
-    quotations: Mapping[str, tuple[Quotation, ...]] = field(default_factory=dict)
 
 
 def study_report(
@@ -136,7 +85,9 @@ class _StudyReport:
             facts=tuple(self._facts()),
             blocks=blocks,
             author=self.background.contractor or self.background.commissioner,
-            footer=" · ".join(filter(None, (self.study.title, self._release_in_words(), self._draft_in_short()))),
+            footer=" · ".join(
+                filter(None, (self.study.title, self._release_in_words(), self._draft_in_short()))
+            ),
             warnings=tuple(self._warnings()),
         )
 
@@ -189,12 +140,14 @@ class _StudyReport:
             yield from blocks_of(filled(text, self.reports), anchor=name)
 
     def _in_short(self) -> Iterator[Block]:
-        sentences = [SENTENCE.split(self.reports[name].answer)[0] for name in IN_SHORT if name in self.reports]
+        sentences = [
+            SENTENCE.split(self.reports[name].answer)[0] for name in IN_SHORT if name in self.reports
+        ]
         yield Heading(1, "In short", "in-short")
         yield Items(tuple(words(sentence) for sentence in sentences))
 
     def _aims(self) -> Iterator[Block]:
-        yield Heading(1, "Aims", "aims")
+        yield Heading(1, "Aims", "aims", starts_page=False)
         if self.background.description:
             yield Paragraph(words(self.background.description))
         yield Items(
@@ -227,13 +180,10 @@ class _StudyReport:
         )
         if facts.strands:
             yield self._strands()
-        for name in METHOD:
-            if name in self.reports:
-                yield from self._report(self.reports[name])
-        coverage = self.reports.get(METHOD[0])
-        rates = [table for table in coverage.tables if table.key == RATES] if coverage else []
-        for table in rates:
-            yield self._grid(table)
+        coverage = self.reports.get(METHOD)
+        if coverage is not None:
+            yield from self._report(coverage)
+            yield from (self._grid(table) for table in coverage.tables if table.key == RATES)
 
     def _strands(self) -> Grid:
         self.tables += 1
@@ -277,13 +227,15 @@ class _StudyReport:
         yield from blocks_of(filled(errors, self.reports) or "None are known.", anchor="errors")
         yield Heading(2, "Revisions and access before release", "revisions")
         note = self.release.revision_note if self.release else ""
-        yield Paragraph(words(f"This release differs from the one before: {note}" if note else "There are no revisions."))
+        yield Paragraph(words(f"What has changed: {note}" if note else "There are no revisions."))
         if self.publication.releases:
             yield Items(tuple(words(each) for each in self.publication.releases))
-        listed_before = self.publication.pre_release
-        yield Paragraph(words("People who saw it before its release:" if listed_before else "Nobody outside the study saw it before its release."))
-        if listed_before:
-            yield Items(tuple(words(each) for each in listed_before))
+        readers = self.publication.pre_release
+        yield Paragraph(
+            words("Seen before its release by:" if readers else "Nobody saw it before its release.")
+        )
+        if readers:
+            yield Items(tuple(words(each) for each in readers))
 
     def _chapter(self, aim: Aim) -> Iterator[Block]:
         answering = self._answering(aim)
@@ -297,9 +249,7 @@ class _StudyReport:
         """Yield the section of a report: its answer, one chart, one table, and what respondents said."""
         yield Heading(2, report.title, f"report-{report.name}")
         yield Paragraph(words(report.answer), "lead")
-        charts = charts_of(report.tables)
-        chart = next(iter(charts.values()), None)
-        main = chart.table if chart else next(iter(report.tables), None)
+        chart, main = _main(report)
         if chart is not None:
             self.pictures += 1
             yield picture_of(chart, label=f"Figure {self.pictures}")
@@ -311,7 +261,8 @@ class _StudyReport:
             yield from quotations
         sheets = [sheet for (name, _), sheet in self._sheets.items() if name == report.name]
         if len(sheets) > 1:
-            yield Paragraph(words(f"All tables of this report: sheets {sheets[0]} to {sheets[-1]} of the workbook."), "note")
+            sentence = f"All tables of this report: sheets {sheets[0]} to {sheets[-1]} of the workbook."
+            yield Paragraph(words(sentence), "note")
 
     def _grid(self, table: Table) -> Grid:
         self.tables += 1
@@ -329,17 +280,26 @@ class _StudyReport:
         yield _pairs("Symbols in tables", ("Symbol", "Meaning"), SYMBOLS, "symbol-list")
         yield Heading(2, "How respondents are protected", "protection")
         yield Paragraph(words(Policy.of(self.study).note))
-        for note in dict.fromkeys(note for report in self.reports.values() for note in report.notes):
-            yield Paragraph(words(note), "note")
+        yield Heading(2, "How each report counts", "counting")
+        for report in self.reports.values():
+            if report.notes:
+                yield Paragraph((Run(f"{report.title}. ", is_bold=True), Run(" ".join(report.notes))), "note")
 
     def _annex(self) -> Iterator[Block]:
         yield Heading(1, "Annex: all tables", "annex")
         yield Paragraph(
-            words("The workbook of this report has each table on a sheet of its own, with the same figures and notes.")
+            words(
+                "The workbook of this report has each table on a sheet of its own, with the same figures and notes."
+            )
         )
-        titles = {(report.name, table.key): table.title for report in self.reports.values() for table in report.tables}
+        titles = {
+            (report.name, table.key): table.title
+            for report in self.reports.values()
+            for table in report.tables
+        }
         rows = tuple(
-            GridRow((sheet, self.reports[name].title, titles[name, key])) for (name, key), sheet in self._sheets.items()
+            GridRow((sheet, self.reports[name].title, titles[name, key]))
+            for (name, key), sheet in self._sheets.items()
         )
         if rows:
             yield Grid(
@@ -348,6 +308,14 @@ class _StudyReport:
                 rows=rows,
                 anchor="sheets",
             )
+
+
+def _main(report: ControlledReport) -> tuple[Chart | None, Table | None]:
+    """Return the chart and the table that answer the question of a report: the first chart, with its
+    table, unless another is named in `MAIN_TABLES`."""
+    charts = charts_of(report.tables)
+    chart = charts.get(MAIN_TABLES.get(report.name, "")) or next(iter(charts.values()), None)
+    return chart, chart.table if chart else next(iter(report.tables), None)
 
 
 def _pairs(title: str, labels: tuple[str, str], pairs: Sequence[tuple[str, str]], anchor: str) -> Grid:

@@ -7,9 +7,21 @@ from survey.quality import Part
 TEXTS = {
     part.name: part
     for part in (
-        Part("lead", "Lead of the study", "Name, post, and an e-mail address or telephone number for questions."),
-        Part("foreword", "Foreword", "Why the study was done, and whom to thank. Before the contents of the study."),
-        Part("errors", "Known errors and limits", "What is known to be wrong or weak, and what a reader should not do."),
+        Part(
+            "lead",
+            "Lead of the study",
+            "Name, post, and an e-mail address or telephone number for questions.",
+        ),
+        Part(
+            "foreword",
+            "Foreword",
+            "Why the study was done, and whom to thank. Before the contents of the study.",
+        ),
+        Part(
+            "errors",
+            "Known errors and limits",
+            "What is known to be wrong or weak, and what not to conclude.",
+        ),
         Part("models", "Models and learning", "What worked, what did not, and what could be done elsewhere."),
         Part("conclusions", "Conclusions", "What follows from the results."),
         Part("recommendations", "Recommendations", "Who should do what, and by when."),

@@ -124,7 +124,9 @@ def _add_block(file: WordDocument, block: Block, numbers: dict[str, int]) -> Non
 
 def _add_heading(file: WordDocument, heading: Heading, number: int) -> None:
     paragraph = file.add_paragraph(style=f"heading {heading.level}")
-    paragraph.paragraph_format.page_break_before = True if heading.level == 1 else None
+    paragraph.paragraph_format.page_break_before = (
+        True if heading.level == 1 and heading.starts_page else None
+    )
     paragraph._p.append(_element("w:bookmarkStart", id=str(number), name=_bookmark(number)))
     _fill(paragraph, words(heading.text))
     paragraph._p.append(_element("w:bookmarkEnd", id=str(number)))

@@ -88,7 +88,7 @@ def _styles(language: str) -> str:
 {_paragraph("Normal", "Normal", is_default=True, based_on="")}
 {_paragraph("Title", "Title", size=52, is_bold=True, colour=ACCENT, before=0, after=360)}
 {_paragraph("Subtitle", "Subtitle", size=24, colour=GREY, before=1700, after=120)}
-{_heading(1, size=36, before=0)}
+{_heading(1, size=36, before=480)}
 {_heading(2, size=28, before=360)}
 {_heading(3, size=23, before=280)}
 {_paragraph("TOCHeading", "TOC Heading", size=36, is_bold=True, colour=ACCENT, after=200)}

@@ -51,12 +51,16 @@ def book_of(document: Document, reports: Mapping[str, ControlledReport]) -> Book
 def _cover(document: Document) -> Sheet:
     rows: list[tuple[Value, ...]] = [("Warning", warning) for warning in document.warnings]
     rows += document.facts
-    return _texts(COVER, document.title, "This sheet has one table: what this workbook is.", ("About", "Words"), rows)
+    return _texts(
+        COVER, document.title, "This sheet has one table: what this workbook is.", ("About", "Words"), rows
+    )
 
 
 def _contents(reports: list[ControlledReport], names: Mapping[tuple[str, str], str]) -> Sheet:
     rows = [
-        (names[report.name, table.key], report.title, table.title) for report in reports for table in report.tables
+        (names[report.name, table.key], report.title, table.title)
+        for report in reports
+        for table in report.tables
     ]
     return Sheet(
         name=CONTENTS,
@@ -78,10 +82,22 @@ def _notes(reports: list[ControlledReport], names: Mapping[tuple[str, str], str]
             rows += [(f"Note on {name}", note) for note in table.notes]
             if table.source:
                 rows.append((f"Source of {name}", table.source))
-    return _texts(NOTES, "Notes", "This sheet has one table: symbols, and the notes on the sheets.", ("On", "Note"), rows)
+    return _texts(
+        NOTES,
+        "Notes",
+        "This sheet has one table: symbols, and the notes on the sheets.",
+        ("On", "Note"),
+        rows,
+    )
 
 
 def _texts(name: str, title: str, lead: str, heads: tuple[str, str], rows: list[tuple[Value, ...]]) -> Sheet:
     return Sheet(
-        name=name, title=title, lead=lead, heads=heads, kinds=("text", "text"), rows=tuple(rows), widths=(32, 100)
+        name=name,
+        title=title,
+        lead=lead,
+        heads=heads,
+        kinds=("text", "text"),
+        rows=tuple(rows),
+        widths=(32, 100),
     )
