@@ -52,8 +52,8 @@ class Background:
 
 @dataclass(frozen=True)
 class Publication:
-    """How a release was published: the pre-release list in words, all releases so far, and quotations by report."""
+    """How a release was published: who saw it before, the number of the one before, and quotations by report."""
 
     pre_release: tuple[str, ...] = ()
-    releases: tuple[str, ...] = ()
+    previous: int | None = None
     quotations: Mapping[str, tuple[Quotation, ...]] = field(default_factory=dict)

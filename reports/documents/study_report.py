@@ -226,16 +226,19 @@ class _StudyReport:
         # Headings in it would stand among those of the quality statement.
         yield from blocks_of(filled(errors, self.reports) or "None are known.", anchor="errors")
         yield Heading(2, "Revisions and access before release", "revisions")
-        note = self.release.revision_note if self.release else ""
-        yield Paragraph(words(f"What has changed: {note}" if note else "There are no revisions."))
-        if self.publication.releases:
-            yield Items(tuple(words(each) for each in self.publication.releases))
+        yield Paragraph(words(self._revision()))
         readers = self.publication.pre_release
         yield Paragraph(
             words("Seen before its release by:" if readers else "Nobody saw it before its release.")
         )
         if readers:
             yield Items(tuple(words(each) for each in readers))
+
+    def _revision(self) -> str:
+        if self.publication.previous is None:
+            return "There was no release before this one."
+        note = self.release.revision_note if self.release else ""
+        return f"It follows release {self.publication.previous}. What has changed: {note or 'not said yet.'}"
 
     def _chapter(self, aim: Aim) -> Iterator[Block]:
         answering = self._answering(aim)
