@@ -10,6 +10,9 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
+        from reports.documents.background import PART, background_part
+        from reports.releases.parts import register_part
         from reports.releases.triggers import RELEASES
 
         triggers.register(RELEASES)
+        register_part(PART, background_part)

@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import Count, Q
 
 from enterprises.classification import definitions
+from reports.coverage import report as coverage
 from reports.disclosure import ControlledReport
 from reports.documents.sources import Background, QualityPart, StrandFacts
 from reports.documents.texts_of_study import check_figures, current_text
-from reports.quality.statement import statement_of
+from reports.nonresponse import report as nonresponse
+from reports.quality.statement import statement_from
 from reports.releases.plain_values import plain
 from survey.models import Response, SampledUnit, Strand, Study
 from survey.vocabulary import INTERVIEWED_CODES, StrandKind
@@ -28,11 +30,11 @@ def background_part(study: Study, reports: Mapping[str, ControlledReport]) -> An
     current = current_text(study)
     if current is not None:
         check_figures(current.texts, reports)
-    return plain(background_of(study))
+    return plain(background_of(study, reports))
 
 
-def background_of(study: Study) -> Background:
-    """Return the background of a study's report. A fixed number of queries."""
+def background_of(study: Study, reports: Mapping[str, ControlledReport]) -> Background:
+    """Return the background of a study's report, with the figures of these reports. A fixed number of queries."""
     frame_words = study.frame.words()
     definition = definitions.get(study.definition, study.definition_version)
     current = current_text(study)
@@ -50,7 +52,7 @@ def background_of(study: Study) -> Background:
         contractor=study.contractor,
         contact=study.contact,
         strands=tuple(_strands(study)),
-        quality=tuple(_quality(study)),
+        quality=tuple(_quality(study, reports)),
         texts=dict(current.texts) if current else {},
     )
 
@@ -78,8 +80,11 @@ def _strands(study: Study) -> list[StrandFacts]:
     ]
 
 
-def _quality(study: Study) -> list[tuple[str, tuple[QualityPart, ...]]]:
+def _quality(
+    study: Study, reports: Mapping[str, ControlledReport]
+) -> list[tuple[str, tuple[QualityPart, ...]]]:
     """Return the dimensions of the quality statement with what the data say and what is written."""
+    statement = statement_from(study, reports[coverage.NAME], reports[nonresponse.NAME])
     return [
         (
             title,
@@ -90,7 +95,7 @@ def _quality(study: Study) -> list[tuple[str, tuple[QualityPart, ...]]]:
                 for part in parts
             ),
         )
-        for title, parts in statement_of(study).dimensions
+        for title, parts in statement.dimensions
     ]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports import readers, registry
+from reports import registry
 from reports.comparison.queries import default_other
-from reports.disclosure import ControlledReport
+from reports.disclosure import ControlledReport, control
 from reports.documents.background import PART, background_of
 from reports.documents.document import Document
 from reports.documents.sources import Background, Publication
@@ -16,7 +16,6 @@ from reports.documents.study_report import study_report
 from reports.formats.files import SPREADSHEET
 from reports.releases.content import ReleaseContent
 from reports.releases.mark import ReleaseMark
-from reports.releases.parts import register_document
 from reports.releases.plain_values import from_plain
 from reports.releases.public import Released, mark_of
 from survey.models import Study
@@ -79,16 +78,6 @@ FORMATS = {
 }
 
 
-def register_documents() -> None:
-    """Have each release hold the study report in every format."""
-    for each in FORMATS.values():
-        register_document(each.name, each.media_type, _writer(each))
-
-
-def _writer(format: DocumentFormat) -> Callable[[Released], bytes]:
-    return lambda released: format.write(report_of_release(released))
-
-
 def report_of_release(released: Released) -> WrittenReport:
     """Return the study report of a release, from its content alone."""
     return _report_of_content(released.content, mark_of(released.release))
@@ -113,21 +102,17 @@ def draft_report(study: Study) -> WrittenReport:
     :raises ValueError: for a figure in the texts that the tables do not have.
     """
     reports = draft_reports(study)
-    return WrittenReport(study_report(reports, background_of(study)), reports)
+    return WrittenReport(study_report(reports, background_of(study, reports)), reports)
 
 
 def draft_reports(study: Study) -> dict[str, ControlledReport]:
-    """Return the reports of a study's live figures after disclosure control, by name."""
+    """Return the reports of a study's live figures after disclosure control, by name, as a release would have them."""
     others = list(Study.objects.published().exclude(pk=study.pk).order_by("-frame_on", "slug"))
-    return {
-        kind.name: readers.report_for(
-            kind.name,
-            study,
-            is_exact=False,
-            other=default_other(study, others) if kind.compares else None,
-        )
-        for kind in registry.every(study.frame)
-    }
+    found = {}
+    for kind in registry.every(study.frame):
+        other = default_other(study, others) if kind.compares else None
+        found[kind.name] = control(registry.make(kind.name, study, detail=False, other=other))
+    return found
 
 
 def file_name(study: Study, format: str, number: int | None) -> str:

@@ -58,10 +58,15 @@ class Statement:
 
 def statement_of(study: Study) -> Statement:
     """Return the quality statement of a study. A fixed number of queries at any size."""
-    current = current_statement(study)
-    texts: Mapping[str, str] = current.texts if current else {}
     covered = control(registry.make(coverage.NAME, study, detail=False))
     items = control(registry.make(nonresponse.NAME, study, detail=False))
+    return statement_from(study, covered, items)
+
+
+def statement_from(study: Study, covered: ControlledReport, items: ControlledReport) -> Statement:
+    """Return the quality statement with the figures of these reports, on coverage and on non-response."""
+    current = current_statement(study)
+    texts: Mapping[str, str] = current.texts if current else {}
     reports = {"coverage": covered, "non_response": covered, "item_non_response": items}
     facts = {**_facts(study, covered), "item_non_response": (items.answer,)}
     by_key = {table.key: table for table in covered.tables}

@@ -1,4 +1,4 @@
-"""`manage.py study_report`: writes the report of a study as a document: of a release, or of its live figures as a draft."""
+"""`manage.py study_report`: writes the report of a study, of a release or of the live figures as a draft."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             current = released(study)
             if current is None:
                 raise CommandError(
-                    f"“{study}” has no release yet. With --draft the report is written from the figures as they are now."
+                    f"“{study}” has no release yet. --draft writes the report of the figures as they are now."
                 )
             return current.release
         release = release_numbered(study, number)
