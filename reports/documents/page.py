@@ -14,14 +14,17 @@ from django.utils.safestring import SafeString
 from reports.documents.document import Block, Document, Grid, Items, Paragraph, Picture, Run, Text
 
 STYLES = Path(__file__).parent / "document.css"
+CLASSES = {"body": "govuk-body", "lead": "govuk-body-l", "note": "gh-document-note"}
+"""The class of a paragraph by its style."""
 
 
 @dataclass(frozen=True)
 class PageBlock:
-    """A block as its template shows it: its texts as HTML, and of a picture its address."""
+    """A block as its template shows it: its texts as HTML, the class of a paragraph, and the address of a picture."""
 
     block: Block
     html: SafeString | str = ""
+    css_class: str = ""
     texts: tuple[SafeString, ...] = ()
     rows: tuple[Any, ...] = ()
     address: str = ""
@@ -49,7 +52,7 @@ def body_context(document: Document) -> dict[str, Any]:
 def _page_block(block: Block) -> PageBlock:
     match block:
         case Paragraph():
-            return PageBlock(block, html=as_html(block.text))
+            return PageBlock(block, html=as_html(block.text), css_class=CLASSES[block.style])
         case Items():
             return PageBlock(block, texts=tuple(as_html(text) for text in block.texts))
         case Picture():
