@@ -23,7 +23,7 @@ from mapping.views.definitions import TRAIL
 from noms.pagination import page_of
 from reports.charts import Chart, charts_of
 from reports.definition import charts
-from reports.disclosure import Policy, protect, round_count
+from reports.disclosure.policy import Policy, round_count
 from reports.views import chart_response
 from wording import counted, listed
 
@@ -70,7 +70,7 @@ def what_if(request: HttpRequest) -> HttpResponseBase:
         changed = fact_groups.changes(groups, base, moved)
         is_named = may(request.user, "unpublished.view")
         context["results"] = {
-            **_results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy().base),
+            **_results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy.rounding),
             **(_rows(request, organisations, changed) if is_named else {}),
             "is_named": is_named,
             "charts": [*_charts(groups, base, is_named=is_named).values()],
@@ -100,9 +100,9 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
 
 def _charts(groups: list[FactGroup], base: Definition, *, is_named: bool) -> dict[str, Chart]:
     """Return a chart for each threshold of the definition; its counts are rounded for the public."""
-    curves = charts.tables(groups, base)
-    tables = curves if is_named else protect(curves, Policy(method="rounding"))
-    return charts_of(tables, (f"{base.title}, version {base.version}.",))
+    return charts_of(
+        charts.tables(groups, base, is_exact=is_named), (f"{base.title}, version {base.version}.",)
+    )
 
 
 def _visible(request: HttpRequest) -> QuerySet[Organisation]:

@@ -6,7 +6,8 @@ from enterprises.classification.criteria import Definition
 from enterprises.classification.sensitivity import THRESHOLDS, Sweep, movable, sweep
 from enterprises.fact_groups import FactGroup, expand
 from enterprises.vocabulary import Outcome
-from reports.table import Column, Lines, Row, Table, cells
+from reports.disclosure.policy import Policy, round_count
+from reports.table import Column, Lines, Row, Table
 
 MAX_LINES = 4
 """Only the lines that change most are drawn; the table has all of them."""
@@ -17,12 +18,22 @@ TITLES = {
 }
 
 
-def tables(groups: list[FactGroup], definition: Definition) -> tuple[Table, ...]:
-    """Return one table for each threshold that the definition has."""
-    return tuple(_table(which, sweep(expand(groups), definition, which)) for which in movable(definition))
+ROUNDED = (
+    "At the definition's own threshold the counts are exact. At the others each is rounded to the nearest "
+    f"{Policy.rounding}: two neighbouring thresholds differ by single organisations, whose share of income somebody "
+    "may have told in confidence."
+)
 
 
-def _table(which: str, swept: Sweep) -> Table:
+def tables(groups: list[FactGroup], definition: Definition, *, is_exact: bool) -> tuple[Table, ...]:
+    """Return one table for each threshold that the definition has, rounded for the public."""
+    return tuple(
+        _table(which, sweep(expand(groups), definition, which), is_exact=is_exact)
+        for which in movable(definition)
+    )
+
+
+def _table(which: str, swept: Sweep, *, is_exact: bool) -> Table:
     total = sum(counts[0] for counts in swept.outcomes.values())
     series: dict[str, tuple[str, Sequence[int]]] = {
         "included": ("Included", swept.included),
@@ -39,9 +50,14 @@ def _table(which: str, swept: Sweep) -> Table:
     }
     moves = {key: max(counts) - min(counts) for key, (_, counts) in series.items()}
     largest_moves = sorted(sorted(series, key=lambda key: -moves[key])[:MAX_LINES], key=list(series).index)
+
+    def shown(threshold: int, count: int) -> int:
+        is_own = str(threshold) == swept.current
+        return count if is_exact or is_own else round_count(count, Policy.rounding)
+
     rows: list[Row] = [
-        {"threshold": threshold, **{key: counts[threshold] for key, (_, counts) in series.items()}}
-        for threshold in THRESHOLDS
+        {"threshold": each, **{key: shown(each, counts[each]) for key, (_, counts) in series.items()}}
+        for each in THRESHOLDS
     ]
     return Table(
         key=f"sensitivity_{which}",
@@ -54,13 +70,10 @@ def _table(which: str, swept: Sweep) -> Table:
         notes=(
             f"All else stays as the definition says; its own threshold is {swept.current}%. Outcomes are shown "
             "where they move.",
-            "At that threshold the figures are those of the table of outcomes, exactly. At any other the public sees "
-            "them rounded: two neighbouring thresholds differ by single organisations, whose share of income somebody "
-            "may have told in confidence.",
+            *(() if is_exact else (ROUNDED,)),
         ),
         source="Stored assessments of the organisations.",
-        data_class="B",
-        fixed=cells((place for place, each in enumerate(THRESHOLDS) if str(each) == swept.current), *series),
+        protection="" if is_exact else ROUNDED,
         lines=Lines(
             "threshold",
             tuple(largest_moves),

@@ -24,7 +24,10 @@ AIM = "Which of the organisations named are social enterprises, and what decides
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the definition report of a study; five queries at most, at any size. `detail` changes nothing in it."""
+    """Return the definition report of a study; five queries at most, at any size.
+
+    Without `detail` the curves of other thresholds are rounded.
+    """
     definition = definition_of(study)
     named = organisations_named(study)
     exact = fact_groups.group_by_facts(named)
@@ -41,7 +44,7 @@ def build(study: Study, *, detail: bool) -> Report:
             tables.conflicts(conflicts_among(named)),
             tables.by_definition(groups, definition),
             tables.presumptions(groups, without_presumptions(named), definition),
-            *charts.tables(exact, definition),
+            *charts.tables(exact, definition, is_exact=detail),
         ),
         study=facts_of(study),
         notes=_notes(definition),

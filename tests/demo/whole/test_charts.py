@@ -8,6 +8,7 @@ from reports import registry
 from reports.charts import FILE, PAGE, PHONE, Chart, charts_of
 from reports.charts.colours import SCALE
 from reports.charts.text_alternative import LINES_ARE_ROUNDED
+from reports.definition.charts import ROUNDED
 from reports.disclosure import Policy, control
 from reports.table import Report
 from survey.models import Study
@@ -102,7 +103,7 @@ def test_a_chart_of_protected_figures_says_so_beside_it_in_its_words_and_in_its_
 def test_the_curves_say_that_they_differ_from_exact_counts(charts: dict[str, Chart]) -> None:
     curve = charts["definition/sensitivity_trading"]
 
-    assert curve.remarks == (f"{ROUNDING.sentence} {LINES_ARE_ROUNDED}",)
+    assert curve.remarks == (f"{ROUNDED} {LINES_ARE_ROUNDED}",)
 
 
 def _caption(chart: Chart) -> list[str]:
