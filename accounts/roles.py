@@ -45,7 +45,15 @@ ROLES: dict[str, frozenset[str]] = {
     Role.VIEWER: frozenset(),
     Role.RESEARCHER: _RESEARCH,
     Role.STUDY_LEAD: _RESEARCH
-    | {"study.manage", "survey.review", "definitions.draft", "audit.view", "admin.enter", "microdata.full"},
+    | {
+        "study.manage",
+        "releases.release",
+        "survey.review",
+        "definitions.draft",
+        "audit.view",
+        "admin.enter",
+        "microdata.full",
+    },
     Role.CURATOR: frozenset(
         {
             "unpublished.view",
@@ -57,8 +65,10 @@ ROLES: dict[str, frozenset[str]] = {
             "admin.enter",
         }
     ),
-    # An administrator reads no interviews and no unpublished results.
-    Role.ADMINISTRATOR: frozenset({"reference.manage", "accounts.manage", "audit.view", "admin.enter"}),
+    # An administrator reads no interviews, and of unpublished results only a release that waits for a second person.
+    Role.ADMINISTRATOR: frozenset(
+        {"reference.manage", "accounts.manage", "releases.release", "audit.view", "admin.enter"}
+    ),
 }
 
 GUARDED_ROLES = frozenset({Role.RESEARCHER, Role.STUDY_LEAD, Role.CURATOR, Role.ADMINISTRATOR})

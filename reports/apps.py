@@ -11,8 +11,11 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports.documents.background import PART, background_part
+        from reports.models import Release
         from reports.releases.parts import register_part
         from reports.releases.triggers import RELEASES
+        from survey import listing
 
         triggers.register(RELEASES)
         register_part(PART, background_part)
+        listing.register(Release.why_listed)

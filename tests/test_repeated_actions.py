@@ -17,6 +17,7 @@ import enterprises.actions
 import enterprises.actions.details
 import interviews.actions
 import noms.actions
+import reports.releases.actions
 import survey.actions
 from enterprises import cache_version
 from enterprises.actions import KeyUsedError
@@ -63,6 +64,7 @@ ADDS = {
     "jobs.start": "each job is another",
     "interviews.upload_contacts": "each file is looked at by itself",
     "survey.copy_study": "each copy is another draft",
+    "releases.preview": "the live data of the moment are read",
     "noms.upload_units": "each file is looked at by itself",
     "survey.deliver": "each file is looked at by itself",
     "survey.list_invitations": "each file is looked at by itself",
@@ -78,6 +80,7 @@ CHANGE_THE_DIRECTORY = {
     "jobs": set(),
     "uploads": set(),
     "noms": set(),
+    "releases": {"release", "release_due", "withdraw"},
     "enterprises": {
         "add_evidence",
         "add_facts",
@@ -124,6 +127,7 @@ OFFERED = {
     "enterprises": enterprises.actions,
     "interviews": interviews.actions,
     "noms": noms.actions,
+    "releases": reports.releases.actions,
     "survey": survey.actions,
 }
 

@@ -148,6 +148,13 @@ class Release(TimeStampedByModel):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ValidationError(NEVER_DELETED)
 
+    @classmethod
+    def why_listed(cls, study: Study) -> str:
+        """Return why a study with public releases stays listed; empty for any other."""
+        if not cls.objects.filter(study=study).public().exists():
+            return ""
+        return "It has releases, whose addresses never change. Withdraw a release if its figures are wrong."
+
     @property
     def is_draft(self) -> bool:
         return self.state == ReleaseState.DRAFT

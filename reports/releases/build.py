@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from reports import registry
 from reports.comparison.queries import default_other
 from reports.disclosure import ControlledReport, control
+from reports.disclosure.policy import Policy
 from reports.models import Release
 from reports.releases import parts
 from reports.releases.content import ReleaseContent, content_of_report
@@ -18,28 +17,27 @@ from survey.models import Study
 
 @dataclass(frozen=True)
 class Built:
-    """The content of a release as it was built, and the state of the live data that it was built from."""
+    """The content of a release without the facts on the release itself, and the state of the live data behind it."""
 
     content: ReleaseContent
+    policy: str
+    geography: tuple[str, ...]
     fingerprint: str
 
 
-def build(study: Study, *, facts: Mapping[str, Any]) -> Built:
-    """Return the content of a release of the study as its live data are now, all of one moment.
-
-    `facts` are plain values on the release itself.
-    """
+def build(study: Study) -> Built:
+    """Return what a release of the study would consist of as its live data are now, all of one moment."""
     with snapshot():
         fingerprint = fingerprint_of(study)
         reports = _reports(study)
         built = parts.build_parts(study, reports)
     content = ReleaseContent(
-        facts=facts,
+        facts={},
         reports={name: content_of_report(report) for name, report in reports.items()},
         order=tuple(reports),
         parts=built,
     )
-    return Built(content, fingerprint)
+    return Built(content, Policy.version, (), fingerprint)
 
 
 def _reports(study: Study) -> dict[str, ControlledReport]:

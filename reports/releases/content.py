@@ -55,6 +55,12 @@ class ReleaseContent:
             raise ValueError(f"This release has layout {values.get('format')!r}; layout {FORMAT} is read.")
         return cls(values["facts"], values["reports"], tuple(values["order"]), values["parts"])
 
+    @property
+    def figures(self) -> str:
+        """Its tables, answers in words and parts as canonical JSON: equal where nothing has changed for readers."""
+        shown = {name: (report["answer"], report["tables"]) for name, report in self.reports.items()}
+        return canonical([shown, self.parts])
+
     def report(self, name: str, mark: ReleaseMark | None) -> ControlledReport:
         """Return a report of the release, with its mark; raise KeyError for one that it does not have."""
         return report_from_content(self.reports[name], mark)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ReleaseMark:
-    """The release that a report belongs to; `released_on` is None while it is a draft or waits for its day."""
+    """The release that a report belongs to; `released_on` is None while it is a draft."""
 
     number: int
     title: str

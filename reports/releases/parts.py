@@ -1,4 +1,4 @@
-"""What other parts of the product put into a release, and what they do when one is released or withdrawn."""
+"""What other parts of the product put into a release: plain values, documents, and what follows from a release."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from reports.disclosure import ControlledReport
 
 if TYPE_CHECKING:
     from reports.models import Release
+    from reports.releases.public import Released
     from survey.models import Study
 
 Build = Callable[["Study", Mapping[str, ControlledReport]], Any]
 """Returns a part as plain JSON values, from the study and its reports after disclosure control, by name."""
 Effect = Callable[["Release"], None]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document: the ending of its address, its media type, and the function that writes it."""
+
+    name: str
+    media_type: str
+    write: Callable[[Released], bytes]
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class _Effects:
 
 _parts: dict[str, Build] = {}
 _effects: dict[str, _Effects] = {}
+_documents: dict[str, DocumentKind] = {}
 
 
 def register_part(name: str, build: Build) -> None:
@@ -48,6 +59,24 @@ def register_effects(name: str, *, released: Effect, withdrawn: Effect) -> None:
     if name in _effects:
         raise ValueError(f"There are effects {name!r} of a release already.")
     _effects[name] = _Effects(released, withdrawn)
+
+
+def register_document(kind: str, media_type: str, write: Callable[[Released], bytes]) -> None:
+    """Have each release hold a document of this kind, such as pdf; `write` makes its bytes.
+
+    It gets a release and its content, and says “DRAFT, not for quotation” where the mark of a report is a draft. The
+    same release must give the same bytes.
+
+    :raises ValueError: for a kind that is registered already.
+    """
+    if kind in _documents:
+        raise ValueError(f"There is a document {kind!r} of a release already.")
+    _documents[kind] = DocumentKind(kind, media_type, write)
+
+
+def document_kinds() -> tuple[DocumentKind, ...]:
+    """Return the kinds of documents that a release has, by name."""
+    return tuple(kind for _, kind in sorted(_documents.items()))
 
 
 def build_parts(study: Study, reports: Mapping[str, ControlledReport]) -> dict[str, Any]:

@@ -77,13 +77,16 @@ def opened(release: Release) -> Released:
 
 
 def mark_of(release: Release) -> ReleaseMark:
-    """Return the mark that reports of this release bear."""
-    released_on = timezone.localdate(release.released_at) if release.released_at else None
+    """Return the mark that reports of this release bear.
+
+    A ready release bears the day on which it is to be released: the announced one, or that on which it was made ready.
+    """
+    moment = release.released_at or release.scheduled_for or release.ready_at or timezone.now()
     return ReleaseMark(
         number=release.number,
         title=release.title,
         sha256=release.sha256,
-        released_on=released_on,
+        released_on=None if release.is_draft else timezone.localdate(moment),
         revision_note=release.revision_note,
         policy=release.policy,
         is_withdrawn=release.is_withdrawn,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from survey import study_parts
+from survey import listing, study_parts
 from survey.actions.instruments import refuse_unsuitable
 from survey.actions.study_states import refuse_if_archived
 from survey.models import Instrument, SampledUnit, Strand, Study
@@ -133,14 +133,17 @@ def translate_study(*, study: Study, language: str, words: Mapping[str, str], by
 
 @transaction.atomic
 def set_published(*, study: Study, is_published: bool, by: User | None) -> Study:
-    """Publish or withdraw the reports of a study. Only a change is written and audited.
+    """List a study publicly or take it off the list. Only a change is written and audited.
 
-    Raises ValidationError for a draft.
+    Figures are public by releases only. Raises ValidationError for a draft, and for a study that has to stay listed
+    (`survey.listing`).
     """
     if study.is_published == is_published:
         return study
     if study.is_draft:
         raise ValidationError("A draft cannot be published. Open the study first.")
+    if not is_published and (reasons := listing.why_listed(study)):
+        raise ValidationError(reasons)
     study.is_published = is_published
     study.stamp(by=by)
     study.save(update_fields=["is_published", "updated_by", "updated_at"])

@@ -57,7 +57,9 @@ class Study(TimeStampedByModel):
     opened_on = models.DateField("fieldwork begins")
     closed_on = models.DateField("fieldwork ends", null=True, blank=True)
     is_published = models.BooleanField(
-        default=False, help_text="Reports of a published study are open to everybody."
+        "listed publicly",
+        default=False,
+        help_text="Everybody sees that it is done and when; figures are public by releases only.",
     )
     protection = models.CharField(
         "protection of respondents",

@@ -38,6 +38,7 @@ MAY_BEYOND_THE_PUBLIC = {
         "microdata.export",
         "microdata.full",
         "study.manage",
+        "releases.release",
         "survey.assist",
         "survey.review",
         "definitions.draft",
@@ -53,7 +54,13 @@ MAY_BEYOND_THE_PUBLIC = {
         "definitions.draft",
         "admin.enter",
     },
-    "administrator": {"reference.manage", "accounts.manage", "audit.view", "admin.enter"},
+    "administrator": {
+        "reference.manage",
+        "accounts.manage",
+        "releases.release",
+        "audit.view",
+        "admin.enter",
+    },
 }
 
 

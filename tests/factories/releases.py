@@ -1,6 +1,7 @@
 """Releases, frozen and released, without documents and audit."""
 
 import datetime as dt
+from dataclasses import replace
 
 import factory
 from django.utils import timezone
@@ -11,7 +12,8 @@ from reports.releases.build import build
 from reports.releases.content import ReleaseContent, sha256_of
 from survey.models import Study
 from tests.factories.accounts import UserFactory
-from tests.factories.survey import StudyFactory
+from tests.factories.interviews import InterviewFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 EMPTY = ReleaseContent(facts={}, reports={}, order=()).as_text()
 
@@ -78,6 +80,15 @@ class EarlyAccessFactory(factory.django.DjangoModelFactory):
     from_on = dt.date(2009, 10, 1)
 
 
+def answered_study(number: int = 12) -> Study:
+    """Return a study with this number of interviewed prisons, whose interviews answer nothing."""
+    strand = StrandFactory()
+    for _ in range(number):
+        InterviewFactory(unit=SampledUnitFactory(strand=strand, code="I"), status="complete")
+    study: Study = strand.study
+    return study
+
+
 def release_study(
     study: Study,
     *,
@@ -87,8 +98,9 @@ def release_study(
 ) -> Release:
     """Return a new release of the study with its present figures: frozen and released, without documents and audit."""
     number = (Release.objects.filter(study=study).values_list("number", flat=True).first() or 0) + 1
-    built = build(study, facts={"number": number, "title": f"Release {number}"})
-    text = built.content.as_text()
+    built = build(study)
+    facts = {"number": number, "title": f"Release {number}", "policy": built.policy}
+    text = replace(built.content, facts=facts).as_text()
     now = released_at or timezone.now()
     release: Release = Release.objects.create(
         study=study,

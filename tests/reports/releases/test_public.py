@@ -86,19 +86,19 @@ def test_a_registered_part_is_in_the_content_and_is_registered_once(
     monkeypatch.setattr(parts, "_parts", {})
     parts.register_part("services", lambda study, reports: {"reports": sorted(reports)[:1]})
 
-    assert build(study, facts={}).content.parts == {"services": {"reports": ["barriers"]}}
+    assert build(study).content.parts == {"services": {"reports": ["barriers"]}}
     with pytest.raises(ValueError, match="already"):
         parts.register_part("services", lambda study, reports: None)
 
 
 def test_the_fingerprint_moves_with_an_interview_and_not_by_itself(study: Study) -> None:
-    before = build(study, facts={}).fingerprint
+    before = build(study).fingerprint
 
-    assert build(study, facts={}).fingerprint == before
+    assert build(study).fingerprint == before
     interview = InterviewFactory(
         unit=SampledUnitFactory(strand=study.strands.get(), service=ServiceFactory())
     )
-    assert build(study, facts={}).fingerprint != before
-    before = build(study, facts={}).fingerprint
+    assert build(study).fingerprint != before
+    before = build(study).fingerprint
     interview.save()
-    assert build(study, facts={}).fingerprint != before
+    assert build(study).fingerprint != before
