@@ -44,14 +44,14 @@ NUMBER_ERRORS = ("required", "invalid", "min_value", "max_value")
 ABOUT = ("title", "purpose", "description")
 PEOPLE = ("commissioner", "contractor", "funder", "contact")
 DAYS = ("opened_on", "closed_on")
-PROTECTION = ("protection", "protection_threshold")
+PUBLISHED = ("smallest_base", "shows_areas")
 
 
 ORDER = (
     *("title", "slug", "purpose", "description", *PEOPLE, "frame", "frame_on", "counting_unit"),
     *(f"questionnaire_{kind}" for kind in OWN_QUESTIONNAIRES),
     *("survey_opens_on", "survey_closes_on", "target", *DAYS, "contact_retention_days", "definition"),
-    *PROTECTION,
+    *PUBLISHED,
 )
 """The fields of a draft in the order of its page, in which the faults are listed."""
 
@@ -68,7 +68,7 @@ def _day_field(**options: Any) -> forms.DateField:
 
 
 class StudyFieldsForm(RefusableForm, forms.ModelForm):
-    """What both a draft and an open study have: what it is, who does it, its days, and the protection of answers."""
+    """What both a draft and an open study have: what it is, who does it, its days, and what is published of answers."""
 
     label_size = "s"
 
@@ -77,12 +77,11 @@ class StudyFieldsForm(RefusableForm, forms.ModelForm):
 
     class Meta:
         model = Study
-        fields: tuple[str, ...] = (*ABOUT, *PEOPLE, *DAYS, *PROTECTION)
+        fields: tuple[str, ...] = (*ABOUT, *PEOPLE, *DAYS, *PUBLISHED)
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 3}),
-            "protection": forms.RadioSelect,
-            "protection_threshold": forms.TextInput(attrs=NARROW),
+            "smallest_base": forms.TextInput(attrs=NARROW),
         }
         field_classes = {"purpose": MultilineField, "description": MultilineField}
         labels = {"title": "Title", "contact": "Contact for respondents", "purpose": "Purpose"}
@@ -104,7 +103,7 @@ class SettingsForm(StudyFieldsForm):
     def save_settings(self, study: Study, *, by: User) -> Study:
         """Save the settings by the actions, which raise ValidationError by field."""
         data = self.cleaned_data
-        fields = (*ABOUT, "funder", *DAYS, *PROTECTION)
+        fields = (*ABOUT, "funder", *DAYS, *PUBLISHED)
         study = actions.revise_study(study=study, by=by, **{name: data[name] for name in fields})
         told = {name: data[name] for name in ("commissioner", "contractor", "contact")}
         return actions.tell_respondents(study=study, minutes={}, by=by, **told)
@@ -219,7 +218,7 @@ class DraftForm(StudyFieldsForm):
         data = self.cleaned_data
         before = set(Strand.objects.filter(study=study).values_list("pk", flat=True)) if study else set()
         definition, _, version = data["definition"].partition("@")
-        values = {name: data[name] for name in (*ABOUT, *PEOPLE, *DAYS, *PROTECTION)}
+        values = {name: data[name] for name in (*ABOUT, *PEOPLE, *DAYS, *PUBLISHED)}
         values |= {name: data[name] for name in ("frame", "frame_on", "counting_unit")}
         values |= {"definition": definition, "definition_version": version}
         strands = self._chosen(by)

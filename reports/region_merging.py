@@ -1,4 +1,4 @@
-"""Merges regions where the figures of one would disclose whether a named service was interviewed."""
+"""The geography of a study: whole neighbouring regions, merged until what is shown of each is safe."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -11,16 +11,20 @@ from django.db.models import Count, Exists, OuterRef
 from enterprises.models import Engagement
 from enterprises.querysets import EngagementQuerySet
 from interviews.models import Mention
+from noms.geometry import neighbours
+from reports.disclosure.policy import Policy
 from reports.study_facts import region_names
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED_CODES
 from wording import listed
 
+REGION_LAYERS = ("regions_2009", "regions_2021")
+"""The boundaries that regions may have, by layer."""
 SMALLEST_UNLISTED = 3
 """A group of services is safe with this many services, or more, that have no listed relation."""
 MERGED_NOTE = (
-    "Regions are merged where the figures of one, together with the relations that are listed, would disclose which "
-    "of its services were interviewed."
+    "Neighbouring regions are merged, the smallest first, until 15 services or more were interviewed in each, and "
+    "until the relations that are listed do not disclose which others were interviewed."
 )
 
 Region = int | None
@@ -111,17 +115,33 @@ def every_region(study: Study) -> RegionGroups:
 
 
 def public_regions(study: Study) -> RegionGroups:
-    """Return the regions merged as the public may see the fieldwork of a study. Two queries."""
+    """Return the regions merged as the public may see a study, the same in every table, map and page. Two queries."""
     counts: defaultdict[Region, dict[Hashable, InterviewCounts]] = defaultdict(dict)
     for (region, kind), found in counts_by(study, "region", "service__kind").items():
         counts[region][kind] = found
     names = region_names(study)
-    groups = merge_regions({key: counts[key] for key in names if key in counts or key is not None})
+    groups = merge_regions(
+        {key: counts[key] for key in names if key in counts or key is not None},
+        neighbours=_neighbours(names),
+        smallest=max(Policy.smallest_area, study.smallest_base),
+    )
     members = {group[0]: group for group in groups}
     return RegionGroups(
         names={first: _name([names[key] for key in group]) for first, group in members.items()},
         members=members,
     )
+
+
+def _neighbours(names: Mapping[Region, str]) -> dict[Region, frozenset[Region]]:
+    """Return the neighbours of each region by key; none are known of an own frame, which has no boundaries."""
+    known = {name for key, name in names.items() if key is not None}
+    keys = {name: key for key, name in names.items()}
+    borders = next((found for layer in REGION_LAYERS if known <= (found := neighbours(layer)).keys()), {})
+    return {
+        keys[name]: frozenset(keys[other] for other in others if other in keys)
+        for name, others in borders.items()
+        if name in keys
+    }
 
 
 def _name(regions: list[str]) -> str:
@@ -130,29 +150,39 @@ def _name(regions: list[str]) -> str:
     return f"{first} with {listed(others)}" if others else first
 
 
-def merge_regions(counts: Mapping[Key, Mapping[Hashable, InterviewCounts]]) -> list[tuple[Key, ...]]:
-    """Return the keys in groups, as small as possible, in each of which every kind of service is safe.
+def merge_regions(
+    counts: Mapping[Key, Mapping[Hashable, InterviewCounts]],
+    *,
+    neighbours: Mapping[Key, frozenset[Key]],
+    smallest: int,
+) -> list[tuple[Key, ...]]:
+    """Return the keys in groups in each of which `smallest` services or more were interviewed and every kind is safe.
 
-    `counts` are by key and kind; groups and their keys keep its order. Two safe groups merged are safe. One group of
-    all keys is the last resort: the figures of the whole country are published anyway.
+    `counts` are by key and kind; groups and their keys keep its order. The group with the fewest interviews is merged
+    first, with the neighbour that has the fewest; a group without neighbours joins any. Two safe groups merged are
+    safe. One group of all keys is the last resort: the figures of the whole country are published anyway. Keys without
+    services stay alone.
     """
     order = {key: number for number, key in enumerate(counts)}
     groups: list[tuple[Key, ...]] = [(key,) for key in counts]
     country = _sums(counts, counts)
 
-    def cost(group: tuple[Key, ...]) -> tuple[int, int]:
-        return sum(part.frame for part in _sums(counts, group).values()), order[group[0]]
+    def interviewed(group: tuple[Key, ...]) -> tuple[int, int]:
+        return sum(part.interviewed for part in _sums(counts, group).values()), order[group[0]]
 
-    def is_safe(group: tuple[Key, ...]) -> bool:
-        return all(part.is_safe(country[kind]) for kind, part in _sums(counts, group).items())
+    def is_enough(group: tuple[Key, ...]) -> bool:
+        parts = _sums(counts, group)
+        is_safe = all(part.is_safe(country[kind]) for kind, part in parts.items())
+        return not parts or (is_safe and interviewed(group)[0] >= smallest)
 
-    while unsafe := [group for group in groups if not is_safe(group)]:
-        group = min(unsafe, key=cost)
-        others = [other for other in groups if other != group and cost(other)[0]]
+    while waiting := [group for group in groups if not is_enough(group)]:
+        group = min(waiting, key=interviewed)
+        others = [other for other in groups if other != group and _sums(counts, other)]
         if not others:
             break
-        enough = [other for other in others if is_safe((*group, *other))]
-        other = min(enough or others, key=cost)
+        borders = frozenset[Key]().union(*(neighbours.get(key, frozenset()) for key in group))
+        beside = [other for other in others if borders.intersection(other)]
+        other = min(beside or others, key=interviewed)
         groups = [one for one in groups if one not in (group, other)]
         groups.append(tuple(sorted((*group, *other), key=lambda key: order[key])))
     return sorted(groups, key=lambda group: order[group[0]])

@@ -23,8 +23,8 @@ def facts_of(study: Study) -> StudyFacts:
         definition_version=study.definition_version,
         is_demonstration=study.is_demonstration,
         is_published=study.is_published,
-        protection=study.protection,
-        threshold=study.protection_threshold,
+        smallest_base=study.smallest_base,
+        shows_areas=study.shows_areas,
     )
 
 

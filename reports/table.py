@@ -243,10 +243,9 @@ class Table:
 
 @dataclass(frozen=True)
 class StudyFacts:
-    """The facts of a study that every page and file of its reports shows, and how tables of class B are protected.
+    """The facts of a study that every page and file of its reports shows.
 
-    `protection` is `suppression` or `rounding`; suppression hides counts below `threshold`. `smallest_base` and
-    `shows_areas` are what the study lead made stricter in the policy of publication.
+    `smallest_base` and `shows_areas` are what the study lead made stricter in the policy of publication.
     """
 
     slug: str
@@ -257,8 +256,6 @@ class StudyFacts:
     definition_version: str
     is_demonstration: bool
     is_published: bool
-    protection: str = "suppression"
-    threshold: int = 5
     smallest_base: int = 10
     shows_areas: bool = True
 

@@ -44,13 +44,6 @@ class CaseCode(models.TextChoices):
     NOT_ELIGIBLE = "NE", "Not eligible"
 
 
-class Protection(models.TextChoices):
-    """Methods of disclosure control for tables of opinions (quality 12)."""
-
-    SUPPRESSION = "suppression", "Hide small counts and what gives them away"
-    ROUNDING = "rounding", "Round every count to the nearest 5"
-
-
 class ResponseStatus(models.TextChoices):
     """The status of an online response."""
 

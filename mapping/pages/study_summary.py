@@ -28,7 +28,10 @@ def summary_of(study: Study) -> list[Row]:
         ("Definition", f"{definition.title}, version {definition.version}"),
         *_strands(study),
         ("Fieldwork", f"{day(study.opened_on)} to {end}"),
-        ("Protection of answers", study.get_protection_display()),
+        (
+            "Publication of answers",
+            f"From {study.smallest_base} respondents, {'also' if study.shows_areas else 'not'} by region",
+        ),
     ]
 
 

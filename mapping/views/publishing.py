@@ -16,7 +16,6 @@ from mapping.pages.study_figures import figures_of
 from reports import registry
 from survey import actions
 from survey.models import Study
-from survey.vocabulary import Protection
 
 PUBLISH, WITHDRAW = "publish", "withdraw"
 UNFINISHED = ("owed", "answers", "matching", "checks", "quality")
@@ -50,6 +49,5 @@ def publish(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "study": subject,
         "waiting": waiting,
         "reports": registry.every(subject.frame),
-        "hides": subject.protection == Protection.SUPPRESSION,
     }
     return render(request, "mapping/publish.html", context)

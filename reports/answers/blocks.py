@@ -5,25 +5,25 @@ from collections.abc import Mapping
 
 from reports.answers.parts import ALL, ORGANISATIONS, WHOLE, Part, parts_of
 from reports.answers.queries import QuestionAnswers
-from reports.disclosure.blocks import COUNTRY, Block, Figure, block_of
+from reports.disclosure.blocks import COUNTRY, Block, block_of
 from reports.region_merging import Region, RegionGroups
 from survey.answers import AnswerState
+from survey.vocabulary import StrandKind
 
 GIVEN = AnswerState.GIVEN.value
 NO_ANSWER = (AnswerState.NOT_KNOWN, AnswerState.NOT_ASKED, AnswerState.REFUSED, AnswerState.MISSING)
 """The states of an answer that is missing though the question applies."""
 
 
-def answer_block(
-    answers: QuestionAnswers, strand: str, whole: str = ALL, *, regions: RegionGroups | None = None
-) -> Block:
+def answer_block(answers: QuestionAnswers, strand: str, whole: str = ALL) -> Block:
     """Return the answers to a question in one strand, by the values of its choices.
 
-    `whole` is ALL, all services, divided into their kinds (the labels of `parts_of`) and into `regions` if given, or
-    ORGANISATIONS. The base of a question that only some are asked is the figure of `state_block` that says so.
+    `whole` is ALL, all services, divided into their kinds (the labels of `parts_of`), or ORGANISATIONS. An open
+    question of the initial interviews that everybody was asked is divided into the `regions` of its answers too, where
+    there are several. The base of a question that only some are asked is the figure of `state_block` that says so.
     """
     parts = divided(answers, strand, whole)
-    areas = _areas(answers, strand, regions) if regions else {}
+    areas = _areas(answers, strand, answers.regions) if answers.regions and whole == ALL else {}
     return block_of(
         group_name(answers, strand, whole),
         "single" if answers.is_single else "several",
@@ -66,10 +66,9 @@ def place_of(block: Block, part: str) -> str:
     return part if part in block.parts else COUNTRY
 
 
-def figures_of(block: Block, part: str) -> Mapping[str, Figure]:
-    """Return the figures of a part by answer."""
-    place = place_of(block, part)
-    return {answer: block.figure(answer, place) for answer in block.answers}
+def whole_of(part: str) -> str:
+    """Return the whole that a part of `parts_of` belongs to: all services, or the organisations."""
+    return ORGANISATIONS if part == ORGANISATIONS else ALL
 
 
 def divided(answers: QuestionAnswers, strand: str, whole: str) -> list[Part]:
@@ -81,12 +80,15 @@ def divided(answers: QuestionAnswers, strand: str, whole: str) -> list[Part]:
 
 
 def _areas(answers: QuestionAnswers, strand: str, regions: RegionGroups) -> dict[str, Part]:
+    if strand != StrandKind.INITIAL_INTERVIEW or strand in answers.depends or answers.is_single:
+        return {}
     inside = [group for group in answers.respondents if group.strand == strand and group.kind]
     found = {
         area_key(key): Part(name, tuple(group for group in inside if group.region in regions.members[key]))
         for key, name in regions.names.items()
     }
-    return {key: part for key, part in found.items() if part.respondents or key != area_key(None)}
+    shown = {key: part for key, part in found.items() if part.respondents or key != area_key(None)}
+    return shown if len(shown) > 1 else {}
 
 
 def area_key(region: Region) -> str:

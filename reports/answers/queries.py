@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, TextField, Value
@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from interviews.models import Interview
 from interviews.vocabulary import FINISHED
 from noms.nouns import FrameWords
+from reports.region_merging import RegionGroups
 from reports.study_facts import words_of
 from survey import answers as answering
 from survey.answers import Answer, AnswerState
@@ -50,7 +51,8 @@ class QuestionAnswers:
 
     A respondent is one finished interview. `strands` are the initial one and all others in which the question was
     asked. In the strands of `depends`, earlier answers decide whether the question is asked. A question that
-    `is_single` takes one choice only. `words` are those of the study's frame.
+    `is_single` takes one choice only. `words` are those of the study's frame. `regions` are those by which the answers
+    are shown, None where they are not.
     """
 
     question: str
@@ -61,6 +63,7 @@ class QuestionAnswers:
     depends: frozenset[str] = frozenset()
     is_single: bool = False
     label: str = ""
+    regions: RegionGroups | None = None
 
     def is_asked_in(self, strand: str) -> bool:
         """Return True if the question was asked in a strand."""
@@ -108,16 +111,17 @@ def answers_to(
     questions: Sequence[str],
     questionnaires: Mapping[int, Questionnaire],
     *,
-    by_region: bool = False,
+    regions: RegionGroups | None = None,
 ) -> dict[str, QuestionAnswers]:
     """Return the answers to each of these questions with choices, by the question's name. Two queries at most.
 
     The database groups by the answer and by the answers that decide whether the question is shown, so there are as
-    many rows as there are different answers in each strand and kind (and region, with `by_region`), and not as many
-    as there are interviews.
+    many rows as there are different answers in each strand and kind (and region, with `regions`), and not as many as
+    there are interviews.
     """
     queries = [_QuestionQuery(question, questionnaires) for question in questions]
     width = max(len(query.names) for query in queries)
+    by_region = regions is not None
     parts = [query.rows(study, width, by_region=by_region) for query in queries if query.questionnaires]
     found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     if parts:
@@ -125,7 +129,10 @@ def answers_to(
         for question, *row in _values(rows, width):
             found[question].append(tuple(row))
     words = words_of(study)
-    return {query.question: query.answers(found[query.question], words) for query in queries}
+    return {
+        query.question: replace(query.answers(found[query.question], words), regions=regions)
+        for query in queries
+    }
 
 
 class _QuestionQuery:

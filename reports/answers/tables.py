@@ -1,20 +1,20 @@
 """Tables of the answers to questions with choices, each with its base. The reports on opinions share them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.answers.parts import ALL, ORGANISATIONS, WHOLE, Part, parts_of
+from reports.answers.blocks import GIVEN, NO_ANSWER, answer_block, area_key, place_of, state_block, whole_of
+from reports.answers.parts import ALL, ORGANISATIONS, WHOLE, parts_of
 from reports.answers.queries import QuestionAnswers, RespondentGroup
+from reports.disclosure.blocks import BASE, COUNTRY, Figure
 from reports.region_merging import RegionGroups
-from reports.table import Bars, Column, Row, Table, cells, share
+from reports.table import Bars, Bound, Cell, Column, Ranking, Row, Table, cell_text, share
 from survey.answers import AnswerState
 from survey.vocabulary import StrandKind
-from wording import counted, listed, percent
+from wording import counted, listed
 
-GIVEN = AnswerState.GIVEN.value
+NOT_APPLICABLE = AnswerState.NOT_APPLICABLE.value
 UNANSWERED = "unanswered"
-NO_ANSWER = (AnswerState.NOT_KNOWN, AnswerState.NOT_ASKED, AnswerState.REFUSED, AnswerState.MISSING)
-"""The states of an answer that is missing though the question applies."""
 REASON_COLUMNS = tuple(
     Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
     for state in NO_ANSWER
@@ -41,17 +41,19 @@ def state_cells(states: Mapping[AnswerState, int]) -> dict[str, int]:
 
 
 SOURCE = "Answers in the study's finished interviews."
-BASE = "Respondents who answered (base)"
-MENTIONS = "Mentions"
+ANSWERED = "Respondents who answered (base)"
 NOT_KNOWN = "Did not know"
-NOT_KNOWN_NOTE = "Percentages are of those who answered; who did not know has a row, of all that were asked."
+UNKNOWN = AnswerState.NOT_KNOWN.value
+NOT_KNOWN_NOTE = (
+    "Percentages are of those who answered; who did not know has a row, of all who were interviewed."
+)
 OTHER = "other"
 OF_SHOWN = "Of what can be shown, "
 MAX_TIES = 3
 OPPORTUNITY = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 SEVERAL_CHOICES = (
-    "A respondent could name several, so the respondents of a column add up to the mentions and not to the "
-    "base, and the percentages to more than 100%."
+    "A respondent could name several, so the respondents who named each add up to more than the base, and the "
+    "percentages to more than 100%."
 )
 RESPONDENT = "A respondent is one finished interview, complete or in part."
 REPORT_NOTES = (
@@ -67,9 +69,23 @@ class NamedTheme:
     """The respondents of a part who named one theme, of the `base` who answered; `rate` is a fraction of 1."""
 
     theme: str
-    respondents: int
+    respondents: int | Bound
     base: int
-    rate: float
+    rate: Cell
+
+    @property
+    def least(self) -> float:
+        """The smallest number of respondents that the figure allows."""
+        if isinstance(self.respondents, Bound):
+            return self.respondents.value if self.respondents.is_least else 0
+        return self.respondents
+
+    @property
+    def most(self) -> float:
+        """The largest number of respondents that the figure allows."""
+        if isinstance(self.respondents, Bound):
+            return self.base if self.respondents.is_least else self.respondents.value
+        return self.respondents
 
 
 def table_key(name: str, strand: str) -> str:
@@ -106,24 +122,28 @@ def by_part(
     heading: str,
     parts: Collection[str] | None = None,
 ) -> Table:
-    """Return a table of the respondents of each part (only of `parts`, if given) who named each theme."""
-    counted_parts = [
-        (
-            part.label,
-            answers.themes(part.respondents),
-            answers.states(part.respondents)[AnswerState.GIVEN],
-        )
+    """Return a table of the respondents of each part (only of `parts`, if given) who named each theme.
+
+    Where several could be named, the largest comes first.
+    """
+    shown_parts = [
+        (part.label, block, state_block(answers, strand, whole_of(part.label)))
         for part in parts_of(answers, strand)
         if parts is None or part.label in parts
+        for block in (answer_block(answers, strand, whole_of(part.label)),)
     ]
-    rows: list[Row] = [
-        {"theme": label, "part": part, "named": themes[word], "base": base, "rate": share(themes[word], base)}
+    lines: list[tuple[str, str, Figure, Figure]] = [
+        (label, part, block.figure(word, place_of(block, part)), block.figure(BASE, place_of(block, part)))
         for word, label in answers.choices.items()
-        for part, themes, base in counted_parts
+        for part, block, _ in shown_parts
     ]
-    themes_end = len(rows)
-    unknown = _not_known(answers, strand, [part for part, _, _ in counted_parts])
-    rows += unknown.values()
+    has_unknown = answers.is_single and strand not in answers.depends
+    if has_unknown:
+        lines += [
+            (NOT_KNOWN, part, *(states.figure(answer, place_of(states, part)) for answer in (UNKNOWN, BASE)))
+            for part, _, states in shown_parts
+        ]
+    rows, shows = listed_rows(lines)
     return Table(
         key=table_key(name, strand),
         title=table_title(title, answers, strand),
@@ -131,124 +151,93 @@ def by_part(
             Column("theme", heading),
             Column("part", answers.words.part),
             Column("named", "Respondents who named it", "count"),
-            Column("base", BASE, "count"),
+            Column("base", ANSWERED, "count"),
             Column("rate", "Share of respondents", "percent", ratio=("named", "base")),
         ),
-        rows=tuple(rows),
+        rows=rows,
         notes=table_notes(
             strand,
             *(() if answers.is_single else (SEVERAL_CHOICES,)),
-            *((NOT_KNOWN_NOTE,) if unknown else ()),
+            *((NOT_KNOWN_NOTE,) if has_unknown else ()),
             RESPONDENT,
         ),
         source=SOURCE,
         data_class="B",
         bars=Bars("theme", ("rate",), group="part"),
-        fixed=cells(range(len(rows)), "base") if strand not in answers.depends else frozenset(),
-        names={
-            (row, key): name
-            for row, line in enumerate(rows[:themes_end])
-            for key, name in (
-                ("base", base_name(answers, strand, str(line["part"]))),
-                ("named", theme_name(answers, strand, line)),
-            )
-        }
-        | {
-            (row, "named"): state_name(answers, strand, part, AnswerState.NOT_KNOWN.value)
-            for row, part in enumerate(unknown, start=themes_end)
-        },
-        sums={
-            mentions_name(answers, strand, part): cells(
-                (row for row, line in enumerate(rows[:themes_end]) if line["part"] == part), "named"
-            )
-            for part, _, _ in counted_parts
-        },
+        shows=shows,
+        ranking=None if answers.is_single else Ranking("theme", "named", last=other_of(answers)),
     )
 
 
-def _not_known(answers: QuestionAnswers, strand: str, parts: Collection[str]) -> dict[str, Row]:
-    """Return by part a row with the number who answered “don't know”, of all who were asked.
+def listed_rows(
+    lines: Iterable[tuple[str, str, Figure, Figure]],
+) -> tuple[tuple[Row, ...], dict[tuple[int, str], Figure]]:
+    """Return the rows of theme, part, figure, base and share, and what their cells show."""
+    rows: list[Row] = []
+    shows: dict[tuple[int, str], Figure] = {}
+    for theme, part, named, base in lines:
+        shows |= {(len(rows), "named"): named, (len(rows), "base"): base}
+        rows.append(
+            {
+                "theme": theme,
+                "part": part,
+                "named": named.count,
+                "base": base.count,
+                "rate": share(named.count, base.count),
+            }
+        )
+    return tuple(rows), shows
 
-    There are no rows for a question that allows several choices, nor for one that only some respondents are asked,
-    because the number asked would then disclose an opinion.
-    """
-    if not answers.is_single or strand in answers.depends:
-        return {}
-    rows: dict[str, Row] = {}
-    for part in parts_of(answers, strand):
-        states = answers.states(part.respondents)
-        asked = states.total() - states[AnswerState.NOT_APPLICABLE]
-        number = states[AnswerState.NOT_KNOWN]
-        row: Row = {"theme": NOT_KNOWN, "part": part.label, "named": number, "base": asked}
-        if part.label in parts:
-            rows[part.label] = {**row, "rate": share(number, asked)}
-    return rows
+
+def other_of(answers: QuestionAnswers) -> frozenset[str]:
+    """Return the label of the choice “other”, which comes last in a list."""
+    return frozenset(label for word, label in answers.choices.items() if word == OTHER)
 
 
 def by_region(
     answers: QuestionAnswers, strand: str, regions: RegionGroups, *, name: str, title: str, heading: str
-) -> Table:
-    """Return a table of the respondents of each region, or group of merged regions, who named each theme.
+) -> Iterator[Table]:
+    """Yield a table of the respondents of each region, or group of merged regions, who named each theme.
 
-    The last two rows are the mentions and the bases.
+    The last row has the bases. There is no table of one group, nor of a question that only some are asked.
     """
-    services = [group for group in answers.respondents if group.strand == strand and group.kind]
-    places: list[tuple[str, str, list[RespondentGroup]]] = [
-        (f"region_{key}", words, [group for group in services if group.region in regions.members[key]])
-        for key, words in regions.names.items()
-    ]
-    places = [place for place in places if place[0] != "region_None" or place[2]]
-    places.append(("country", answers.words.title, services))
-    themes = {key: answers.themes(groups) for key, _, groups in places}
-    states = {key: answers.states(groups) for key, _, groups in places}
-    rows: list[Row] = [
-        {"theme": label, **{key: themes[key][word] for key, _, _ in places}}
-        for word, label in answers.choices.items()
-    ]
-    rows.append({"theme": MENTIONS, **{key: sum(themes[key].values()) for key, _, _ in places}})
-    rows.append({"theme": BASE, **{key: states[key][AnswerState.GIVEN] for key, _, _ in places}})
-    nobody = [key for key in states if not states[key][AnswerState.GIVEN]]
-    return Table(
+    block = answer_block(answers, strand)
+    if not block.areas:
+        return
+    names = {area_key(key): words for key, words in regions.names.items()}
+    places = {
+        **{area: (area, names[area]) for area in block.areas},
+        "country": (COUNTRY, answers.words.title),
+    }
+    rows: list[Row] = []
+    shows: dict[tuple[int, str], Figure] = {}
+    for answer, label in {**answers.choices, BASE: ANSWERED}.items():
+        figures = {key: block.figure(answer, place) for key, (place, _) in places.items()}
+        shows |= {(len(rows), key): figure for key, figure in figures.items()}
+        rows.append({"theme": label, **{key: figure.count for key, figure in figures.items()}})
+    yield Table(
         key=table_key(name, strand),
         title=table_title(title, answers, strand),
-        columns=(Column("theme", heading), *(Column(key, words, "count") for key, words, _ in places)),
+        columns=(
+            Column("theme", heading),
+            *(Column(key, words, "count") for key, (_, words) in places.items()),
+        ),
         rows=tuple(rows),
         notes=(
-            *table_notes(
-                strand, "Numbers of respondents who named it; the mentions are their sum.", RESPONDENT
-            ),
+            *table_notes(strand, "Numbers of respondents who named it.", RESPONDENT),
             *regions.notes,
         ),
         source=SOURCE,
         data_class="B",
-        total_rows=frozenset({MENTIONS, BASE}),
-        fixed=(cells([len(rows) - 1], *states) | cells(range(len(rows)), *nobody))
-        if strand not in answers.depends
-        else frozenset(),
-        names={
-            (row, "country"): theme_name(answers, strand, {**line, "part": ALL})
-            for row, line in enumerate(rows[:-2])
-        }
-        | {
-            (len(rows) - 2, "country"): mentions_name(answers, strand, ALL),
-            (len(rows) - 1, "country"): base_name(answers, strand, ALL),
-        },
+        total_rows=frozenset({ANSWERED}),
+        shows=shows,
+        ranking=Ranking("theme", "country", last=other_of(answers)),
     )
 
 
 def base_name(answers: QuestionAnswers, strand: str, part: str) -> str:
     """Return the name of a figure: the number of respondents of a part who answered the question."""
     return f"{answers.question}, {strand}, {part}: answered"
-
-
-def state_name(answers: QuestionAnswers, strand: str, part: str, state: str) -> str:
-    """Return the name of a figure: the number of answers of a part in one state."""
-    return f"{answers.question}, {strand}, {part}: {state}"
-
-
-def theme_name(answers: QuestionAnswers, strand: str, line: Row) -> str:
-    """Return the name of a figure: the number of respondents of a part who named a theme."""
-    return f"{answers.question}, {strand}, {line['part']}: named {line['theme']}"
 
 
 def mentions_name(answers: QuestionAnswers, strand: str, part: str) -> str:
@@ -263,23 +252,47 @@ def mentions_name(answers: QuestionAnswers, strand: str, part: str) -> str:
 def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
     """Return the theme that most respondents of a part named (several if they tie), from a controlled table.
 
-    The list is empty if nobody answered, no theme was named, or the figures are hidden. The theme `but` is ignored.
+    The list is empty if nobody answered, no theme was named, a figure is hidden, or it cannot be told which is first.
+    The theme `but` is ignored.
     """
-    found = [
-        NamedTheme(str(row["theme"]), named, base, rate)
-        for row in table.rows
-        if row["part"] == part and row["theme"] not in (but, NOT_KNOWN)
-        if isinstance(named := row["named"], int) and isinstance(base := row["base"], int) and base
-        if isinstance(rate := row["rate"], float)
-    ]
-    most = max((named.respondents for named in found), default=0)
-    return [named for named in found if named.respondents == most] if most else []
+    found = []
+    for row in table.rows:
+        if row["part"] != part or row["theme"] in (but, NOT_KNOWN):
+            continue
+        named, base = row["named"], row["base"]
+        if not isinstance(named, (int, Bound)) or not isinstance(base, int):
+            return []
+        found.append(NamedTheme(str(row["theme"]), named, base, row["rate"]))
+    least = max((theme.least for theme in found), default=0)
+    first = [theme for theme in found if theme.most >= least]
+    return first if least and len({theme.respondents for theme in first}) == 1 else []
 
 
-def has_hidden(table: Table, parts: Collection[str]) -> bool:
-    """Return True if a theme of these parts is hidden in a controlled table, because it might be the one named most."""
-    themes = [row for row in table.rows if row["part"] in parts and row["theme"] != NOT_KNOWN]
-    return any(row["named"] is None for row in themes)
+def first_in_words(
+    table: Table, question: str, singular: str, plural: str, *, parts: Sequence[str] = (), but: str = ""
+) -> str:
+    """Return what was named most, over all and in each of these parts, as a clause with its figures and base.
+
+    If there is no first, the clause says why: nobody answered, too few did for the figures to be shown, nobody named
+    any, or several may be first. `question` is the question in words, such as “about barriers”.
+    """
+    found = most_named(table, ALL, but=but)
+    if not found:
+        base = base_of(table, ALL)
+        if base == 0:
+            return f"nobody has answered the question {question} in this study yet"
+        if any(row["part"] == ALL and row["named"] is None for row in table.rows):
+            few = counted(base, "respondent has", "respondents have") if base else "respondents have"
+            return f"too few answers to show: {few} answered the question {question}"
+        if any(row["part"] == ALL and row["named"] and row["theme"] != but for row in table.rows):
+            return f"the figures do not say which of the {plural} is named most"
+        return f"nobody has named {plural} in this study yet"
+    verb = f"{singular} named most is" if len(found) == 1 else f"{plural} named most are"
+    clauses = [f"the {verb} {themes_in_words(found)}"]
+    for part in parts:
+        if leading := most_named(table, part, but=but):
+            clauses.append(f"in {part.lower()} {themes_in_words(leading)}")
+    return "; ".join([clauses[0], listed(clauses[1:])]) if len(clauses) > 1 else clauses[0]
 
 
 def base_of(table: Table, part: str) -> int | None:
@@ -294,9 +307,11 @@ def themes_in_words(found: Sequence[NamedTheme]) -> str:
     names = [f"“{theme.theme}”" for theme in found]
     if len(names) > MAX_TIES:
         names = [names[0], f"{len(names) - 1} others alike"]
-    respondents = counted(found[0].base, "respondent", "respondents")
+    theme = found[0]
+    named = cell_text(Column("named", "", "count"), theme.respondents)
+    rate = cell_text(Column("rate", "", "percent"), theme.rate)
     each = ", each" if len(names) > 1 else ""
-    return f"{listed(names)} ({found[0].respondents:,} of {respondents}, {percent(found[0].rate)}{each})"
+    return f"{listed(names)} ({named} of {counted(theme.base, 'respondent', 'respondents')}, {rate}{each})"
 
 
 def item_response(
@@ -307,33 +322,22 @@ def item_response(
     whole: Collection[str] = (),
     notes: tuple[str, ...] = (),
 ) -> Table:
-    """Return a table of the answers in each state, and the mentions, by question and part (only `parts`, if given).
+    """Return a table of the answers in each state by question and part (only `parts`, if given).
 
     Questions whose words are in `whole` are not split by kind of service, because their own tables are not. The
-    numbers of interviews and of missing answers are fixed (never hidden), because they disclose no opinion. So is the
-    number who answered a question that everybody was asked; for any other question it depends on earlier answers.
+    numbers of interviews and, of a question that everybody was asked, of answers are counts of fieldwork.
     """
     rows: list[Row] = []
-    fixed: set[tuple[int, str]] = set()
-    names: dict[tuple[int, str], str] = {}
-    sums: dict[str, frozenset[tuple[int, str]]] = {}
+    shows: dict[tuple[int, str], Figure] = {}
     for words, answers in questions:
-        kinds: list[int] = []
         for part in parts_of(answers, strand):
             shown_parts = WHOLE if words in whole else parts
-            if shown_parts is None or part.label in shown_parts:
-                number, row = len(rows), _response_row(words, part, answers)
-                fixed |= {(number, "interviews"), (number, UNANSWERED)}
-                if strand not in answers.depends:
-                    fixed |= {(number, GIVEN)} if row[GIVEN] else {(number, GIVEN), (number, "mentions")}
-                figures = {key: state_name(answers, strand, part.label, key) for key in COUNT_KEYS}
-                figures[GIVEN] = base_name(answers, strand, part.label)
-                figures["mentions"] = mentions_name(answers, strand, part.label)
-                names |= {(number, key): name for key, name in figures.items()}
-                if part.label == ALL and kinds:
-                    sums |= {name: cells(kinds, key) for key, name in figures.items()}
-                kinds.append(number)
-                rows.append(row)
+            if shown_parts is not None and part.label not in shown_parts:
+                continue
+            figures = _response_figures(answers, strand, part.label)
+            shows |= {(len(rows), key): figure for key, figure in figures.items()}
+            row: dict[str, Cell] = {key: figure.count for key, figure in figures.items()}
+            rows.append({"question": words, "part": part.label, **row, UNANSWERED: _unanswered(row)})
     return Table(
         key=table_key("answered", strand),
         title=table_title("How many were asked, and how they answered", questions[0][1], strand),
@@ -341,33 +345,33 @@ def item_response(
             Column("question", "Question"),
             Column("part", questions[0][1].words.part),
             Column("interviews", "Finished interviews", "count"),
-            *state_columns("interviews", given=BASE),
-            Column("mentions", "Mentions by those who answered", "count"),
+            Column(GIVEN, ANSWERED, "count"),
+            Column(NOT_APPLICABLE, AnswerState.NOT_APPLICABLE.label, "count"),
+            Column(UNANSWERED, "No answer", "count", formula=_unanswered),
+            *(Column(state.value, f"of these: {state.label.lower()}", "count") for state in NO_ANSWER),
         ),
         rows=tuple(rows),
         notes=table_notes(
             strand,
-            "A mention is one theme named by one respondent. Who did not know, would not say or was not asked "
-            "is in no percentage of this report.",
+            "Who did not know, would not say or was not asked is in no percentage of this report.",
             *notes,
         ),
         source=SOURCE,
         data_class="B",
-        fixed=frozenset(fixed),
-        names=names,
-        sums=sums,
+        shows=shows,
     )
 
 
-COUNT_KEYS = ("interviews", *(state.value for state in AnswerState), UNANSWERED, "mentions")
+def _response_figures(answers: QuestionAnswers, strand: str, part: str) -> dict[str, Figure]:
+    block, states = (count(answers, strand, whole_of(part)) for count in (answer_block, state_block))
+    place = place_of(states, part)
+    reasons = {answer: states.figure(answer, place) for answer in states.answers}
+    return {"interviews": states.figure(BASE, place), GIVEN: block.figure(BASE, place), **reasons}
 
 
-def _response_row(words: str, part: Part, answers: QuestionAnswers) -> Row:
-    states = answers.states(part.respondents)
-    return {
-        "question": words,
-        "part": part.label,
-        "interviews": sum(states.values()),
-        **state_cells(states),
-        "mentions": sum(answers.themes(part.respondents).values()),
-    }
+def _unanswered(row: Row) -> int | None:
+    """Return the number that gave no answer though the question applies; None where the others are not exact."""
+    interviews, given, not_applicable = row["interviews"], row[GIVEN], row[NOT_APPLICABLE]
+    if isinstance(interviews, int) and isinstance(given, int) and isinstance(not_applicable, int):
+        return interviews - given - not_applicable
+    return None

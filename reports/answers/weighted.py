@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from django.db.models import Count
 
 from reports.answers import tables as answer_tables
+from reports.answers.blocks import answer_block
 from reports.answers.queries import QuestionAnswers
+from reports.disclosure.blocks import BASE, Figure
 from reports.stratified import Stratum, estimate
-from reports.table import Column, Row, Table, cells, share
-from survey.answers import AnswerState
+from reports.table import Column, Ranking, Row, Table, share
 from survey.models import SampledUnit, Study
 from survey.vocabulary import StrandKind
 
@@ -35,8 +36,7 @@ def by_kind(
     }
     if len(parts) < 2 or strand in answers.depends:
         return
-    named = {kind: answers.themes(part.respondents) for kind, part in parts.items()}
-    bases = {kind: answers.states(part.respondents)[AnswerState.GIVEN] for kind, part in parts.items()}
+    block = answer_block(answers, strand)
     columns = [
         column
         for kind, part in parts.items()
@@ -47,18 +47,16 @@ def by_kind(
     ]
     shares = _shares({kind: frame.get(kind, 0) for kind in parts})
     rows: list[Row] = []
-    names: dict[tuple[int, str], str] = {}
-    for number, (word, label) in enumerate(answers.choices.items()):
-        row: Row = {
-            "theme": label,
-            **{f"named_{kind}": named[kind][word] for kind in parts},
-            **{f"base_{kind}": bases[kind] for kind in parts},
+    shows: dict[tuple[int, str], Figure] = {}
+    for word, label in answers.choices.items():
+        figures = {
+            f"{key}_{kind}": block.figure(answer, part.label)
+            for kind, part in parts.items()
+            for key, answer in (("named", word), ("base", BASE))
         }
+        shows |= {(len(rows), key): figure for key, figure in figures.items()}
+        row: Row = {"theme": label, **{key: figure.count for key, figure in figures.items()}}
         rows.append({**row, **{column.key: column.formula(row) for column in shares if column.formula}})
-        for kind, part in parts.items():
-            line = {"theme": label, "part": part.label}
-            names[number, f"named_{kind}"] = answer_tables.theme_name(answers, strand, line)
-            names[number, f"base_{kind}"] = answer_tables.base_name(answers, strand, part.label)
     yield Table(
         key=f"{name}_weighted",
         title=f"{title}: all services, weighted by kind",
@@ -73,8 +71,8 @@ def by_kind(
         ),
         source=answer_tables.SOURCE,
         data_class="B",
-        fixed=cells(range(len(rows)), *(f"base_{kind}" for kind in parts)),
-        names=names,
+        shows=shows,
+        ranking=Ranking("theme", "unweighted", last=answer_tables.other_of(answers)),
     )
 
 
@@ -87,7 +85,7 @@ def _shares(frame: Mapping[str, int]) -> tuple[Column, ...]:
             named, base = row[f"named_{kind}"], row[f"base_{kind}"]
             if not isinstance(named, int) or not isinstance(base, int):
                 return None
-            # A rounded count may be larger than the base or the frame.
+            # More may have been interviewed than the frame has.
             base = min(base, size)
             found.append(Stratum(size, base, min(named, base)))
         return found
@@ -105,6 +103,6 @@ def _shares(frame: Mapping[str, int]) -> tuple[Column, ...]:
     return (
         Column("unweighted", "Share, unweighted", "percent", formula=of(unweighted)),
         Column("weighted", "Share, weighted", "percent", formula=of(lambda found: estimate(found).share)),
-        Column("low", "Lowest, 95%", "percent", formula=of(lambda found: estimate(found).low), exact=True),
-        Column("high", "Highest, 95%", "percent", formula=of(lambda found: estimate(found).high), exact=True),
+        Column("low", "Lowest, 95%", "percent", formula=of(lambda found: estimate(found).low)),
+        Column("high", "Highest, 95%", "percent", formula=of(lambda found: estimate(found).high)),
     )

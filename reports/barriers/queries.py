@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.answers.queries import QuestionAnswers, answers_to, questionnaires_of
+from reports.region_merging import RegionGroups
 from survey.models import Study
 
 BARRIERS, WHERE = "barriers", "barriers_where"
@@ -20,9 +21,9 @@ class Answers:
     knowledge: Mapping[str, QuestionAnswers]
 
 
-def answers_of(study: Study) -> Answers:
+def answers_of(study: Study, regions: RegionGroups) -> Answers:
     """Return the answers of a study. Three queries at most."""
     questionnaires = questionnaires_of(study)
-    barriers = answers_to(study, (BARRIERS,), questionnaires, by_region=True)[BARRIERS]
+    barriers = answers_to(study, (BARRIERS,), questionnaires, regions=regions)[BARRIERS]
     others = answers_to(study, (WHERE, *KNOWLEDGE), questionnaires)
     return Answers(barriers, others.pop(WHERE), others)

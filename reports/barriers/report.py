@@ -23,9 +23,9 @@ def build(study: Study, *, detail: bool) -> Report:
 
     Without `detail` (outside the research roles) regions are merged where one would disclose who was interviewed.
     """
-    answers, frame = answers_of(study), frame_sizes(study)
-    words = answers.barriers.words
     regions = every_region(study) if detail else public_regions(study)
+    answers, frame = answers_of(study, regions), frame_sizes(study)
+    words = answers.barriers.words
     parts = [part.label for part in answer_tables.parts_of(answers.barriers, StrandKind.INITIAL_INTERVIEW)]
     return Report(
         name=NAME,
@@ -46,19 +46,11 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(parts: list[str], other: str, tables: Mapping[str, Table]) -> str:
-    """Return the first sentence: the barrier that most respondents named in prisons, and in probation.
+    """Return the first sentence: the barrier that most respondents named, in all and in each part of NOMS.
 
     `other` is the label of the choice “other”, which is no barrier of its own.
     """
-    table = tables["by_part"]
-    clauses = []
-    for part in parts:
-        found = answer_tables.most_named(table, part, but=other)
-        if found:
-            clauses.append(f"in {part.lower()} {answer_tables.themes_in_words(found)}")
-    if clauses:
-        start = f"{answer_tables.OF_SHOWN}the" if answer_tables.has_hidden(table, parts) else "The"
-        return f"{start} barriers named most are {' and '.join(clauses)}."
-    if all(answer_tables.base_of(table, part) == 0 for part in parts):
-        return "Nobody has answered the question about barriers in this study yet."
-    return "Nobody, or too few respondents to show, has named barriers in this study yet."
+    clause = answer_tables.first_in_words(
+        tables["by_part"], "about barriers", "barrier", "barriers", parts=parts, but=other
+    )
+    return f"{clause[:1].upper()}{clause[1:]}."

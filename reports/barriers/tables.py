@@ -65,9 +65,6 @@ def _barriers(
         yield from weighted.by_kind(
             answers, frame, name="barriers", title="Barriers named", heading="Barrier"
         )
-    if strand == StrandKind.INITIAL_INTERVIEW and strand not in answers.depends:
-        # An opportunity sample of a few dozen services is too small for ten regions. Where earlier answers decide
-        # who is asked, the few respondents of a region would disclose them.
-        yield answer_tables.by_region(
-            answers, strand, regions, name="by_region", title="Barriers named, by region", heading="Barrier"
-        )
+    yield from answer_tables.by_region(
+        answers, strand, regions, name="by_region", title="Barriers named, by region", heading="Barrier"
+    )

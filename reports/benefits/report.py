@@ -38,18 +38,11 @@ def answer(others: Mapping[str, str], tables: Mapping[str, Table]) -> str:
 
     `others` are the labels of the choice “other” by question. They are not named as a benefit or drawback.
     """
-    parts = []
-    for question, words in (("benefits", "benefit"), ("drawbacks", "drawback")):
-        found = answer_tables.most_named(tables[question], answer_tables.ALL, but=others[question])
-        if found:
-            verb = "is" if len(found) == 1 else "are"
-            plural = words if len(found) == 1 else f"{words}s"
-            parts.append(f"the {plural} named most {verb} {answer_tables.themes_in_words(found)}")
-    if parts:
-        sentence = ", and ".join(parts)
-        if any(answer_tables.has_hidden(tables[question], (answer_tables.ALL,)) for question in OPINIONS):
-            return f"{answer_tables.OF_SHOWN}{sentence}."
-        return f"{sentence[:1].upper()}{sentence[1:]}."
-    if all(answer_tables.base_of(tables[question], answer_tables.ALL) == 0 for question in OPINIONS):
-        return "Nobody has answered the questions about benefits and drawbacks in this study yet."
-    return "Nobody, or too few respondents to show, has named benefits or drawbacks in this study yet."
+    clauses = [
+        answer_tables.first_in_words(
+            tables[question], f"about {question}", singular, question, but=others[question]
+        )
+        for question, singular in (("benefits", "benefit"), ("drawbacks", "drawback"))
+    ]
+    sentence = ", and ".join(clauses)
+    return f"{sentence[:1].upper()}{sentence[1:]}."

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reports.answers import tables as answer_tables
 from reports.answers import weighted
+from reports.answers.blocks import answer_block
 from reports.answers.queries import QuestionAnswers
 from reports.benefits.queries import OPINIONS, PRACTICE, STATEMENTS
-from reports.table import Column, Row, Table, cells
-from survey.answers import AnswerState
+from reports.disclosure.blocks import BASE, Figure
+from reports.table import Column, Row, Table
 from survey.vocabulary import StrandKind
 
 HEADINGS = {"benefits": "Benefits", "drawbacks": "Drawbacks"}
@@ -86,17 +87,17 @@ def agreement_scale(
     """
     points = {word: label for each in statements for word, label in each.choices.items()}
     rows: list[Row] = []
-    fixed: list[int] = []
+    shows: dict[tuple[int, str], Figure] = {}
     for each in statements:
-        groups = answer_tables.groups_of(each, strand, part)
-        chosen = each.themes(groups)
-        if strand not in each.depends:
-            fixed.append(len(rows))
+        block = answer_block(each, strand, part)
+        # A statement of another version may have no such point: nobody could choose it.
+        figures = {word: block.figure(word) if word in block.answers else None for word in points}
+        figures["base"] = block.figure(BASE)
+        shows |= {(len(rows), key): figure for key, figure in figures.items() if figure}
         rows.append(
             {
                 "words": each.label,
-                **{word: chosen[word] for word in points},
-                "base": each.states(groups)[AnswerState.GIVEN],
+                **{key: figure.count if figure else None for key, figure in figures.items()},
             }
         )
     return Table(
@@ -104,8 +105,8 @@ def agreement_scale(
         title=f"{title}: {StrandKind(strand).label.lower()}, {part.lower()}",
         columns=(
             Column("words", heading),
-            *(Column(word, label, "count", part_of="base") for word, label in points.items()),
-            Column("base", answer_tables.BASE, "count"),
+            *(Column(word, label, "count") for word, label in points.items()),
+            Column("base", answer_tables.ANSWERED, "count"),
         ),
         rows=tuple(rows),
         notes=answer_tables.table_notes(
@@ -113,8 +114,5 @@ def agreement_scale(
         ),
         source=answer_tables.SOURCE,
         data_class="B",
-        fixed=cells(fixed, "base"),
-        names={
-            (row, "base"): answer_tables.base_name(each, strand, part) for row, each in enumerate(statements)
-        },
+        shows=shows,
     )

@@ -75,7 +75,7 @@ def control(report: Report, policy: Policy | PublicationPolicy | None = None) ->
     not declare yet what they show are still protected by suppression or rounding.
     """
     rules = policy if isinstance(policy, PublicationPolicy) else PublicationPolicy.of(report.study)
-    old = policy if isinstance(policy, Policy) else Policy.of(report.study)
+    old = policy if isinstance(policy, Policy) else Policy()
     cleared = clear(blocks_in([report]), rules)
     waiting = [table for table in report.tables if not table.shows]
     protected = dict(zip((table.key for table in waiting), protect(waiting, old), strict=True))

@@ -58,10 +58,11 @@ def arranged(table: Table) -> Table:
     for row in table.rows:
         name, figure = row[names], row[by]
         sizes[name] = max(sizes[name], _size(figure))
-        unnamed[name] = unnamed.get(name, True) and isinstance(figure, int) and figure == 0
+        unnamed[name] = unnamed.get(name, True) and isinstance(figure, (int, float)) and figure == 0
     nobody = [str(name) for name, is_unnamed in unnamed.items() if is_unnamed and not _is_total(table, name)]
     if not any(sizes.values()):
         nobody = []
+    listed = [name for name in nobody if name not in table.ranking.last]
 
     def place(number: int) -> tuple[bool, bool, float]:
         name = table.rows[number][names]
@@ -78,7 +79,7 @@ def arranged(table: Table) -> Table:
         if str(table.rows[number][names]) not in nobody
     ]
     position = {number: place for place, number in enumerate(order)}
-    note = f"Named by nobody: {'; '.join(nobody)}. What nobody named may still be so."
+    note = f"Named by nobody: {'; '.join(listed)}. What nobody named may still be so."
     return replace(
         table,
         rows=tuple(table.rows[number] for number in order),
@@ -88,7 +89,7 @@ def arranged(table: Table) -> Table:
             for (number, key), figure in table.shows.items()
             if number in position
         },
-        notes=(*table.notes, note) if nobody else table.notes,
+        notes=(*table.notes, note) if listed else table.notes,
     )
 
 
@@ -189,10 +190,13 @@ def _notes(rows: Sequence[_ClearedRow], policy: Policy, *, has_merged: bool, has
 
 
 def _ratio(cells: Mapping[str, Cell], ratio: tuple[str, str] | None) -> Cell:
-    """Return the share of a part, a limit if the part is one; None if either is not shown or the whole is 0."""
+    """Return the share of a part, a limit if the part or the whole is one; None if it cannot be told."""
     if ratio is None:
         return None
     part, whole = cells[ratio[0]], cells[ratio[1]]
+    if isinstance(part, int) and isinstance(whole, Bound) and whole.is_least:
+        most = share(part, int(whole.value))
+        return None if most is None else Bound(min(most, 1.0), is_least=False)
     if not isinstance(whole, int):
         return None
     if isinstance(part, Bound):

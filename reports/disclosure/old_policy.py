@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from reports.table import StudyFacts
-
 FIXED = (
     "Counts of fieldwork and of the directory, such as who was interviewed and who answered, whatever they said, are "
     "shown as they are."
@@ -34,11 +32,6 @@ class Policy:
             raise ValueError("Counts are small below a threshold of 2 or more.")
         if self.base < 2:
             raise ValueError("Counts are rounded to a base of 2 or more.")
-
-    @classmethod
-    def of(cls, study: StudyFacts) -> "Policy":
-        """Return the policy that the study lead chose."""
-        return cls(method=study.protection, threshold=study.threshold)
 
     @property
     def sentence(self) -> str:

@@ -150,7 +150,9 @@ def merge_small_parts(block: Block, smallest: int) -> Block:
 def _cleared(block: Block, bases: Mapping[str, Shown], policy: Policy) -> dict[Figure, Shown]:
     withheld = _withheld(block, bases, policy)
     found: dict[str, dict[str, Shown]] = {
-        place: dict.fromkeys(block.answers) if place in withheld else _of_place(block, place, policy)
+        place: dict.fromkeys(block.answers)
+        if place in withheld
+        else _of_place(block, place, _at_least(bases[place]), policy)
         for place in block.places
     }
     if COUNTRY not in withheld:
@@ -168,10 +170,13 @@ def _cleared(block: Block, bases: Mapping[str, Shown], policy: Policy) -> dict[F
 def _withheld(block: Block, bases: Mapping[str, Shown], policy: Policy) -> set[str]:
     """Return the places of which nothing but the base is printed; rule 4.
 
-    A base that is not printed exactly, because of the answer that leads to it, has nothing under it either.
+    Of a base that is a limit, because of the answer that leads to it, single answers would add up to the base itself.
     """
     few = {
-        place for place, base in bases.items() if not isinstance(base, int) or 0 < base < policy.smallest_base
+        place
+        for place, base in bases.items()
+        if (isinstance(base, Bound) and block.choice == "single")
+        or (block.bases[place] and _at_least(base) < policy.smallest_base)
     }
     for division in (block.parts, block.areas):
         if few.intersection(division):
@@ -179,9 +184,16 @@ def _withheld(block: Block, bases: Mapping[str, Shown], policy: Policy) -> set[s
     return few if policy.areas else few.union(block.areas)
 
 
-def _of_place(block: Block, place: str, policy: Policy) -> dict[str, Shown]:
-    """Return the counts of one place; rules 2, 3 and 6."""
-    base, counts = block.bases[place], block.counts[place]
+def _at_least(base: Shown) -> int:
+    """Return the smallest number that a printed base allows."""
+    if isinstance(base, Bound):
+        return int(base.value) if base.is_least else 0
+    return base or 0
+
+
+def _of_place(block: Block, place: str, base: int, policy: Policy) -> dict[str, Shown]:
+    """Return the counts of one place with this base at least; rules 2, 3 and 6."""
+    counts = block.counts[place]
     is_area = place in block.areas
     cap = policy.area_cap if is_area else policy.cap
     most = base - cap if is_area else base - cap - 1

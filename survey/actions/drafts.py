@@ -42,8 +42,8 @@ DRAFT_FIELDS = (
     "definition_version",
     "opened_on",
     "closed_on",
-    "protection",
-    "protection_threshold",
+    "smallest_base",
+    "shows_areas",
 )
 """The fields of a study that may be changed while it is a draft."""
 
@@ -185,8 +185,8 @@ def copy_study(*, study: Study, by: User | None) -> Study:
     Its frame is of today. Rules, quotas and letters are copied too.
     """
     today = timezone.localdate()
-    copied = ("description", "purpose", "commissioner", "contractor", "funder", "contact", "protection",
-              "protection_threshold", "translated_words")  # fmt: skip
+    copied = ("description", "purpose", "commissioner", "contractor", "funder", "contact", "smallest_base",
+              "shows_areas", "translated_words")  # fmt: skip
     strands = Strand.objects.filter(study=study, instrument__isnull=False).select_related("instrument")
     guides = {strand.kind: strand.instrument for strand in strands if strand.instrument is not None}
     draft = draft_study(

@@ -28,16 +28,16 @@ def revise_study(
     description: str,
     opened_on: dt.date,
     closed_on: dt.date | None,
-    protection: str | None = None,
-    protection_threshold: int | None = None,
+    smallest_base: int | None = None,
+    shows_areas: bool | None = None,
     purpose: str | None = None,
     funder: str | None = None,
     by: User | None,
 ) -> Study:
-    """Change the description, the fieldwork dates and the disclosure control of a study.
+    """Change the description, the fieldwork dates and what is published of a study.
 
-    None leaves the protection, the purpose or the funder unchanged. Frame and definition never change. Raises
-    ValidationError if fieldwork ends before it begins, for an unknown protection, and for an archived study.
+    None leaves what is published, the purpose or the funder unchanged. Frame and definition never change. Raises
+    ValidationError if fieldwork ends before it begins, for a smallest base under 10, and for an archived study.
     """
     before = Study.objects.get(pk=study.pk)
     refuse_if_archived(before)
@@ -46,10 +46,8 @@ def revise_study(
         "description": description,
         "opened_on": opened_on,
         "closed_on": closed_on,
-        "protection": before.protection if protection is None else protection,
-        "protection_threshold": (
-            before.protection_threshold if protection_threshold is None else protection_threshold
-        ),
+        "smallest_base": before.smallest_base if smallest_base is None else smallest_base,
+        "shows_areas": before.shows_areas if shows_areas is None else shows_areas,
         "purpose": before.purpose if purpose is None else purpose,
         "funder": before.funder if funder is None else funder,
     }

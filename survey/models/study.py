@@ -16,10 +16,10 @@ from noms.models import Frame, Region, RegionSystem, Service
 from noms.querysets import RegionQuerySet
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.querysets import SampledUnitQuerySet, StrandQuerySet, StudyQuerySet
-from survey.vocabulary import CaseCode, Protection, RespondentCategory, StrandKind, StudyState
+from survey.vocabulary import CaseCode, RespondentCategory, StrandKind, StudyState
 
-SMALLEST_THRESHOLD = 5
-"""Minimum of `protection_threshold`. The study lead may raise it."""
+SMALLEST_BASE = 10
+"""Minimum of `Study.smallest_base`, by the policy of publication. The study lead may raise it."""
 
 WHY_NO_FIELDWORK: dict[str, str] = {
     StudyState.DRAFT: "This study is a draft. A study lead opens it; then calls and answers are taken.",
@@ -61,17 +61,15 @@ class Study(TimeStampedByModel):
         default=False,
         help_text="Everybody sees that it is done and when; figures are public by releases only.",
     )
-    protection = models.CharField(
-        "protection of respondents",
-        max_length=12,
-        choices=Protection,
-        default=Protection.SUPPRESSION,
-        help_text="How the tables of what respondents said are protected; every report says it in its notes.",
+    smallest_base = models.PositiveSmallIntegerField(
+        "smallest number of respondents",
+        default=SMALLEST_BASE,
+        help_text="Of what fewer respondents answered, only their number is published. 10 or more.",
     )
-    protection_threshold = models.PositiveSmallIntegerField(
-        "counts are small below",
-        default=SMALLEST_THRESHOLD,
-        help_text="Smaller counts are hidden, zeros included. Only where small counts are hidden; 5 or more.",
+    shows_areas = models.BooleanField(
+        "publish answers by region",
+        default=True,
+        help_text="If not, what respondents said is published for the whole country and by kind of service only.",
     )
     commissioner = models.CharField(
         "commissioned by", max_length=200, blank=True, help_text="Such as “the Ministry of Justice”."
@@ -138,14 +136,9 @@ class Study(TimeStampedByModel):
                 violation_error_message="Count establishments or sites.",
             ),
             models.CheckConstraint(
-                condition=models.Q(protection__in=Protection.values),
-                name="%(app_label)s_%(class)s_protection_is_known",
-                violation_error_message="Hide small counts or round them.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(protection_threshold__range=(SMALLEST_THRESHOLD, 100)),
-                name="%(app_label)s_%(class)s_protection_threshold_is_enough",
-                violation_error_message="Counts are small below a number from 5 to 100.",
+                condition=models.Q(smallest_base__range=(SMALLEST_BASE, 100)),
+                name="%(app_label)s_%(class)s_smallest_base_is_enough",
+                violation_error_message="The smallest number of respondents is from 10 to 100.",
             ),
         ]
 

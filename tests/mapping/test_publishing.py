@@ -38,10 +38,10 @@ def test_only_study_leads_publish(role: str, status: int, client_for: Callable[[
 
 
 def test_what_becomes_public_is_said_before_and_then_it_is(lead: Client, client: Client) -> None:
-    study = StudyFactory(slug="one", protection_threshold=7)
+    study = StudyFactory(slug="one", smallest_base=20)
     page = text_of(lead.get(PAGE))
     assert page.count("?version=public") == len(registry.every())
-    assert "counts below 7 are hidden" in page
+    assert "where fewer than 20 answered, only that number is shown" in page
     assert client.get("/studies/one/").status_code == 404
 
     lead.post(PAGE, {"what": "publish"})
@@ -74,10 +74,10 @@ def test_pressing_twice_publishes_once(lead: Client) -> None:
     assert AuditEvent.objects.about(study).count() == 1
 
 
-def test_a_study_with_rounded_counts_says_so(lead: Client) -> None:
-    StudyFactory(slug="one", protection="rounding")
+def test_a_study_without_regions_says_so(lead: Client) -> None:
+    StudyFactory(slug="one", shows_areas=False)
 
-    assert "every count is rounded to the nearest 5" in text_of(lead.get(PAGE))
+    assert "answers are not shown by region" in text_of(lead.get(PAGE))
 
 
 def test_what_is_unfinished_is_named_and_does_not_prevent_publication(lead: Client) -> None:

@@ -52,8 +52,8 @@ def answers(**changes: Any) -> dict[str, Any]:
         "closed_on": "",
         "target": "80",
         "contact_retention_days": "90",
-        "protection": "suppression",
-        "protection_threshold": "5",
+        "smallest_base": "10",
+        "shows_areas": "on",
         "questionnaire_initial_interview": "own",
         **changes,
     }

@@ -61,15 +61,68 @@ def test_two_safe_groups_merged_are_safe() -> None:
     assert all((one + other).is_safe(BIG) for one in safe for other in safe)
 
 
-def test_an_unsafe_region_joins_the_smallest_that_makes_both_safe() -> None:
+NOBODY: dict[str, frozenset[str]] = {}
+
+
+def test_an_unsafe_region_joins_the_neighbour_with_the_fewest_interviews() -> None:
+    """Of Wales one probation area alone was not interviewed; London is smaller than North, but no neighbour."""
     counts = {
         "Wales": {"prison": InterviewCounts(9, 5, 3), "probation": InterviewCounts(1, 0, 0)},
         "North": {"prison": InterviewCounts(9, 5, 3), "probation": InterviewCounts(6, 3, 1)},
-        "London": {"prison": InterviewCounts(5, 3, 1), "probation": InterviewCounts(4, 3, 2)},
+        "London": {"prison": InterviewCounts(5, 3, 1), "probation": InterviewCounts(5, 3, 2)},
         "Nowhere": {},
     }
 
-    assert merge_regions(counts) == [("Wales", "London"), ("North",), ("Nowhere",)]
+    assert merge_regions(counts, neighbours=NOBODY, smallest=2) == [
+        ("Wales", "London"),
+        ("North",),
+        ("Nowhere",),
+    ]
+    beside = {"Wales": frozenset({"North"})}
+    assert merge_regions(counts, neighbours=beside, smallest=2) == [
+        ("Wales", "North"),
+        ("London",),
+        ("Nowhere",),
+    ]
+
+
+def test_regions_are_merged_smallest_first_until_fifteen_were_interviewed_in_each() -> None:
+    """The demonstration, by hand: London 6 joins East 18; Wales 6 joins West Midlands 12; North East 9 joins Yorkshire
+    14; then the South West, 14, joins the 18 of West Midlands and Wales, who are fewer than the South East's 22.
+    """
+    interviewed = {
+        "North East": 9,
+        "North West": 19,
+        "Yorkshire": 14,
+        "East Midlands": 19,
+        "West Midlands": 12,
+        "East": 18,
+        "London": 6,
+        "South East": 22,
+        "South West": 14,
+        "Wales": 6,
+    }
+    beside = {
+        "North East": {"North West", "Yorkshire"},
+        "London": {"East", "South East"},
+        "Wales": {"North West", "South West", "West Midlands"},
+        "South West": {"South East", "Wales", "West Midlands"},
+    }
+
+    groups = merge_regions(
+        {region: {"any": InterviewCounts(number, number, number)} for region, number in interviewed.items()},
+        neighbours={region: frozenset(others) for region, others in beside.items()},
+        smallest=15,
+    )
+
+    assert groups == [
+        ("North East", "Yorkshire"),
+        ("North West",),
+        ("East Midlands",),
+        ("West Midlands", "South West", "Wales"),
+        ("East", "London"),
+        ("South East",),
+    ]
 
 
 def test_regions_that_no_merger_makes_safe_end_in_one_group_without_empty_regions() -> None:
@@ -79,7 +132,7 @@ def test_regions_that_no_merger_makes_safe_end_in_one_group_without_empty_region
         "South": {"prison": InterviewCounts(1, 1, 0)},
     }
 
-    assert merge_regions(counts) == [("North", "South"), ("Empty",)]
+    assert merge_regions(counts, neighbours=NOBODY, smallest=15) == [("North", "South"), ("Empty",)]
 
 
 def sampled_service(

@@ -51,27 +51,19 @@ def test_fieldwork_does_not_end_before_it_begins() -> None:
     )
 
 
-@pytest.mark.parametrize("protection", ["suppression", "rounding"])
-def test_a_study_hides_small_counts_or_rounds_them(protection: str) -> None:
-    StudyFactory(protection=protection, protection_threshold=5).full_clean()
-    StudyFactory(protection=protection, protection_threshold=100).full_clean()
+def test_a_study_may_publish_less_than_the_policy_allows() -> None:
+    StudyFactory(smallest_base=10).full_clean()
+    StudyFactory(smallest_base=100, shows_areas=False).full_clean()
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"protection": "nothing"}, "Hide small counts or round them."),
-        ({"protection_threshold": 4}, "Counts are small below a number from 5 to 100."),
-        ({"protection_threshold": 101}, "Counts are small below a number from 5 to 100."),
-    ],
-)
-def test_a_study_does_not_go_without_protection(change: dict[str, Any], sentence: str) -> None:
+@pytest.mark.parametrize("smallest_base", [9, 101])
+def test_a_study_does_not_publish_more_than_the_policy_allows(smallest_base: int) -> None:
     def study() -> Study:
-        return StudyFactory.build(slug="s", **change)
+        return StudyFactory.build(slug="s", smallest_base=smallest_base)
 
     with pytest.raises(ValidationError) as refusal:
         study().validate_constraints()
-    assert sentence in " ".join(refusal.value.messages)
+    assert "from 10 to 100" in " ".join(refusal.value.messages)
     with pytest.raises(IntegrityError), transaction.atomic():
         study().save()
 

@@ -6,7 +6,7 @@ from noms.models import Region
 from reports.barriers import report as barriers
 from reports.coverage import report as coverage
 from reports.disclosure import ControlledReport, control
-from reports.table import Row
+from reports.table import Bound, Row
 from survey.models import Strand
 from tests.factories.answered import answered, asks, strand_asking
 
@@ -34,7 +34,7 @@ def rows(report: ControlledReport, key: str) -> list[Row]:
     return list(next(table for table in report.tables if table.key == key).rows)
 
 
-def test_the_number_who_answered_is_shown_and_why_the_others_did_not_is_hidden(
+def test_the_number_who_answered_is_shown_and_of_few_not_why_the_others_did_not(
     strand: Strand, north: Region
 ) -> None:
     answered(strand, north, barriers=["funding"])
@@ -43,21 +43,26 @@ def test_the_number_who_answered_is_shown_and_why_the_others_did_not_is_hidden(
 
     report = shown(strand)
 
-    prisons, probation, _ = rows(report, "answered")
-    assert (prisons["interviews"], prisons["given"], prisons["unanswered"]) == (3, 1, 2)
-    assert [prisons[key] for key in ("not_known", "not_asked", "refused", "missing", "mentions")] == [
-        None
-    ] * 5
-    assert {value for key, value in probation.items() if key not in ("question", "part")} == {0}
-    named = {(row["theme"], row["part"]): (row["named"], row["base"]) for row in rows(report, "by_part")}
-    assert named["Funding", "Prisons"] == (None, 1)
-    assert {cells for (_, part), cells in named.items() if part.startswith("Probation")} == {(0, 0)}
+    (services,) = rows(report, "answered")
+    assert (services["interviews"], services["given"]) == (3, 1)
+    assert [services[key] for key in ("not_known", "not_asked", "refused", "missing")] == [None] * 4
+    assert [tuple(row.values())[1:4] for row in rows(report, "by_part")] == [("All services", None, 1)]
+
+
+def test_why_others_did_not_answer_is_shown_of_ten(strand: Strand, north: Region) -> None:
+    for number in range(10):
+        answered(strand, north, barriers=["funding"] if number < 8 else "refused")
+
+    prisons, _, services = rows(shown(strand), "answered")
+
+    assert prisons["part"] == "Prisons"
+    assert (services["interviews"], services["given"], services["unanswered"]) == (10, 8, 2)
+    assert [services[key] for key in ("not_known", "not_asked", "refused", "missing")] == [0, 0, 2, 0]
 
 
 def test_the_interviews_are_those_that_the_coverage_report_counts(strand: Strand, north: Region) -> None:
-    for _ in range(6):
-        answered(strand, north, barriers=["funding"])
-    answered(strand, north, barriers=["pay"], probation=True)
+    for number in range(22):
+        answered(strand, north, barriers=["funding"], probation=number > 10)
 
     told = {
         row["group"]: row["I"] for row in rows(control(coverage.build(strand.study, detail=True)), "cases")
@@ -66,32 +71,22 @@ def test_the_interviews_are_those_that_the_coverage_report_counts(strand: Strand
     assert {row["part"]: row["interviews"] for row in rows(shown(strand), "answered")} == told
 
 
-def test_a_region_where_nobody_answered_named_nothing_and_says_so(
-    strand: Strand, north: Region, south: Region
-) -> None:
-    for _ in range(7):
-        answered(strand, north, barriers=["funding", "pay"])
-    answered(strand, south, barriers="refused")
-
-    by_region = {row["theme"]: row for row in rows(shown(strand), "by_region")}
-
-    assert {row[f"region_{south.pk}"] for row in by_region.values()} == {0}
-    assert by_region["Funding"][f"region_{north.pk}"] == 7
-
-
 def test_the_number_who_answered_does_not_disclose_who_was_filtered_out(
     for_some: Strand, north: Region
 ) -> None:
-    for _ in range(8):
+    """11 of 12 were asked: “9 or more”, which is fewer than ten, so nothing else is shown of them."""
+    for _ in range(11):
         answered(for_some, north, benefits=["training"], barriers=["funding"])
     answered(for_some, north, barriers=["funding"])
 
     report = shown(for_some)
 
-    prisons = rows(report, "answered")[0]
-    assert (prisons["interviews"], prisons["unanswered"]) == (9, 0)
-    assert (prisons["given"], prisons["not_applicable"]) == (None, None)
-    assert {row["base"] for row in rows(report, "by_part") if row["part"] == "Prisons"} == {None}
+    services = rows(report, "answered")[-1]
+    assert (services["interviews"], services["unanswered"]) == (12, None)
+    assert (services["given"], services["not_applicable"]) == (Bound(9, True), Bound(3, False))
+    assert [tuple(row.values())[1:4] for row in rows(report, "by_part")] == [
+        ("All services", None, Bound(9, True))
+    ]
 
 
 def test_a_question_for_some_has_no_table_by_region(for_some: Strand, north: Region) -> None:

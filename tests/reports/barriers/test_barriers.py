@@ -1,15 +1,13 @@
 """The report on barriers by part of NOMS on small studies made by hand."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from noms.models import Region
 from reports.barriers import report as barriers
-from reports.disclosure import control
-from reports.table import Report, Row
+from reports.disclosure import ControlledReport, control, exact
+from reports.table import Bound, Report, Row
 from survey.models import Strand
 from tests.factories.answered import answered, asks, strand_asking
 from tests.factories.noms import RegionFactory
@@ -23,7 +21,7 @@ def strand() -> Strand:
     return strand_asking(asks("barriers", "funding", "pay", "other"))
 
 
-def rows(report: Report, key: str) -> list[Row]:
+def rows(report: Report | ControlledReport, key: str) -> list[Row]:
     return list(next(table for table in report.tables if table.key == key).rows)
 
 
@@ -53,21 +51,44 @@ def test_each_part_of_noms_has_its_own_base(strand: Strand, north: Region) -> No
     }
 
 
-def test_regions_have_their_respondents_their_mentions_and_their_bases(
-    strand: Strand, north: Region, south: Region
-) -> None:
+def test_regions_have_their_respondents_and_their_bases(strand: Strand, north: Region, south: Region) -> None:
     answered(strand, north, barriers=["funding", "pay"])
     answered(strand, north, probation=True, barriers=["pay"])
     answered(strand, south, barriers="not_known")
 
-    table = [tuple(row.values()) for row in rows(barriers.build(strand.study, detail=True), "by_region")]
+    table = [
+        tuple(row.values()) for row in rows(exact(barriers.build(strand.study, detail=True)), "by_region")
+    ]
 
     assert table == [
-        ("Funding", 1, 0, 1),
         ("Pay", 2, 0, 2),
-        ("Other", 0, 0, 0),
-        ("Mentions", 3, 0, 3),
+        ("Funding", 1, 0, 1),
         ("Respondents who answered (base)", 2, 0, 2),
+    ]
+
+
+def test_the_public_sees_regions_rounded_and_merged_where_fewer_than_fifteen_were_interviewed(
+    strand: Strand, north: Region, south: Region
+) -> None:
+    """16 in the north, all naming pay (16 is above 16 − 6), 13 and 3 in two regions of the south: 12 named funding."""
+    west = RegionFactory(name="West", position=3)
+    for region, number, words in ((north, 16, ["pay"]), (south, 13, ["funding"]), (west, 3, ["pay"])):
+        for place in range(number):
+            answered(strand, region, barriers=words if place != 12 else ["pay"])
+
+    report = control(barriers.build(strand.study, detail=False))
+
+    table = next(table for table in report.tables if table.key == "by_region")
+    assert [column.label for column in table.columns] == [
+        "Barrier",
+        "North",
+        "South with West",
+        "England and Wales",
+    ]
+    assert [tuple(row.values()) for row in table.rows] == [
+        ("Pay", Bound(10, is_least=True), 5, 20),
+        ("Funding", 0, Bound(10, is_least=True), 12),
+        ("Respondents who answered (base)", 16, 16, 32),
     ]
 
 
@@ -92,15 +113,15 @@ def test_the_place_of_barriers_is_reported_for_those_who_were_asked(north: Regio
     assert questions == {"Barriers", "Where they stand"}
 
 
-def test_the_first_sentence_names_the_barrier_of_each_part(strand: Strand, north: Region) -> None:
+def test_the_first_sentence_names_the_barrier_of_all_and_of_each_part(strand: Strand, north: Region) -> None:
     answered(strand, north, barriers=["pay", "other"])
     answered(strand, north, barriers=["pay", "other"])
     answered(strand, north, barriers=["funding", "other"])
     answered(strand, north, probation=True, barriers=["funding"])
 
     assert sentence(barriers.build(strand.study, detail=True)) == (
-        "The barriers named most are in prisons “Pay” (2 of 3 respondents, 67%) and in probation areas “Funding” (1 of "
-        "1 respondent, 100%)."
+        "The barriers named most are “Funding” and “Pay” (2 of 4 respondents, 50%, each); in prisons “Pay” (2 of 3 "
+        "respondents, 67%) and in probation areas “Funding” (1 of 1 respondent, 100%)."
     )
 
 
@@ -124,21 +145,39 @@ def test_an_empty_study_one_interview_and_all_refused_have_a_report(strand: Stra
     assert sentence(barriers.build(strand.study, detail=True)).startswith("Nobody has answered")
 
     answered(strand, north, barriers=["pay"])
-    assert control(barriers.build(strand.study, detail=True)).answer.startswith("Nobody, or too few")
+    assert control(barriers.build(strand.study, detail=True)).answer == (
+        "Too few answers to show: 1 respondent has answered the question about barriers."
+    )
 
 
-def test_a_hidden_theme_is_always_mentioned(strand: Strand, north: Region) -> None:
-    answered(strand, north, barriers=["pay", "funding"])
-    report = barriers.build(strand.study, detail=True)
-    tables = {table.key: table for table in report.tables}
-    rows = [
-        {**row, "named": None, "rate": None} if row["theme"] == "Funding" else row
-        for row in tables["by_part"].rows
+def test_a_part_with_three_interviews_leaves_only_the_whole(strand: Strand, north: Region) -> None:
+    for number in range(14):
+        answered(strand, north, barriers=["pay"] if number < 6 else ["funding"])
+    for _ in range(3):
+        answered(strand, north, probation=True, barriers=["pay"])
+
+    report = control(barriers.build(strand.study, detail=False))
+
+    assert [tuple(row.values())[:4] for row in rows(report, "by_part")] == [
+        ("Pay", "All services", 9, 17),
+        ("Funding", "All services", 8, 17),
     ]
+    assert {table.key for table in report.tables} == {"by_part", "answered"}
+    assert report.answer == "The barrier named most is “Pay” (9 of 17 respondents, 53%)."
 
-    tables["by_part"] = replace(tables["by_part"], rows=tuple(rows))
-    assert report.answer_from(tables) == (
-        "Of what can be shown, the barriers named most are in prisons “Pay” (1 of 1 respondent, 100%)."
+
+def test_no_sentence_names_a_first_that_a_limit_may_hide(strand: Strand, north: Region) -> None:
+    """Both were named by nearly all: 18 and 19 of 20 are “17 or more”; which is first is not told."""
+    for number in range(20):
+        answered(
+            strand, north, barriers=[*(["pay"] if number < 18 else []), *(["funding"] if number else [])]
+        )
+    report = barriers.build(strand.study, detail=False)
+
+    assert sentence(report).startswith("The barrier named most is “Funding” (19 of 20")
+    assert control(report).answer == (
+        "The barriers named most are “Funding” and “Pay” (17 or more of 20 respondents, 85% or more, each); in prisons "
+        "“Funding” and “Pay” (17 or more of 20 respondents, 85% or more, each)."
     )
 
 
