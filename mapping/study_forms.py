@@ -78,7 +78,7 @@ class StudyFieldsForm(RefusableForm, forms.ModelForm):
     class Meta:
         model = Study
         fields: tuple[str, ...] = (*ABOUT, *PEOPLE, *DAYS, *PUBLISHED)
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 3}),
             "smallest_base": forms.TextInput(attrs=NARROW),

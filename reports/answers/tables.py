@@ -140,8 +140,9 @@ def by_part(
     has_unknown = answers.is_single and strand not in answers.depends
     if has_unknown:
         lines += [
-            (NOT_KNOWN, part, *(states.figure(answer, place_of(states, part)) for answer in (UNKNOWN, BASE)))
+            (NOT_KNOWN, part, states.figure(UNKNOWN, place), states.figure(BASE, place))
             for part, _, states in shown_parts
+            for place in (place_of(states, part),)
         ]
     rows, shows = listed_rows(lines)
     return Table(

@@ -74,7 +74,7 @@ def test_the_interviews_are_those_that_the_coverage_report_counts(strand: Strand
 def test_the_number_who_answered_does_not_disclose_who_was_filtered_out(
     for_some: Strand, north: Region
 ) -> None:
-    """11 of 12 were asked: “9 or more”, which is fewer than ten, so nothing else is shown of them."""
+    """11 of 12 were asked: “8 or more”, which is fewer than ten, so nothing else is shown of them."""
     for _ in range(11):
         answered(for_some, north, benefits=["training"], barriers=["funding"])
     answered(for_some, north, barriers=["funding"])
@@ -83,9 +83,9 @@ def test_the_number_who_answered_does_not_disclose_who_was_filtered_out(
 
     services = rows(report, "answered")[-1]
     assert (services["interviews"], services["unanswered"]) == (12, None)
-    assert (services["given"], services["not_applicable"]) == (Bound(9, True), Bound(3, False))
+    assert (services["given"], services["not_applicable"]) == (Bound(8, True), Bound(4, False))
     assert [tuple(row.values())[1:4] for row in rows(report, "by_part")] == [
-        ("All services", None, Bound(9, True))
+        ("All services", None, Bound(8, True))
     ]
 
 

@@ -181,7 +181,7 @@ def test_the_first_sentence_never_says_what_was_withheld(strand: Strand, north: 
 
     answered(strand, north, benefits=["jobs"])
     assert control(built(strand.study)).answer == (
-        "The benefit named most is “Training” (7 or more of 10 respondents, 70% or more), and too few answers to show: "
+        "The benefit named most is “Training” (6 or more of 10 respondents, 60% or more), and too few answers to show: "
         "9 respondents have answered the question about drawbacks."
     )
 
