@@ -176,7 +176,7 @@ def _withheld(block: Block, bases: Mapping[str, Shown], policy: Policy) -> set[s
         place
         for place, base in bases.items()
         if (isinstance(base, Bound) and block.choice == "single")
-        or (block.bases[place] and _at_least(base) < policy.smallest_base)
+        or (base != 0 and _at_least(base) < policy.smallest_base)
     }
     for division in (block.parts, block.areas):
         if few.intersection(division):

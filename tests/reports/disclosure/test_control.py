@@ -99,16 +99,6 @@ def test_a_count_that_was_never_there_is_empty_and_not_hidden() -> None:
     assert shown.hidden == {(0, "yes")}
 
 
-def test_the_study_says_which_method_and_which_threshold() -> None:
-    report = report_of("B")
-    rounding = dataclasses.replace(report, study=dataclasses.replace(STUDY, protection="rounding"))
-    high = dataclasses.replace(report, study=dataclasses.replace(STUDY, threshold=12))
-
-    assert control(rounding).tables[0].rows[0]["named"] == 10
-    assert control(high).tables[0].rows[0]["named"] is None
-    assert "counts below 12" in control(high).tables[0].notes[-1]
-
-
 def shown(*parts: int, total: bool) -> list[int | None]:
     """Return the printed counts of one column, with or without their total."""
     rows = [{"place": f"Place {number}", "yes": part} for number, part in enumerate(parts)]

@@ -116,6 +116,13 @@ def test_a_base_that_only_some_are_asked_is_as_public_as_the_answer_that_leads_t
     assert shown(block, COUNTRY) == {BASE: Bound(4, is_least=False), "theme": None}
 
 
+def test_a_base_of_none_that_is_a_limit_does_not_tell_that_it_is_none() -> None:
+    led = single(97, 0)
+    block = block_of("next", "several", {"All": {"theme": 0}}, {"All": 0}, asked=led.figure("answer 1"))
+
+    assert shown(block, COUNTRY) == {BASE: Bound(4, is_least=False), "theme": None}
+
+
 def test_rows_that_share_out_a_total_are_merged_until_ten() -> None:
     """40, 12, 6, 3 and 0 mentions: 3 and 6 are 9 together, so the 12 join them; nobody used the last word."""
     bases = {"charity": 40, "firm": 12, "co-operative": 6, "trust": 3, "club": 0}

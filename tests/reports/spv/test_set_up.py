@@ -83,15 +83,16 @@ def test_enterprises_that_staff_set_up_say_how_far_they_got_and_how(strand: Stra
 
 
 def test_the_number_asked_how_it_was_set_up_discloses_no_stage(strand: Strand) -> None:
-    """Of 20, 17 operate and 1 is in development: 16 or more, so no exact number was asked."""
+    """Of 20, 17 operate and 1 is in development: 16 or more, so no exact number was asked; of them 12 or more."""
     extended = later(strand, StrandKind.EXTENDED_INTERVIEW, "extended_interview")
     for status in ["operating"] * 17 + ["in_development"] + ["not_interested"] * 2:
         service_says(extended, spv_status=status, **({"spv_helped": "yes"} if status == "operating" else {}))
 
     shown = {table.key: table for table in control(spv.build(strand.study, detail=False)).tables}
 
-    (row,) = shown["set_up_extended_interview"].rows
-    assert (row["yes"], row["base"]) == (None, Bound(16, is_least=True))
+    helped, *others = shown["set_up_extended_interview"].rows
+    assert (helped["yes"], helped["base"]) == (Bound(12, is_least=True), Bound(16, is_least=True))
+    assert {row["yes"] for row in others} == {0}
 
 
 def test_what_nobody_was_asked_has_no_table(strand: Strand) -> None:
