@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("noms", "0001_initial"),
-        ("survey", "0001_initial"),
+        ("survey", "0002_listed_publicly"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
