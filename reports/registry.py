@@ -35,7 +35,8 @@ class UnknownReportError(LookupError):
 class ReportType:
     """One report: its name in addresses and commands, its title, the aim it answers, and the function that builds it.
 
-    Title and aim of a row of `_REPORTS` are templates for `FrameWords.fill`.
+    The aim is a question, the title of its page. Title and aim of a row of `_REPORTS` are templates for
+    `FrameWords.fill`.
 
     `build(study, detail=…)` returns a Report; `detail` is for those who may see outcomes by named service. A report
     that `compares` two studies takes the second as `other=…`, and has a sentence and no tables without it.

@@ -42,7 +42,7 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         parameters[VERSION] = PUBLIC
     context = {
         "study": study,
-        "notices": unknown_parameters(request, _parameters(kind)),
+        "notices": unknown_parameters(request, (*_parameters(kind), "all")),
         "report": html.page_report(report),
         "is_public": is_public_version(request),
         "may_be_exact": readers.reads_exact(request.user),

@@ -15,7 +15,7 @@ from survey.vocabulary import StrandKind
 
 NAME = "barriers"
 TITLE = "Barriers by {part}"
-AIM = "What stops {many} from doing more with organisations"
+AIM = "What stops {many} working with social enterprises?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

@@ -14,7 +14,7 @@ from survey.vocabulary import StrandKind
 
 NAME = "benefits"
 TITLE = "Benefits and drawbacks"
-AIM = "What services gain from working with organisations, and what the drawbacks are"
+AIM = "What do services gain from working with social enterprises, and what are the drawbacks?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

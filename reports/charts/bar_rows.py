@@ -102,8 +102,9 @@ def bar_chart(table: Table) -> BarChart | None:
     shown = [row for row in rows if row.sizes and all(part.size is not None for part in row.parts)]
     if not shown:
         return None
-    is_by_size = not (bars.side or bars.ordered or len(columns) > 1 or _is_dated(table, bars))
-    if is_by_size and all(row.figure.size is not None for row in shown):
+    has_main = any(row.figure.size is not None for row in shown)
+    is_by_size = has_main and not (bars.side or bars.ordered or len(columns) > 1 or _is_dated(table, bars))
+    if is_by_size:
         last = table.ranking.last if table.ranking else frozenset()
         shown.sort(key=lambda row: (row.name in last or _is_last(row.name), -(row.figure.size or 0)))
     above_zero = [row for row in shown if any(row.sizes)] if is_by_size else shown

@@ -15,7 +15,7 @@ from wording import counted, day, percent
 
 NAME = "comparison"
 TITLE = "Comparison of two studies"
-AIM = "What changed between this study and another, in the services that both could ask"
+AIM = "What has changed between two studies?"
 UNRELATED = (
     "“{}” draws from the frame “{}” and “{}” from the frame “{}”. No service is in both frames, so the two studies "
     "cannot be compared. Choose a study of the same frame."

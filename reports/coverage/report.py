@@ -17,7 +17,7 @@ from wording import counted, day, percent
 
 NAME = "coverage"
 TITLE = "Coverage"
-AIM = "Who was interviewed, out of all the services of the frame"
+AIM = "How many services were interviewed?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

@@ -20,7 +20,7 @@ from wording import counted, percent
 
 NAME = "definition"
 TITLE = "Definition"
-AIM = "Which of the organisations named are social enterprises, and what decides it"
+AIM = "Which organisations are social enterprises, and what decides it?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

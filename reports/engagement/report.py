@@ -15,7 +15,7 @@ from wording import counted, percent
 
 NAME = "engagement"
 TITLE = "Engagement"
-AIM = "Which services work with social enterprises, and how"
+AIM = "How many services work with social enterprises, and how?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.table import HIDDEN, Bound, Cell, Column, Table
-from wording import NOT_AVAILABLE, decimal, percent
+from reports.formats.symbols import symbol_of, symbols_in
+from reports.table import Bound, Cell, Column, Table
+from wording import decimal, percent
 from wording.csv_export import csv_rows
 
 Value = str | int | Decimal
@@ -16,8 +17,8 @@ Value = str | int | Decimal
 def content(report: ControlledReport) -> str:
     """Return the whole report as CSV text: its heading, then each table with its title and notes.
 
-    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, hidden figures as [c]. A blank
-    line separates two tables.
+    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01. A symbol such as [c] stands
+    where a figure does not, and is explained under its table. A blank line separates two tables.
     """
     return "".join(csv_rows(_rows(must_be_controlled(report))))
 
@@ -26,6 +27,7 @@ def _rows(report: ControlledReport) -> Iterator[Sequence[Value]]:
     yield [report.title]
     if label := heading.label(report):
         yield [label]
+    yield from heading.release_lines(report)
     yield from heading.lines(report)
     yield [report.answer]
     yield from ([note] for note in report.notes)
@@ -37,12 +39,11 @@ def _rows(report: ControlledReport) -> Iterator[Sequence[Value]]:
 def _lines(table: Table) -> Iterator[Sequence[Value]]:
     yield [table.title]
     yield [column.label for column in table.columns]
-    hidden = set(table.hidden)
     for number, row in enumerate(table.rows):
         yield [
-            HIDDEN if (number, column.key) in hidden else _value(column, row[column.key])
-            for column in table.columns
+            symbol_of(table, number, column) or _value(column, row[column.key]) for column in table.columns
         ]
+    yield from ([f"{symbol} {meaning}"] for symbol, meaning in symbols_in([table]))
     yield from ([note] for note in table.notes)
     if table.source:
         yield [f"Source: {table.source}"]
@@ -51,8 +52,6 @@ def _lines(table: Table) -> Iterator[Sequence[Value]]:
 def _value(column: Column, cell: Cell) -> Value:
     if isinstance(cell, str):
         return cell
-    if cell is None:
-        return NOT_AVAILABLE
     if isinstance(cell, Bound):
         return cell.words
     if column.kind == "count" and isinstance(cell, int):

@@ -24,6 +24,20 @@ def lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
     )
 
 
+def release_lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a label and its words on the release that a report belongs to; none for a live one."""
+    release = report.release
+    if release is None:
+        return ()
+    released = day(release.released_on) if release.released_on else "DRAFT, not for quotation"
+    return (
+        ("Release", f"{release.number}: {release.title}"),
+        ("Released on", released),
+        ("Policy of disclosure control", release.policy),
+        ("SHA-256 of the release", release.sha256),
+    )
+
+
 def data_up_to(report: ControlledReport) -> str:
     """Return the date of the data as a sentence, for the caption of a chart."""
     return f"Fieldwork up to {day(report.data_on)}." if report.data_on else "No fieldwork yet."

@@ -6,14 +6,20 @@ from itertools import groupby
 from reports.charts import Chart, charts_of
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.table import HIDDEN, Column, Row, Table, cell_text
+from reports.formats.findings import finding_of
+from reports.formats.page_parts import main_table, planned_parts
+from reports.formats.symbols import MEANINGS, printed, symbol_of, symbols_in
+from reports.formats.wide_tables import WideTable, wide_table
+from reports.table import Column, Row, Table
+from wording import day
 
 
 @dataclass(frozen=True)
 class PageCell:
-    """A cell as text, or hidden. `bar` is the width of its bar as a CSS percentage, None if it has no bar.
+    """A cell as text. `bar` is the width of its bar as a CSS percentage, None if it has no bar.
 
-    `rows` is its rowspan: a name that several rows share is shown once, and has 0 in the rows after.
+    `rows` is its rowspan: a name that several rows share is shown once, and has 0 in the rows after. `meaning` is what
+    its symbol means, empty for a figure.
     """
 
     text: str
@@ -21,7 +27,7 @@ class PageCell:
     is_header: bool
     bar: str | None
     rows: int = 1
-    is_hidden: bool = False
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,10 @@ class PageRow:
 
 @dataclass(frozen=True)
 class PageTable:
-    """The table that components/table.html shows; `anchor` is the id of its heading, unique among all reports."""
+    """The table that components/table.html shows; `anchor` is the id of its heading, unique among all reports.
+
+    `wide` is its layout with a block of columns for each group, for a table that has groups.
+    """
 
     key: str
     anchor: str
@@ -42,39 +51,77 @@ class PageTable:
     notes: tuple[str, ...]
     source: str
     chart: Chart | None
+    wide: WideTable | None
+    symbols: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A fold of the page, with its finding in one sentence and its tables."""
+
+    title: str
+    finding: str
+    tables: tuple[PageTable, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id of its first table: a browser opens the fold in which the target of a link is."""
+        return self.tables[0].anchor
 
 
 @dataclass(frozen=True)
 class PageReport:
-    """The report that reports/report_detail.html shows. `exact` is the warning on exact figures, else empty."""
+    """The report that reports/report_detail.html shows. `exact` is the warning on exact figures, else empty.
+
+    `question` is its title, `asked` says who was asked and when. `main` is the table over the folds, which have the
+    others.
+    """
 
     name: str
     title: str
-    aim: str
+    question: str
     answer: str
+    asked: str
     label: str
     exact: str
     heading: tuple[tuple[str, str], ...]
+    counting: str
     notes: tuple[str, ...]
-    tables: tuple[PageTable, ...]
+    main: PageTable | None
+    parts: tuple[PagePart, ...]
+
+    @property
+    def tables(self) -> tuple[PageTable, ...]:
+        """All tables, in the order of the page."""
+        return (*filter(None, [self.main]), *(table for part in self.parts for table in part.tables))
 
 
 def page_report(report: ControlledReport) -> PageReport:
     """Return the report for its page."""
     report = must_be_controlled(report)
     charts_by_key = charts(report)
+    study = report.study
+    main = main_table(report.name, report.tables)
+
+    def shown(table: Table) -> PageTable:
+        return _page_table(report.name, table, charts_by_key.get(table.key))
+
     return PageReport(
         name=report.name,
         title=report.title,
-        aim=report.aim,
+        question=report.aim,
         answer=report.answer,
-        label=heading.GENERATED if report.study.is_demonstration else "",
+        asked=" ".join(filter(None, (main.source if main else "", heading.data_up_to(report)))),
+        label=heading.GENERATED if study.is_demonstration else "",
         exact=heading.EXACT if report.is_exact else "",
         # The page has the study's title over its own.
         heading=heading.lines(report)[1:],
+        counting=f"{study.counting_unit}, frame of {day(study.frame_on)}, definition {study.definition}.",
         notes=report.notes,
-        tables=tuple(
-            _page_table(report.name, table, charts_by_key.get(table.key)) for table in report.tables
+        main=shown(main) if main else None,
+        parts=tuple(
+            PagePart(part.title, finding_of(part.tables[0]), tuple(shown(table) for table in part.tables))
+            for part in planned_parts(report.name, report.tables)
         ),
     )
 
@@ -98,6 +145,8 @@ def _page_table(report: str, table: Table, chart: Chart | None) -> PageTable:
         notes=table.notes,
         source=table.source,
         chart=chart,
+        wide=wide_table(table),
+        symbols=symbols_in([table]),
     )
 
 
@@ -117,12 +166,12 @@ def _page_row(table: Table, number: int, row: Row, heads: int) -> PageRow:
     cells = []
     for position, column in enumerate(table.columns):
         value = row[column.key]
-        is_hidden = (number, column.key) in table.hidden
+        symbol = symbol_of(table, number, column)
         share = column.kind == "percent" and isinstance(value, (int, float))
         cells.append(
             PageCell(
-                text=HIDDEN if is_hidden else cell_text(column, value),
-                is_hidden=is_hidden,
+                text=printed(table, number, column),
+                meaning=MEANINGS.get(symbol, ""),
                 is_number=column.is_number,
                 is_header=position < heads,
                 bar=f"{100 * float(value):.2f}%" if share and isinstance(value, (int, float)) else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
+from reports.formats.symbols import symbol_of, symbols_in
 from reports.table import Bound, Cell, Table
 
 
@@ -30,7 +31,9 @@ def document(report: ControlledReport) -> dict[str, Any]:
         "definition": study.definition,
         "definition_version": study.definition_version,
         "data_on": report.data_on.isoformat() if report.data_on else None,
+        "release": _release(report),
         "notes": list(report.notes),
+        "symbols": dict(symbols_in(report.tables)),
         "tables": [_table(table) for table in report.tables],
     }
 
@@ -38,6 +41,20 @@ def document(report: ControlledReport) -> dict[str, Any]:
 def content(report: ControlledReport) -> str:
     """Return the document as text, ending with a new line."""
     return json.dumps(document(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def _release(report: ControlledReport) -> dict[str, Any] | None:
+    """Return the release that a report belongs to, None for a live one."""
+    release = report.release
+    return release and {
+        "number": release.number,
+        "title": release.title,
+        "released_on": release.released_on.isoformat() if release.released_on else None,
+        "policy": release.policy,
+        "sha256": release.sha256,
+        "revision_note": release.revision_note,
+        "withdrawn": release.is_withdrawn,
+    }
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -48,7 +65,12 @@ def _table(table: Table) -> dict[str, Any]:
             {"key": column.key, "label": column.label, "kind": column.kind} for column in table.columns
         ],
         "rows": [{column.key: _value(row[column.key]) for column in table.columns} for row in table.rows],
-        "hidden": [{"row": row, "column": key} for row, key in sorted(table.hidden)],
+        "symbols": [
+            {"row": number, "column": column.key, "symbol": symbol}
+            for number in range(len(table.rows))
+            for column in table.columns
+            if (symbol := symbol_of(table, number, column))
+        ],
         "notes": list(table.notes),
         "source": table.source,
     }

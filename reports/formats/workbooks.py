@@ -1,14 +1,14 @@
-"""A report as an Excel or OpenDocument workbook: a sheet of notes, then one sheet for each table. No formulas."""
+"""A report as an Excel or OpenDocument workbook: cover, notes, then one sheet for each table. No formulas."""
 
 from io import BytesIO
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.table import HIDDEN, Bound, Column, Table
+from reports.formats.symbols import MEANINGS, symbol_of
+from reports.table import Bound, Column, Table
 from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
-from wording import NOT_AVAILABLE
 
-NOTES = "Notes"
+COVER, NOTES, REVISIONS = "Cover", "Notes", "Revisions"
 EMPTY = "There is nothing to show yet."
 LONGEST_NAME = 31
 
@@ -28,13 +28,15 @@ def ods_content(report: ControlledReport) -> bytes:
 
 
 def book_of(report: ControlledReport) -> Book:
-    """Return the sheet of notes, then one sheet for each table."""
+    """Return the cover, the notes, for a release its revisions, then one sheet for each table."""
     report = must_be_controlled(report)
     names = {table.key: _name(number, table) for number, table in enumerate(report.tables, start=1)}
     return Book(
         title=f"{report.title}: {report.study.title}",
         sheets=(
+            _cover(report, names),
             _notes(report, names),
+            *([_revisions(report)] if report.release else []),
             *(table_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
         ),
         made_on=report.data_on,
@@ -46,27 +48,60 @@ def _name(number: int, table: Table) -> str:
     return f"{number} {words}"[:LONGEST_NAME]
 
 
-def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
+def _cover(report: ControlledReport, names: dict[str, str]) -> Sheet:
     label = heading.label(report)
     rows: list[tuple[Value, ...]] = [("Label", label)] if label else []
-    rows += heading.lines(report)
+    rows.append(("Question", report.aim))
     rows.append(("Answer", report.answer))
-    rows += [("Note", note) for note in report.notes]
-    for table in report.tables:
-        rows.append((f"Sheet “{names[table.key]}”", table.title))
-        rows += [(f"Note on “{names[table.key]}”", note) for note in table.notes]
-        if table.source:
-            rows.append((f"Source of “{names[table.key]}”", table.source))
-    rows.append((NOT_AVAILABLE, "There is no such figure, for instance a share of nothing."))
-    if any(table.hidden for table in report.tables):
-        rows.append((HIDDEN, "Confidential: the figure is hidden so that nobody can be recognised from it."))
+    rows += heading.release_lines(report)
+    rows += heading.lines(report)
+    rows.append((f"Sheet “{NOTES}”", "Notes on the report and its tables, and the symbols."))
+    if report.release:
+        rows.append((f"Sheet “{REVISIONS}”", "What this release changes."))
+    rows += [(f"Sheet “{names[table.key]}”", table.title) for table in report.tables]
     return Sheet(
-        name=NOTES,
-        title=report.title,
-        lead="This sheet has one table: what the report is, and the notes on its sheets.",
+        name=COVER,
+        title=f"{report.title}: {report.study.title}",
+        lead=_lead(heading.label(report), "This sheet has one table: what the report is, and its sheets."),
         heads=("About", "Words"),
         kinds=("text", "text"),
         rows=tuple(rows),
+        widths=(32, 100),
+    )
+
+
+def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
+    rows: list[tuple[Value, ...]] = [(symbol, meaning) for symbol, meaning in MEANINGS.items()]
+    rows += [("Note", note) for note in report.notes]
+    for table in report.tables:
+        rows += [(f"Note on “{names[table.key]}”", note) for note in table.notes]
+        if table.source:
+            rows.append((f"Source of “{names[table.key]}”", table.source))
+    return Sheet(
+        name=NOTES,
+        title=NOTES,
+        lead=_lead(
+            report, "This sheet has one table: the symbols, then the notes on the report and on its sheets."
+        ),
+        heads=("About", "Words"),
+        kinds=("text", "text"),
+        rows=tuple(rows),
+        widths=(32, 100),
+    )
+
+
+def _revisions(report: ControlledReport) -> Sheet:
+    assert report.release is not None
+    note = report.release.revision_note or "This is the first release. It revises nothing."
+    return Sheet(
+        name=REVISIONS,
+        title=REVISIONS,
+        lead=_lead(
+            heading.label(report), "This sheet has one table: what this release changes of the one before."
+        ),
+        heads=("Release", "What changed"),
+        kinds=("text", "text"),
+        rows=((f"Release {report.release.number}", note),),
         widths=(32, 100),
     )
 
@@ -79,9 +114,7 @@ def table_sheet(name: str, table: Table, label: str, *, notes: str = NOTES) -> S
     return Sheet(
         name=name,
         title=table.title,
-        lead=" ".join(
-            filter(None, (label, f"This sheet has one table. Its notes are on the sheet “{notes}”."))
-        ),
+        lead=_lead(label, f"This sheet has one table. Its notes are on the sheet “{notes}”."),
         heads=unique_names(column.label for column in table.columns),
         kinds=tuple(column.kind for column in table.columns),
         rows=rows or ((EMPTY, *("" for _ in table.columns[1:])),),
@@ -90,13 +123,17 @@ def table_sheet(name: str, table: Table, label: str, *, notes: str = NOTES) -> S
     )
 
 
+def _lead(label: str, words: str) -> str:
+    """Return the second line of a sheet: what every sheet must say, and what is on it."""
+    return " ".join(filter(None, (label, words)))
+
+
 def _value(table: Table, number: int, column: Column) -> Value:
     value = table.rows[number][column.key]
-    if (number, column.key) in table.hidden:
-        return HIDDEN
-    if isinstance(value, Bound):
-        return value.words
-    return NOT_AVAILABLE if value is None else value
+    if symbol := symbol_of(table, number, column):
+        return symbol
+    assert value is not None
+    return value.words if isinstance(value, Bound) else value
 
 
 def _width(column: Column, table: Table) -> int:

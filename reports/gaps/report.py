@@ -15,7 +15,7 @@ from wording import counted, day, percent
 
 NAME = "gaps"
 TITLE = "Gaps and deserts"
-AIM = "Where no social enterprise is known, what nobody provides, and who is nearest"
+AIM = "Where is no social enterprise known to work?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

@@ -13,7 +13,7 @@ from wording import counted, percent
 
 NAME = "nonresponse"
 TITLE = "Non-response and balance"
-AIM = "What is missing from the answers, and how those interviewed differ from the frame"
+AIM = "Which answers are missing?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

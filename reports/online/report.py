@@ -16,7 +16,7 @@ from wording import counted, listed, percent
 
 NAME = "survey"
 TITLE = "Online survey"
-AIM = "Who answered the online survey, and what the organisations that answered are and live on"
+AIM = "Who answered the online survey, and what do they live on?"
 MAX_TIES = 3
 
 FUNDING = "payer"

@@ -12,7 +12,7 @@ from wording import counted, decimal, percent
 
 NAME = "perception"
 TITLE = "Perception"
-AIM = "Whether respondents see as social enterprises what the definition says are some"
+AIM = "Do respondents and the definition agree on what is a social enterprise?"
 
 
 def build(study: Study, *, detail: bool) -> Report:

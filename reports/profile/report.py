@@ -13,7 +13,7 @@ from wording import counted, listed, percent
 
 NAME = "profile"
 TITLE = "Enterprise profile"
-AIM = "What the social enterprises are, what they do, for whom, with whom, and who pays"
+AIM = "What are the social enterprises, what do they do, and who pays?"
 MAX_TIES = 3
 
 

@@ -15,7 +15,7 @@ from wording import counted
 
 NAME = "spv"
 TITLE = "Special purpose vehicles"
-AIM = "Enterprises that services set up themselves: how far they got, what speaks for one, and what stands in the way"
+AIM = "What became of enterprises that services set up themselves?"
 STATUS, BENEFITS, OBSTACLES = "spv_status", "spv_benefits", "spv_obstacles"
 VEHICLE, VEHICLE_BENEFITS, VEHICLE_PROBLEMS = "vehicle_status", "vehicle_benefits", "vehicle_problems"
 STEPS = ("helped", "market", "competition", "jobs")

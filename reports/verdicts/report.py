@@ -13,7 +13,7 @@ from wording import counted, percent
 
 NAME = "verdicts"
 TITLE = "Organisations by definition"
-AIM = "What each definition says of each organisation named"
+AIM = "What does each definition say of each organisation?"
 DIFFERS = "the word means different things to different people"
 
 

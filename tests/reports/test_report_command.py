@@ -132,10 +132,7 @@ def test_the_reports_are_listed_with_their_aims() -> None:
 
     call_command("report", list=True, stdout=out)
 
-    assert (
-        out.getvalue().splitlines()[0]
-        == "coverage: Who was interviewed, out of all the services of the frame."
-    )
+    assert out.getvalue().splitlines()[0] == "coverage: How many services were interviewed?"
 
 
 def test_an_empty_database_says_so() -> None:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
             for report_type in registry.every():
-                self.stdout.write(f"{report_type.name}: {report_type.aim}.")
+                self.stdout.write(f"{report_type.name}: {report_type.aim}")
             return
         if not options["name"]:
             raise CommandError(f"Name a report. There are: {', '.join(registry.names())}.")

@@ -66,7 +66,7 @@ def test_csv_begins_with_the_name_of_the_report_and_each_table_has_its_title() -
     assert ["Fieldwork up to", "no fieldwork yet"] in rows
     start = rows.index(["Place", "Frame", "Rate", "Seen"])
     assert rows[start + 1] == ["North East", "135", "72%", "2009-08-28"]
-    assert rows[start + 2] == ["Nowhere", "0", "not available", "not available"]
+    assert rows[start + 2] == ["Nowhere", "0", "[z]", "[x]"]
     assert [] in rows
     assert ["Again"] in rows
 

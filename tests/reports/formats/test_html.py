@@ -30,7 +30,7 @@ def test_cells_are_words_and_a_share_has_a_bar() -> None:
     assert [cell.text for cell in first.cells] == ["London", "Prisons", "1,200", "72%"]
     assert [cell.is_header for cell in first.cells] == [True, True, False, False]
     assert [cell.bar for cell in first.cells] == [None, None, None, "71.85%"]
-    assert [cell.text for cell in last.cells] == ["All", "Prisons", "0", "not available"]
+    assert [cell.text for cell in last.cells] == ["All", "Prisons", "0", "[z]"]
     assert last.cells[3].bar is None
     assert (first.is_total, last.is_total) == (False, True)
     assert shown.label == GENERATED

@@ -1,6 +1,7 @@
 """A report as Excel and OpenDocument workbooks, opened and read back: the right cells, and no formula."""
 
 import datetime as dt
+from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -9,8 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from reports.disclosure import ControlledReport, control
+from reports.disclosure import _SEAL, ControlledReport, control
 from reports.formats import heading, workbooks
+from reports.releases.mark import ReleaseMark
 from reports.table import Column, Report, StudyFacts, Table
 from survey.sheets.ods import UNWRITABLE
 from tests.reports.formats.test_files import FORMULAS
@@ -61,20 +63,37 @@ def words_of(cells: list[ElementTree.Element]) -> list[str]:
     return ["".join(cell.itertext()) for cell in cells]
 
 
-def test_excel_has_a_sheet_of_notes_and_one_table_a_sheet() -> None:
+def test_excel_has_a_cover_a_sheet_of_notes_and_one_table_a_sheet() -> None:
     book = excel(controlled())
 
-    assert book.sheetnames == ["Notes", "1 Places", "2 Opinion", "3 Nothing"]
+    assert book.sheetnames == ["Cover", "Notes", "1 Places", "2 Opinion", "3 Nothing"]
     for sheet in book:
         assert len(sheet.tables) == 1
         assert not sheet.merged_cells.ranges
         assert sheet.freeze_panes == "A4"
         assert sheet["A1"].font.bold
-    notes = [[cell.value for cell in row] for row in book["Notes"].iter_rows(min_row=4)]
-    assert ["Study", "North East"] in notes
+    cover, notes = (
+        [[cell.value for cell in row] for row in book[name].iter_rows(min_row=4)]
+        for name in ("Cover", "Notes")
+    )
+    assert ["Study", "North East"] in cover
+    assert ["Sheet “1 Places”", "North East"] in cover
     assert ["Note on “1 Places”", "North East"] in notes
     assert ["Source of “1 Places”", "North East"] in notes
-    assert any(row[0] == "[c]" for row in notes)
+    assert [row[0] for row in notes][:4] == ["[c]", "[z]", "[x]", "[low]"]
+
+
+def test_a_released_workbook_says_which_release_it_is_and_what_it_revises() -> None:
+    mark = ReleaseMark(2, "Second release", "ab" * 32, dt.date(2026, 12, 3), "Three late answers.", "2026-1")
+
+    book = excel(replace(controlled(), release=mark, seal=_SEAL))
+
+    assert book.sheetnames[:3] == ["Cover", "Notes", "Revisions"]
+    cover = [[cell.value for cell in row] for row in book["Cover"].iter_rows(min_row=4)]
+    assert ["Release", "2: Second release"] in cover
+    assert ["Released on", "3 December 2026"] in cover
+    assert ["SHA-256 of the release", "ab" * 32] in cover
+    assert [cell.value for cell in book["Revisions"][4]] == ["Release 2", "Three late answers."]
 
 
 def test_excel_has_numbers_as_numbers_and_marks_where_a_number_is_missing() -> None:
@@ -87,7 +106,7 @@ def test_excel_has_numbers_as_numbers_and_marks_where_a_number_is_missing() -> N
     assert (sheet["B4"].value, sheet["B4"].number_format) == (1350, "#,##0")
     assert (sheet["C4"].value, sheet["C4"].number_format) == (pytest.approx(97 / 135), "0%")
     assert sheet["D4"].value == dt.datetime(2009, 8, 28)
-    assert [cell.value for cell in sheet[5]] == ["All", 0, "not available", "not available"]
+    assert [cell.value for cell in sheet[5]] == ["All", 0, "[z]", "[x]"]
     assert sheet["A5"].font.bold
     assert [row[0].value for row in book["2 Opinion"].iter_rows(min_row=4)] == ["[c]", 30]
 
@@ -103,7 +122,7 @@ def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -
     file = workbooks.ods_content(controlled())
     book = CalamineWorkbook.from_filelike(BytesIO(file))
 
-    assert book.sheet_names == ["Notes", "1 Places", "2 Opinion", "3 Nothing"]
+    assert book.sheet_names == ["Cover", "Notes", "1 Places", "2 Opinion", "3 Nothing"]
     assert book.get_sheet_by_name("1 Places").to_python()[3] == [
         "North East",
         1350,
@@ -121,8 +140,8 @@ def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -
     archive = ZipFile(BytesIO(file))
     content, settings = archive.read("content.xml"), archive.read("settings.xml")
     assert b"number-columns-spanned" not in content
-    assert content.count(b"table:table-header-rows>") == 2 * 4
-    assert settings.count(b"VerticalSplitPosition") == 4
+    assert content.count(b"table:table-header-rows>") == 2 * 5
+    assert settings.count(b"VerticalSplitPosition") == 5
     assert b'style:print-orientation="landscape"' in archive.read("styles.xml")
     assert [cell.get(f"{CONTENT}style-name") for cell in rows[2]] == ["head", *["head-number"] * 3]
 

@@ -1,0 +1,169 @@
+"""The page of a report: its question, one chart and one table, then folds with their findings."""
+
+import datetime as dt
+
+import pytest
+
+from reports.disclosure import control, exact
+from reports.formats import html
+from reports.formats.findings import finding_of
+from reports.formats.page_parts import PLANS, main_table, planned_parts
+from reports.formats.wide_tables import wide_table
+from reports.registry import names
+from reports.table import Bars, Bound, Column, Lines, Report, Row, StudyFacts, Table
+
+STUDY = StudyFacts("s", "Study", dt.date(2009, 7, 1), "Sites", "inclusive-2009", "1", False, True)
+THEME, KIND = Column("theme", "Barrier"), Column("part", "Kind of service")
+NAMED, BASE = Column("named", "Respondents who named it", "count"), Column("base", "Base", "count")
+RATE = Column("rate", "Share", "percent", ratio=("named", "base"))
+
+
+def row(theme: str, part: str, named: int, base: int) -> Row:
+    return {"theme": theme, "part": part, "named": named, "base": base, "rate": named / base}
+
+
+def by_part(*rows: Row, hidden: frozenset = frozenset()) -> Table:
+    columns = (THEME, KIND, NAMED, BASE, RATE)
+    return Table("by_part", "Barriers", columns, rows, bars=Bars("theme", ("rate",), group="part"), hidden=hidden)
+
+
+FUNDING = [row("Funding", "Prisons", 32, 97), row("Funding", "Areas", 18, 42), row("Funding", "All services", 50, 139)]
+SIZE = [row("Size", "Prisons", 38, 97), row("Size", "Areas", 15, 42), row("Size", "All services", 53, 139)]
+
+
+def test_groups_are_blocks_of_columns_with_their_base_in_the_heading() -> None:
+    wide = wide_table(by_part(*FUNDING, *SIZE))
+
+    assert wide is not None
+    assert [group.title for group in wide.groups] == ["All services (139)", "Prisons (97)", "Areas (42)"]
+    assert wide.columns == ("Number", "%") * 3
+    assert [(each.name, [cell.text for cell in each.cells]) for each in wide.rows] == [
+        ("Funding", ["50", "36%", "32", "33%", "18", "43%"]),
+        ("Size", ["53", "38%", "38", "39%", "15", "36%"]),
+    ]
+
+
+def test_a_figure_with_another_base_has_it_beside_it() -> None:
+    unknown = [row("Did not know", "Prisons", 2, 99), row("Did not know", "Areas", 0, 42)]
+
+    wide = wide_table(by_part(*FUNDING[:2], *SIZE[:2], *unknown))
+
+    assert wide is not None
+    assert [cell.text for cell in wide.rows[2].cells] == ["2 of 99", "2%", "0", "0%"]
+
+
+def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
+    rows = ({**FUNDING[0], "named": None, "rate": None}, *FUNDING[1:])
+
+    wide = wide_table(by_part(*rows, hidden=frozenset({(0, "named"), (0, "rate")})))
+
+    assert wide is not None
+    cell = wide.rows[0].cells[2]
+    assert cell.text == "[c]"
+    assert cell.meaning.startswith("Confidential")
+
+
+@pytest.mark.parametrize(
+    ("table", "finding"),
+    [
+        pytest.param(by_part(*FUNDING, *SIZE), "Most: “Size”, 53 of 139 (38%).", id="of all"),
+        pytest.param(
+            by_part(*FUNDING, {**SIZE[2], "named": None, "rate": None}),
+            "4 rows, some figures of which are not shown.",
+            id="a hidden one might be first",
+        ),
+        pytest.param(
+            by_part(*(row(theme, "All services", 0, 139) for theme in "ab")), "All figures are 0.", id="nobody"
+        ),
+        pytest.param(
+            by_part(*(row(theme, "All services", 4, 100) for theme in "ab")),
+            "Most: “a” and “b”, 4 of 100 (4%) each.",
+            id="two alike",
+        ),
+        pytest.param(
+            by_part(*(row(theme, "All services", 4, 100) for theme in "abcd")),
+            "4 rows; the largest figure is 4%.",
+            id="four alike",
+        ),
+        pytest.param(
+            by_part({**FUNDING[2], "named": Bound(135, True), "rate": Bound(0.971, True)}),
+            "Most: “Funding”, 97% or more.",
+            id="a limit",
+        ),
+        pytest.param(
+            Table(
+                "t",
+                "T",
+                (Column("at", "At", "count", heads=True), Column("n", "Included", "count")),
+                ({"at": 0, "n": 9}, {"at": 1, "n": 7}),
+                lines=Lines("at", ("n",), 1.0, "as defined", "Organisations"),
+            ),
+            "As defined: included 7.",
+            id="lines",
+        ),
+        pytest.param(
+            Table(
+                "t",
+                "T",
+                (THEME, KIND, RATE, NAMED, BASE),
+                (row("North", "Prisons", 1, 2), row("England", "Prisons", 97, 135), row("England", "Areas", 42, 42)),
+                bars=Bars("theme", ("rate",), group="part"),
+                total_rows=frozenset({"England"}),
+            ),
+            "England: Prisons 72%, Areas 100%.",
+            id="totals of groups",
+        ),
+        pytest.param(Table("t", "T", (THEME,), ()), "There is nothing to show yet.", id="empty"),
+        pytest.param(Table("t", "T", (THEME,), ({"theme": "a"},)), "1 row.", id="words only"),
+    ],
+)
+def test_a_fold_says_what_it_has_found(table: Table, finding: str) -> None:
+    assert finding_of(table) == finding
+
+
+def test_each_table_is_on_the_page_once_and_only_the_main_one_is_over_the_folds() -> None:
+    tables = tuple(
+        Table(key, key.title(), (THEME,), ({"theme": "a"},))
+        for key in ("answered", "by_part", "by_part_extended_interview", "answered_extended_interview", "new")
+    )
+
+    main, parts = main_table("barriers", tables), planned_parts("barriers", tables)
+
+    assert main is tables[1]
+    assert [(part.title, [table.key for table in part.tables]) for part in parts] == [
+        ("Longer interviews", ["by_part_extended_interview", "answered_extended_interview"]),
+        ("Who was asked, and who answered", ["answered"]),
+        ("New", ["new"]),
+    ]
+
+
+def test_only_reports_are_planned() -> None:
+    assert set(PLANS) <= set(names())
+
+
+def test_the_page_asks_the_question_and_says_who_was_asked_and_when() -> None:
+    report = Report(
+        "barriers",
+        "Barriers",
+        "What stops them?",
+        lambda tables: "Size does.",
+        (Table("by_part", "B", (THEME,), ({"theme": "a"},), source="Answers of interviews."),),
+        STUDY,
+        data_on=dt.date(2009, 8, 28),
+    )
+
+    page = html.page_report(control(report))
+
+    assert page.question == "What stops them?"
+    assert page.asked == "Answers of interviews. Fieldwork up to 28 August 2009."
+    assert page.counting == "Sites, frame of 1 July 2009, definition inclusive-2009."
+
+
+def test_the_symbols_that_occur_are_explained_under_their_table() -> None:
+    rows = ({"theme": "a", "part": None, "named": 1, "base": 400, "rate": 1 / 400}, row("b", "", 0, 400))
+    table = Table("t", "T", (THEME, KIND, NAMED, BASE, RATE), rows)
+
+    page = html.page_report(exact(Report("r", "R", "aim", lambda tables: "", (table,), STUDY)))
+
+    assert page.main is not None
+    assert [symbol for symbol, _ in page.main.symbols] == ["[x]", "[low]"]
