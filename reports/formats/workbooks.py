@@ -81,7 +81,8 @@ def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
         name=NOTES,
         title=NOTES,
         lead=_lead(
-            report, "This sheet has one table: the symbols, then the notes on the report and on its sheets."
+            heading.label(report),
+            "This sheet has one table: the symbols, then the notes on the report and on its sheets.",
         ),
         heads=("About", "Words"),
         kinds=("text", "text"),

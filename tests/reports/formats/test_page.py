@@ -24,10 +24,16 @@ def row(theme: str, part: str, named: int, base: int) -> Row:
 
 def by_part(*rows: Row, hidden: frozenset = frozenset()) -> Table:
     columns = (THEME, KIND, NAMED, BASE, RATE)
-    return Table("by_part", "Barriers", columns, rows, bars=Bars("theme", ("rate",), group="part"), hidden=hidden)
+    return Table(
+        "by_part", "Barriers", columns, rows, bars=Bars("theme", ("rate",), group="part"), hidden=hidden
+    )
 
 
-FUNDING = [row("Funding", "Prisons", 32, 97), row("Funding", "Areas", 18, 42), row("Funding", "All services", 50, 139)]
+FUNDING = [
+    row("Funding", "Prisons", 32, 97),
+    row("Funding", "Areas", 18, 42),
+    row("Funding", "All services", 50, 139),
+]
 SIZE = [row("Size", "Prisons", 38, 97), row("Size", "Areas", 15, 42), row("Size", "All services", 53, 139)]
 
 
@@ -73,7 +79,9 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             id="a hidden one might be first",
         ),
         pytest.param(
-            by_part(*(row(theme, "All services", 0, 139) for theme in "ab")), "All figures are 0.", id="nobody"
+            by_part(*(row(theme, "All services", 0, 139) for theme in "ab")),
+            "All figures are 0.",
+            id="nobody",
         ),
         pytest.param(
             by_part(*(row(theme, "All services", 4, 100) for theme in "ab")),
@@ -106,7 +114,11 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
                 "t",
                 "T",
                 (THEME, KIND, RATE, NAMED, BASE),
-                (row("North", "Prisons", 1, 2), row("England", "Prisons", 97, 135), row("England", "Areas", 42, 42)),
+                (
+                    row("North", "Prisons", 1, 2),
+                    row("England", "Prisons", 97, 135),
+                    row("England", "Areas", 42, 42),
+                ),
                 bars=Bars("theme", ("rate",), group="part"),
                 total_rows=frozenset({"England"}),
             ),
