@@ -1,7 +1,7 @@
 """Tables and reports as plain values, before disclosure control and before any format. No Django here."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Literal
@@ -53,8 +53,6 @@ class Column:
     nobody and is never protected. Nor is an `exempt` column in a table of class B: a count of the directory or of
     fieldwork, or a sum that its report itself prints only where no answer follows from it. `formula` works a cell out
     from the other cells of its row, again after disclosure control; it returns None if a cell that it needs is hidden.
-    `exact` leaves the column out where counts are rounded, because the errors of several counts add up in it. Count
-    columns that are `part_of` another add up to it in every row.
     """
 
     key: str
@@ -63,8 +61,6 @@ class Column:
     ratio: tuple[str, str] | None = None
     heads: bool = False
     formula: Callable[[Row], Cell] | None = None
-    part_of: str = ""
-    exact: bool = False
     exempt: bool = False
 
     def __post_init__(self) -> None:
@@ -137,13 +133,8 @@ class Table:
 
     Cells are addressed by the row's position and the column's key. `shows` says of each count cell of class B which
     figure of which block of answers it is (`reports.disclosure.policy` says how to declare it). A `ranking` orders the
-    names of a list.
-
-    Until a report declares that: `fixed` cells are counts of fieldwork in a table of
-    class B, such as who was interviewed: tables of class A publish them too, so they are always shown. `names` gives
-    one name to all cells that show the same figure, in any table of any report of the study; `sums` gives by name the
-    cells whose sum that figure is. `hidden` are the cells that disclosure control has emptied; `protection` is a
-    sentence on what it did, empty if it did nothing.
+    names of a list. `hidden` are the cells that disclosure control has emptied; `protection` is a sentence on what it
+    did, empty if it did nothing.
 
     Raises ValueError if a row's keys are not exactly the columns' or a cell is not of its column's kind.
     """
@@ -158,9 +149,6 @@ class Table:
     total_rows: frozenset[str] = frozenset()
     lines: Lines | None = None
     bars: Bars | None = None
-    fixed: frozenset[tuple[int, str]] = frozenset()
-    names: Mapping[tuple[int, str], str] = field(default_factory=dict)
-    sums: Mapping[str, frozenset[tuple[int, str]]] = field(default_factory=dict)
     hidden: frozenset[tuple[int, str]] = frozenset()
     protection: str = ""
     shows: Mapping[tuple[int, str], "Figure"] = field(default_factory=dict)
@@ -178,10 +166,6 @@ class Table:
                 raise ValueError(
                     f"Table “{self.key}”: “{column.key}” is the ratio of columns it does not have."
                 )
-            if column.part_of and not {column.key, column.part_of} <= counts:
-                raise ValueError(f"Table “{self.key}”: “{column.key}” is part of a count it does not have.")
-        if not {key for _, key in {*self.fixed, *self.names}} <= counts:
-            raise ValueError(f"Table “{self.key}”: only a count can be fixed or have a name.")
         numbers = {column.key for column in self.columns if column.kind in DRAWABLE}
         if self.lines is not None and not {self.lines.x, *self.lines.series} <= numbers:
             raise ValueError(f"Table “{self.key}”: only its count and per cent columns can be drawn.")
@@ -201,11 +185,11 @@ class Table:
         if self.ranking and not {self.ranking.names, self.ranking.by} <= expected:
             raise ValueError(f"Table “{self.key}”: it is ranked by columns that it does not have.")
         if self.shows:
-            self._check_figures()
+            self.check_figures()
 
-    def _check_figures(self) -> None:
+    def check_figures(self) -> None:
         """Raise ValueError unless every count of class B shows a figure that it is equal to."""
-        counts = {column.key for column in self.columns if column.is_protected and column.formula is None}
+        counts = [column.key for column in self.columns if column.is_protected and column.formula is None]
         for number, row in enumerate(self.rows):
             for key in counts:
                 cell, figure = row[key], self.shows.get((number, key))
@@ -282,6 +266,9 @@ class Report:
         keys = [table.key for table in self.tables]
         if len(set(keys)) != len(keys):
             raise ValueError(f"Report “{self.name}”: two tables have the same key.")
+        for table in self.tables:
+            if table.data_class == "B" and not table.shows:
+                table.check_figures()
 
 
 def _check_cell(table: str, row: int, column: Column, cell: Cell) -> None:
@@ -339,11 +326,6 @@ def cell_text(column: Column, value: Cell) -> str:
 def name_text(value: Cell) -> str:
     """Return the cell that names a row as it is printed: its words, or its day."""
     return day(value) if isinstance(value, dt.date) else str(value)
-
-
-def cells(rows: Iterable[int], *keys: str) -> frozenset[tuple[int, str]]:
-    """Return the addresses of the cells of these rows, by position, in these columns."""
-    return frozenset((row, key) for row in rows for key in keys)
 
 
 def share(part: int, whole: int) -> float | None:

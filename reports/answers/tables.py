@@ -1,6 +1,6 @@
 """Tables of the answers to questions with choices, each with its base. The reports on opinions share them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.answers.blocks import GIVEN, NO_ANSWER, answer_block, area_key, place_of, state_block, whole_of
@@ -16,30 +16,8 @@ from wording import counted, listed
 NOT_APPLICABLE = AnswerState.NOT_APPLICABLE.value
 UNANSWERED = "unanswered"
 REASON_COLUMNS = tuple(
-    Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
-    for state in NO_ANSWER
+    Column(state.value, f"of these: {state.label.lower()}", "count") for state in NO_ANSWER
 )
-
-
-def state_columns(whole: str, *, given: str) -> tuple[Column, ...]:
-    """Return a column for each state of an answer, as parts of the column `whole`; `given` labels the first."""
-    not_applicable = AnswerState.NOT_APPLICABLE
-    return (
-        Column(GIVEN, given, "count", part_of=whole),
-        Column(not_applicable.value, not_applicable.label, "count", part_of=whole),
-        Column(UNANSWERED, "No answer", "count", part_of=whole),
-        *REASON_COLUMNS,
-    )
-
-
-def state_cells(states: Mapping[AnswerState, int]) -> dict[str, int]:
-    """Return the cells of these columns from the number of answers in each state."""
-    return {
-        **{state.value: states.get(state, 0) for state in AnswerState},
-        UNANSWERED: sum(states.get(state, 0) for state in NO_ANSWER),
-    }
-
-
 SOURCE = "Answers in the study's finished interviews."
 ANSWERED = "Respondents who answered (base)"
 NOT_KNOWN = "Did not know"
@@ -48,7 +26,6 @@ NOT_KNOWN_NOTE = (
     "Percentages are of those who answered; who did not know has a row, of all who were interviewed."
 )
 OTHER = "other"
-OF_SHOWN = "Of what can be shown, "
 MAX_TIES = 3
 OPPORTUNITY = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 SEVERAL_CHOICES = (
@@ -236,20 +213,6 @@ def by_region(
     )
 
 
-def base_name(answers: QuestionAnswers, strand: str, part: str) -> str:
-    """Return the name of a figure: the number of respondents of a part who answered the question."""
-    return f"{answers.question}, {strand}, {part}: answered"
-
-
-def mentions_name(answers: QuestionAnswers, strand: str, part: str) -> str:
-    """Return the name of a figure: the mentions of a part. With a single choice, each respondent has one."""
-    return (
-        base_name(answers, strand, part)
-        if answers.is_single
-        else f"{answers.question}, {strand}, {part}: mentions"
-    )
-
-
 def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
     """Return the theme that most respondents of a part named (several if they tie), from a controlled table.
 
@@ -349,7 +312,7 @@ def item_response(
             Column(GIVEN, ANSWERED, "count"),
             Column(NOT_APPLICABLE, AnswerState.NOT_APPLICABLE.label, "count"),
             Column(UNANSWERED, "No answer", "count", formula=_unanswered),
-            *(Column(state.value, f"of these: {state.label.lower()}", "count") for state in NO_ANSWER),
+            *REASON_COLUMNS,
         ),
         rows=tuple(rows),
         notes=table_notes(

@@ -12,8 +12,7 @@ How to convert a report. Its tables of class B declare what they show, and nothi
    nothing; neither do columns that head their row.
 3. Rows that share out a total, such as words or outcomes, are the parts of a block with `merges_parts=True`.
 4. A list of what was named has `ranking=Ranking(names, by)`: the largest first, what nobody named in a note.
-5. Leave out `fixed`, `names`, `sums`, `part_of` and any total of mentions. Counts of fieldwork or of the directory
-   alone are class A.
+5. Counts of fieldwork or of the directory alone are class A, and show nothing.
 
 `reports.disclosure.control` does the rest: it replaces the figures, merges and leaves out rows, and adds the notes.
 """

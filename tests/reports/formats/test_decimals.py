@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reports.charts import charts_of
-from reports.disclosure import ControlledReport, Policy, control
+from reports.disclosure import ControlledReport, control
 from reports.formats import csv, html, json, workbooks
 from reports.table import Cell, Column, Report, Row, StudyFacts, Table
 
@@ -23,20 +23,18 @@ COLUMNS = (
     Column("part", "Part"),
     Column("one", "One", "count"),
     Column("other", "Other", "count"),
-    Column("figure", "Figure", "decimal", formula=difference, exact=True),
+    Column("figure", "Figure", "decimal", formula=difference),
 )
 
 
-def shown(*counts: tuple[int, int], method: str = "suppression") -> ControlledReport:
+def shown(*counts: tuple[int, int]) -> ControlledReport:
     study = StudyFacts("s-1", "S", dt.date(2009, 7, 1), "Sites", "inclusive-2009", "1", False, True)
     rows = tuple(
         {"part": f"Part {place}", "one": one, "other": other} for place, (one, other) in enumerate(counts)
     )
-    table = Table(
-        "t", "T", COLUMNS, tuple({**row, "figure": difference(row)} for row in rows), data_class="B"
-    )
+    table = Table("t", "T", COLUMNS, tuple({**row, "figure": difference(row)} for row in rows))
     report = Report("coverage", "Coverage", "aim", lambda tables: "Answer.", (table,), study)
-    return control(report, Policy(method=method))
+    return control(report)
 
 
 def test_it_is_a_number_in_every_file_and_printed_with_two_decimals() -> None:
@@ -62,13 +60,6 @@ def test_next_to_nothing_below_zero_has_no_sign() -> None:
     report = shown((99_999, 100_000), (20, 20))
 
     assert [row.cells[3].text for row in html.page_report(report).tables[0].rows] == ["-0.01", "0.00"]
-
-
-def test_one_that_has_to_be_exact_is_left_out_where_counts_are_rounded() -> None:
-    report = shown((51, 92), method="rounding")
-
-    assert report.tables[0].rows[0]["figure"] is None
-    assert (0, "figure") in report.tables[0].hidden
 
 
 def test_it_is_no_words_and_nothing_without_end() -> None:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from reports.disclosure import _SEAL, ControlledReport, control
+from reports.disclosure.blocks import block_of
 from reports.formats import heading, workbooks
 from reports.releases.mark import ReleaseMark
 from reports.table import Column, Report, StudyFacts, Table
@@ -35,8 +36,17 @@ def controlled(words: str = "North East", *, is_demonstration: bool = False) -> 
     )
     columns = (Column("place", words), *COLUMNS[1:])
     table = Table("places", words, columns, rows, (words,), words, total_rows=frozenset({"All"}))
+    few, many = (
+        block_of(group, "several", {"All": {"yes": number}}, {"All": base}).figure("yes")
+        for group, number, base in (("few", 3, 9), ("many", 30, 90))
+    )
     opinion = Table(
-        "opinion", "Opinion", (Column("n", "Number", "count"),), ({"n": 3}, {"n": 30}), data_class="B"
+        "opinion",
+        "Opinion",
+        (Column("n", "Number", "count"),),
+        ({"n": 3}, {"n": 30}),
+        data_class="B",
+        shows={(0, "n"): few, (1, "n"): many},
     )
     report = Report(
         "coverage", words, "aim", lambda tables: words, (table, opinion, empty()), study, (words,)
