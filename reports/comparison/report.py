@@ -1,21 +1,26 @@
 """The comparison of two studies: services in both are matched; those that opened or closed are counted separately."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
 from noms.vocabulary import PRISON, CountingUnit
 from reports.comparison import tables
 from reports.comparison.queries import Frame, frame_of, group_names, in_order, match_of, sites_of
+from reports.comparison.released import published_by
+from reports.comparison.released import tables as of_published
 from reports.comparison.tables import Comparison
 from reports.study_facts import facts_of, last_day_of, region_names, words_of
-from reports.table import Report, StudyFacts, Table, share
+from reports.table import Report, Row, StudyFacts, Table, share
 from survey.models import Study
 from wording import counted, day, percent
 
 NAME = "comparison"
 TITLE = "Comparison of two studies"
 AIM = "What has changed between two studies?"
+MATCHED = "turnover"
+"""The key of a table of services that are matched, which the public version does not have."""
+NOT_RELEASED = "“{}” has published no figures yet that this study could be compared with."
 UNRELATED = (
     "“{}” draws from the frame “{}” and “{}” from the frame “{}”. No service is in both frames, so the two studies "
     "cannot be compared. Choose a study of the same frame."
@@ -23,40 +28,59 @@ UNRELATED = (
 
 
 def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
-    """Return the comparison of a study with another; eleven queries at any size.
+    """Return the comparison of a study with another; eleven queries at any size with `detail`.
 
-    Without `detail` (outside the research roles) there is no table by region, because together with the public
-    relations it would disclose what the few services of a region said, and none of what became of the services
-    interviewed, because what became of a service is public: of the two that a merger formed it would disclose whether
-    they were interviewed. Without another study the report has one sentence and no tables.
+    Without `detail` (outside the research roles) it compares what the two studies have published, this one by the
+    release that is being built and the other by its current one: services are not matched, because what became of a
+    service is public, so that figures of few would disclose what one of them said. Without another study, or a release
+    of it, the report has one sentence and no tables.
     """
     if other is None:
         return _without_tables(study, "There is no other study yet that this one could be compared with.")
     if other.frame_id != study.frame_id:
         return _without_tables(study, UNRELATED.format(study, study.frame, other, other.frame))
     before, after = in_order(study, other)
-    earlier, later = frame_of(before, study.definition_reference), frame_of(after, study.definition_reference)
+    published = [
+        published_by(each, is_being_released=each == study) for each in (before, after) if not detail
+    ]
+    if None in published:
+        return _without_tables(study, NOT_RELEASED.format(other))
     words = words_of(study)
+    earlier, later = (frame_of(each, study.definition_reference) for each in (before, after))
     compared = Comparison(earlier, later, match_of(earlier, later), words)
     days = [last for last in (last_day_of(before), last_day_of(after)) if last]
-    return Report(
+    report = Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
         answer_from=partial(answer, before, after, list(words.kinds)),
+        tables=(),
+        study=_facts(study, other),
+        data_on=max(days, default=None),
+    )
+    if published:
+        is_same = before.definition_reference == after.definition_reference
+        return replace(
+            report,
+            tables=(
+                *of_published(compared, *filter(None, published), has_change=is_same),
+                tables.frames(compared),
+            ),
+            notes=(_periods(before, after), *_units_and_definitions(before, after)),
+        )
+    return replace(
+        report,
         tables=(
             tables.engagement(compared),
             tables.turnover(compared),
-            tables.significance(compared, detail=detail),
-            *((tables.by_region(compared, region_names(before)),) if detail else ()),
-            *((tables.groups(compared, group_names()),) if detail and compared.matched.reorganised else ()),
-            *((tables.interviewed(compared),) if detail else ()),
+            tables.significance(compared),
+            tables.by_region(compared, region_names(before)),
+            *((tables.groups(compared, group_names()),) if compared.matched.reorganised else ()),
+            tables.interviewed(compared),
             tables.frames(compared),
             tables.coverage(compared),
         ),
-        study=_facts(study, other),
         notes=(*_notes(study, other, before, after), *_counting_units(earlier, later)),
-        data_on=max(days, default=None),
     )
 
 
@@ -94,17 +118,30 @@ def answer(before: Study, after: Study, kinds: list[str], controlled: Mapping[st
         f"{later:,} in that of {day(after.frame_on)}, {pairs:,} match"
     )
     then, now = controlled["engagement"].rows[-2:]
-    base, first, second = then["base"], then["engaged"], now["engaged"]
-    assert isinstance(base, int)
-    assert isinstance(first, int)
-    assert isinstance(second, int)
-    if not base:
+    (first, then_of), (second, now_of) = (
+        (_number(row, "engaged"), _number(row, "base")) for row in (then, now)
+    )
+    if MATCHED not in controlled:
+        if not then_of or not now_of:
+            return f"{sentence}; in one of the studies no service has been interviewed."
+        return (
+            f"{sentence}; {first:,} of {counted(then_of, 'service', 'services')} interviewed "
+            f"({percent(share(first, then_of))}) worked with an included organisation in the earlier study and "
+            f"{second:,} of {now_of:,} ({percent(share(second, now_of))}) in the later."
+        )
+    if not then_of:
         return f"{sentence}; none of them has been interviewed in both studies."
     return (
-        f"{sentence}; of {counted(base, 'service', 'services')} interviewed in both studies, {first:,} "
-        f"({percent(share(first, base))}) worked with an included organisation in the earlier study and "
-        f"{second:,} ({percent(share(second, base))}) in the later."
+        f"{sentence}; of {counted(then_of, 'service', 'services')} interviewed in both studies, {first:,} "
+        f"({percent(share(first, then_of))}) worked with an included organisation in the earlier study and "
+        f"{second:,} ({percent(share(second, now_of))}) in the later."
     )
+
+
+def _number(row: Row, key: str) -> int:
+    cell = row[key]
+    assert isinstance(cell, int)
+    return cell
 
 
 def _facts(study: Study, other: Study) -> StudyFacts:
@@ -119,8 +156,7 @@ def _facts(study: Study, other: Study) -> StudyFacts:
 
 def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str, ...]:
     notes = [
-        f"The earlier study is “{before.title}” with the frame of {day(before.frame_on)}, the later “{after.title}” "
-        f"with the frame of {day(after.frame_on)}.",
+        _periods(before, after),
         "A service is matched with itself, or with the one service that alone followed it, as a probation trust "
         "followed an area. What merged, closed or opened is counted apart and is in no figure of change. Services are "
         "counted as establishments in both studies.",
@@ -135,6 +171,31 @@ def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str
     if before.frame_on == after.frame_on:
         notes.append("Both studies have the same frame date.")
     return tuple(notes)
+
+
+def _periods(before: Study, after: Study) -> str:
+    return (
+        f"The earlier study is “{before.title}” with the frame of {day(before.frame_on)}, the later “{after.title}” "
+        f"with the frame of {day(after.frame_on)}."
+    )
+
+
+def _units_and_definitions(before: Study, after: Study) -> Iterator[str]:
+    """Yield what the published figures of two studies count as included, and as one service where that differs."""
+    if before.definition_reference == after.definition_reference:
+        yield f"Included means included by the definition “{before.definition}”, version {before.definition_version}."
+    else:
+        yield (
+            f"Included means included by the definition “{before.definition}”, version {before.definition_version}, in "
+            f"the earlier study and by “{after.definition}”, version {after.definition_version}, in the later. No "
+            "change is given, because it may be one of the definition."
+        )
+    if before.counting_unit != after.counting_unit:
+        yield (
+            f"The earlier study counts {before.get_counting_unit_display().lower()}, the later "
+            f"{after.get_counting_unit_display().lower()}. The services of the two frames are counted as "
+            "establishments."
+        )
 
 
 def _counting_units(*frames: Frame) -> list[str]:

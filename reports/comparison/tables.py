@@ -341,13 +341,12 @@ def turnover(compared: Comparison) -> Table:
     )
 
 
-def significance(compared: Comparison, *, detail: bool) -> Table:
-    """Return a table of McNemar's test of the change, with its interval; by kind of service only with `detail`."""
+def significance(compared: Comparison) -> Table:
+    """Return a table of McNemar's test of the change, with its interval, by kind of service."""
     pairs = _interviewed_in_both(compared)
-    kinds = _kinds(compared)
     rows = [
         _test_row(label, [pair for pair in pairs if is_inside(pair.earlier)])
-        for label, is_inside in (kinds if detail else kinds[-1:])
+        for label, is_inside in _kinds(compared)
     ]
     return Table(
         key="test",

@@ -23,6 +23,7 @@ from survey.models import SampledUnit, Strand, Study
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory, MentionFactory
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StudyFactory
 from tests.reports.subtraction import Reader, concluded
 
@@ -233,15 +234,16 @@ def test_barriers_by_region_have_the_regions_together_too(lonely: Study) -> None
 
 
 @pytest.mark.django_db
-def test_two_studies_by_region_or_by_what_became_of_services_are_for_research_roles(lonely: Study) -> None:
+def test_two_studies_are_compared_service_by_service_for_research_roles_only(lonely: Study) -> None:
     """What became of a service is public, so that of few that merged it would be known who was interviewed."""
     other = StudyFactory()
+    release_study(other)
     keys = {
         detail: {table.key for table in comparison.build(lonely, detail=detail, other=other).tables}
         for detail in (True, False)
     }
 
-    assert keys[True] - keys[False] == {"by_region", "interviewed"}
+    assert keys[True] - keys[False] == {"turnover", "test", "by_region", "interviewed"}
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from survey.models import Study
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -31,9 +32,8 @@ def study(slug: str, year: int, *, is_published: bool = True) -> Study:
 
 @pytest.fixture
 def studies() -> None:
-    study("first", 2007)
-    study("second", 2009)
-    study("third", 2011)
+    for slug, year in (("first", 2007), ("second", 2009), ("third", 2011)):
+        release_study(study(slug, year))
     study("hidden", 2008, is_published=False)
 
 

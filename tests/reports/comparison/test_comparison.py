@@ -143,7 +143,6 @@ def test_a_change_is_tested_over_the_services_that_are_decided_in_both(
     assert row["p"] == 2 * 5 / 16
     assert [each["open"] for each in rows(report, "turnover")] == [1, 0, 0, 1]
     assert [each["undecided"] for each in rows(report, "engagement")[-2:]] == [0, 1]
-    assert len(rows(comparison.build(first.study, detail=False, other=second.study), "test")) == 1
 
 
 def test_each_study_has_the_coverage_of_its_own_frame(
