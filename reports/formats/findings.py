@@ -11,7 +11,7 @@ LARGEST_LIST = 3
 def finding_of(table: Table) -> str:
     """Return what a controlled table says, in one sentence: its total, or the row with the largest figure.
 
-    A table in which a hidden figure might be the largest says how many rows it has.
+    A table in which a hidden figure might be the largest has no such sentence, but its title.
     """
     columns = {column.key: column for column in table.columns}
     if table.lines is not None:
@@ -22,9 +22,7 @@ def finding_of(table: Table) -> str:
             return f"{at}: {first.label.lower()} {cell_text(first, now[first.key])}."
     column = _main_column(table)
     if column is None or not table.rows:
-        return (
-            f"{counted(len(table.rows), 'row', 'rows')}." if table.rows else "There is nothing to show yet."
-        )
+        return f"{table.title}." if table.rows else "There is nothing to show yet."
     group = table.bars.group if table.bars else ""
     totals = [row for row in table.rows if table.is_total(row)]
     plain = [row for row in table.rows if not table.is_total(row)]
@@ -37,7 +35,7 @@ def finding_of(table: Table) -> str:
         plain = everybody if everybody else plain if len(groups) == 1 else []
     sizes = [size_of(row[column.key]) for row in plain]
     if not plain or any(size is None for size in sizes):
-        return f"{counted(len(table.rows), 'row', 'rows')}, some figures of which are not shown."
+        return f"{table.title}. Some figures are not shown."
     largest = max(size or 0 for size in sizes)
     leaders = [row for row, size in zip(plain, sizes, strict=True) if size == largest]
     if not largest:

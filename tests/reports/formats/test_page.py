@@ -75,7 +75,7 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
         pytest.param(by_part(*FUNDING, *SIZE), "Most: “Size”, 53 of 139 (38%).", id="of all"),
         pytest.param(
             by_part(*FUNDING, {**SIZE[2], "named": None, "rate": None}),
-            "4 rows, some figures of which are not shown.",
+            "Barriers. Some figures are not shown.",
             id="a hidden one might be first",
         ),
         pytest.param(
@@ -126,7 +126,7 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             id="totals of groups",
         ),
         pytest.param(Table("t", "T", (THEME,), ()), "There is nothing to show yet.", id="empty"),
-        pytest.param(Table("t", "T", (THEME,), ({"theme": "a"},)), "1 row.", id="words only"),
+        pytest.param(Table("t", "T", (THEME,), ({"theme": "a"},)), "T.", id="words only"),
     ],
 )
 def test_a_fold_says_what_it_has_found(table: Table, finding: str) -> None:
