@@ -133,8 +133,9 @@ class Table:
 
     Cells are addressed by the row's position and the column's key. `shows` says of each count cell of class B which
     figure of which block of answers it is (`reports.disclosure.policy` says how to declare it). A `ranking` orders the
-    names of a list. `hidden` are the cells that disclosure control has emptied; `protection` is a sentence on what it
-    did, empty if it did nothing.
+    names of a list. `from_release` is the number of the earlier release whose figures a table shows, 0 for its own.
+    `hidden` are the cells that disclosure control has emptied; `protection` is a sentence on what it did, empty if it
+    did nothing.
 
     Raises ValueError if a row's keys are not exactly the columns' or a cell is not of its column's kind.
     """
@@ -153,6 +154,7 @@ class Table:
     protection: str = ""
     shows: Mapping[tuple[int, str], "Figure"] = field(default_factory=dict)
     ranking: Ranking | None = None
+    from_release: int = 0
 
     def __post_init__(self) -> None:
         if self.data_class not in ("A", "B"):

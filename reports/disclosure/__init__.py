@@ -2,7 +2,7 @@
 format accepts it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, replace
 
 from reports.disclosure.blocks import Block, blocks_of
@@ -59,15 +59,20 @@ def must_be_controlled(report: object) -> ControlledReport:
     return report
 
 
-def control(report: Report, policy: Policy | None = None) -> ControlledReport:
+def control(
+    report: Report, policy: Policy | None = None, *, carried: Mapping[str, Table] | None = None
+) -> ControlledReport:
     """Return the report with its tables of class B cleared, and its first sentence written from the result.
 
-    The policy is the study's own unless another is given. Tables of class A are not changed.
+    The policy is the study's own unless another is given. Tables of class A are not changed. `carried` are tables by
+    key to print as an earlier release had them.
     """
     rules = policy or Policy.of(report.study)
     cleared = clear(blocks_in([report]), rules)
-    tables = (cleared_table(table, cleared, rules) if table.shows else table for table in report.tables)
-    shown = tuple(table for table in tables if table is not None)
+    own = {
+        table.key: cleared_table(table, cleared, rules) if table.shows else table for table in report.tables
+    }
+    shown = tuple(table for table in {**own, **(carried or {})}.values() if table is not None)
     notes = (*report.notes, rules.note) if any(table.shows for table in report.tables) else report.notes
     return _controlled(replace(report, notes=notes), shown, is_exact=False)
 

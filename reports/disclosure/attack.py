@@ -185,13 +185,19 @@ class _Reader:
     spare: int
 
 
+class _SilentSolver(highspy.Highs):
+    """The solver, which else prints its name on the standard output of a command when it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.silent()
+
+
 class _Program:
     """The linear program: a number for each term, and for each how far it is below what a reader could know of it."""
 
     def __init__(self, size: int, sums: Sequence[tuple[list[int], PrintedSum]]) -> None:
         self.size = size
-        self.solver = highspy.Highs()
-        self.solver.silent()
+        self.solver = _SilentSolver()
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = 2 * size, len(sums) + size
         program.col_cost_ = np.zeros(2 * size)

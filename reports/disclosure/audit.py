@@ -5,21 +5,24 @@ open question is not one: what nobody named may still be so (publication policy,
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+from typing import Any
 
 from reports.disclosure.attack import ALMOST, KNOWN, Attack, Conclusion, Crowd, PrintedSum
 from reports.disclosure.blocks import BASE, COUNTRY, Block
 from reports.disclosure.policy import Cleared, Policy
-from reports.disclosure.printed import GroupFigures, Interval, printed_figures
-from reports.disclosure.revisions import Held, Member, ReleaseFigures
+from reports.disclosure.printed import Address, GroupFigures, Interval, printed_figures
+from reports.disclosure.revisions import UNREADABLE, Held, Member, ReleaseFigures
 
 NOT_NAMED = "another answer or none"
 """The answer of those who did not give the answer, or one of the answers, that a table prints."""
 EVERYBODY = "all respondents"
+ERASED = "erased"
+"""The hash of an answer that was erased with its interview."""
 
-Given = Mapping[str, Mapping[Hashable, frozenset[str]]]
+Given = Mapping[str, Mapping[int, frozenset[str]]]
 """By group, the answers of each respondent who answered, by the key of the member."""
 
 
@@ -50,6 +53,13 @@ class AuditResult:
         """True if the release may not be made ready."""
         return bool(self.findings)
 
+    def as_facts(self) -> dict[str, Any]:
+        """Return the result as plain values, which every release has."""
+        findings = [
+            {"group": each.group, "known": each.known, "sentence": each.sentence} for each in self.findings
+        ]
+        return {"tried": self.tried, "findings": findings, "words": str(self)}
+
     def told(self, known: int) -> int:
         """Return how many findings a reader has who knows the answers of this number of respondents."""
         return sum(finding.known <= known for finding in self.findings)
@@ -60,48 +70,68 @@ def audit(
     policy: Policy,
     earlier: Sequence[ReleaseFigures] = (),
     *,
+    shown: Collection[Address] | None = None,
     members: Sequence[Member] = (),
     given: Given | None = None,
     held: Held | None = None,
 ) -> AuditResult:
     """Return what readers can conclude from the cleared figures and those of all earlier releases.
 
-    Readers know who was interviewed, where each counts, and the answers of 0, 1 or 3 respondents. `members` are the
-    respondents of the new release and `given` their answers; a group without these, such as one that counts mentions,
-    is tried with its totals alone. `held` are the figures that the release carries over and does not print anew.
+    Readers know who was interviewed, where each counts, and the answers of 0, 1 or 3 respondents. `shown` are the
+    figures that some table shows, all without it. `members` are the respondents of the new release and `given` their
+    answers; a group without these, such as one that counts mentions, is tried with its totals alone. `held` are the
+    figures that the release carries over and does not print anew.
     """
     held = held or Held()
-    printed = printed_figures(cleared, policy)
+    printed = printed_figures(cleared, policy, shown)
     result = AuditResult(0)
     for group, block in cleared.blocks.items():
+        own = [member for member in members if group in member.answers]
+        strands = {member.strand for member in own}
+        hashes = {member.key: member.answers[group] for member in own}
         before = [
-            (release.groups[group], [each for each in release.members if group in each.answers])
+            (release.groups[group], list(_counted(release.members, group, strands, hashes)))
             for release in earlier
             if group in release.groups
         ]
-        now = _without_held(printed[group], group, held)
-        own = [member for member in members if group in member.answers]
+        now = printed[group].without(group, held)
         answers = (given or {}).get(group, {})
-        if own and answers:
-            systems = [_of_members(block, [*before, (now, own)], answers)]
-        else:
-            systems = list(_of_totals(block, [each for each, _ in before], now))
-        for system in systems:
-            result += _tried(block, system)
+        hidden = [] if group in held.groups else list(_hidden(block, cleared))
+        try:
+            if own and answers:
+                result += _tried(block, _of_members(block, [*before, (now, own)], answers, hidden))
+            else:
+                for system in _of_totals(block, [each for each, _ in before], now, hidden):
+                    result += _tried(block, system)
+        except ValueError as error:
+            words = f"The figures of {group} do not agree with the answers that they count: {error}"
+            result += AuditResult(1, (Finding(group, KNOWN[0], words),))
     return result
 
 
-def _without_held(figures: GroupFigures, group: str, held: Held) -> GroupFigures:
-    """Return the figures that are printed anew."""
-    return GroupFigures(
-        {
-            place: found
-            for place, found in figures.printed.items()
-            if not held.holds(group, place, figures.areas)
-        },
-        figures.areas,
-        figures.asked_group,
-    )
+def _hidden(block: Block, cleared: Cleared) -> Iterator[tuple[str, str]]:
+    """Yield place and answer of the figures of the country and its parts that the policy hides."""
+    for place in (COUNTRY, *block.parts):
+        for answer in block.answers:
+            if cleared.of(block.figure(answer, place)) is None:
+                yield place, answer
+
+
+def _counted(
+    members: Iterable[Member], group: str, strands: Container[str], hashes: Mapping[int | None, str]
+) -> Iterator[Member]:
+    """Yield the members of an earlier release that a group counted, and those who were erased and may have been.
+
+    An answer of which only an unreadable hash is left is taken to be the one of now: a reader would expect that.
+    """
+    for member in members:
+        answer = member.answers.get(group)
+        if answer == UNREADABLE:
+            yield replace(member, answers={group: hashes.get(member.key, ERASED)})
+        elif answer is not None:
+            yield member
+        elif member.key is None and member.strand in strands:
+            yield replace(member, answers={group: ERASED})
 
 
 @dataclass
@@ -129,7 +159,13 @@ class _System:
         self.sizes.append(size)
         self.true.append(true)
 
-    def read(self, block: Block, releases: Sequence[GroupFigures], places: Container[str]) -> "_System":
+    def read(
+        self,
+        block: Block,
+        releases: Sequence[GroupFigures],
+        places: Container[str],
+        hidden: Iterable[tuple[str, str]],
+    ) -> "_System":
         """Return the system with what these releases print of these places, and what the last of them hides."""
         for number, figures in enumerate(releases):
             for place in filter(places.__contains__, figures.printed):
@@ -137,27 +173,26 @@ class _System:
                 for answer, ends in figures.printed[place].items():
                     if answer != BASE:
                         self.printed.append((answer, crowds, ends))
-        last = len(releases) - 1
-        for place in (COUNTRY, *block.parts):
-            printed = releases[last].printed.get(place)
-            if printed is not None and place in places and block.bases[place]:
-                crowds = frozenset(self.inside[last, place])
-                self.hidden += [(answer, crowds, place) for answer in block.answers if answer not in printed]
+        for place, answer in hidden:
+            if place in places and block.bases[place]:
+                self.hidden.append((answer, frozenset(self.inside[len(releases) - 1, place]), place))
         return self
 
 
 def _of_members(
     block: Block,
     vintages: Sequence[tuple[GroupFigures, Sequence[Member]]],
-    given: Mapping[Hashable, frozenset[str]],
+    given: Mapping[int, frozenset[str]],
+    hidden: Iterable[tuple[str, str]],
 ) -> _System:
     """Return the crowds of respondents who count in the same places of every release with the same answer."""
     last = len(vintages) - 1
-    crowds: defaultdict[tuple[tuple[tuple[int, str, str], ...], bool], list[Hashable]] = defaultdict(list)
+    by_area = any(figures.areas for figures, _ in vintages)
+    crowds: defaultdict[tuple[tuple[tuple[int, str, str], ...], bool], list[int]] = defaultdict(list)
     for key, stays in _stays(vintages).items():
         for answer in {member.answers[block.group] for member in stays.values()}:
             where = tuple(
-                (number, member.part, member.area)
+                (number, member.part, member.area if by_area else "")
                 for number, member in stays.items()
                 if member.answers[block.group] == answer
             )
@@ -169,23 +204,25 @@ def _of_members(
         true = Counter(chain.from_iterable(given[key] for key in keys)) if is_current else None
         counts_in = ((number, place) for number, *places in where for place in (*places, COUNTRY))
         system.add(", ".join(filter(None, (part, area))), len(keys), true, counts_in)
-    return system.read(block, [figures for figures, _ in vintages], block.places)
+    return system.read(block, [figures for figures, _ in vintages], block.places, hidden)
 
 
 def _stays(
     vintages: Sequence[tuple[GroupFigures, Sequence[Member]]],
-) -> Mapping[Hashable, Mapping[int, Member]]:
+) -> Mapping[int, Mapping[int, Member]]:
     """Return by respondent where each counts, by the number of the release."""
-    found: defaultdict[Hashable, dict[int, Member]] = defaultdict(dict)
+    found: defaultdict[int, dict[int, Member]] = defaultdict(dict)
     for number, (_, members) in enumerate(vintages):
-        for place, member in enumerate(members):
+        for member in members:
             # Whoever was erased was in the figures once, and is nobody who counts in another release.
-            key = ("erased", number, place) if member.key is None else member.key
+            key = -1 - len(found) if member.key is None else member.key
             found[key][number] = member
     return found
 
 
-def _of_totals(block: Block, before: Sequence[GroupFigures], now: GroupFigures) -> Iterator[_System]:
+def _of_totals(
+    block: Block, before: Sequence[GroupFigures], now: GroupFigures, hidden: Sequence[tuple[str, str]]
+) -> Iterator[_System]:
     """Yield the parts, and the areas, as crowds of which only the totals are known.
 
     Between two releases as few respondents came or went as the bases say.
@@ -204,7 +241,7 @@ def _of_totals(block: Block, before: Sequence[GroupFigures], now: GroupFigures) 
                 inside = [number for number, base in enumerate(bases) if base >= high]
                 counts_in = [(number, each) for number in inside for each in {place, COUNTRY}]
                 system.add(place, high - low, None if before else block.counts[place], counts_in)
-        yield system.read(block, releases, {*division, COUNTRY})
+        yield system.read(block, releases, {*division, COUNTRY}, hidden)
 
 
 def _tried(block: Block, system: _System) -> AuditResult:

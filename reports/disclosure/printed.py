@@ -1,11 +1,15 @@
 """What a printed figure says: the smallest and the largest number that it can stand for. Pure Python, no Django."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from reports.disclosure.blocks import BASE, Block
+from reports.disclosure.blocks import BASE, OTHER_PARTS, Block
 from reports.disclosure.policy import Cleared, Policy, Shown
-from reports.table import Bound
+from reports.table import Bound, Report
+
+if TYPE_CHECKING:
+    from reports.disclosure.revisions import Held
 
 Interval = tuple[int, int]
 """The smallest and the largest number that a printed figure can stand for; both are the number if it is exact."""
@@ -28,19 +32,49 @@ class GroupFigures:
         """The places that are no areas: the country and its parts."""
         return tuple(place for place in self.printed if place not in self.areas)
 
+    def without(self, group: str, held: "Held") -> "GroupFigures":
+        """Return the figures of the group without those that are carried over."""
+        kept = {
+            place: found for place, found in self.printed.items() if not held.holds(group, place, self.areas)
+        }
+        return replace(self, printed=kept, areas=self.areas & kept.keys())
 
-def printed_figures(cleared: Cleared, policy: Policy) -> dict[str, GroupFigures]:
-    """Return all that is printed, by group."""
-    return {group: _of_block(block, cleared, policy) for group, block in cleared.blocks.items()}
+
+Address = tuple[str, str, str]
+"""A figure by its group, place and answer."""
 
 
-def _of_block(block: Block, cleared: Cleared, policy: Policy) -> GroupFigures:
+def figures_in(reports: Iterable[Report], cleared: Cleared) -> frozenset[Address]:
+    """Return the figures that the tables of these reports show; those of merged parts are of the place OTHER_PARTS."""
+    return frozenset(
+        (
+            figure.block.group,
+            OTHER_PARTS if cleared.is_merged(figure) else figure.place,
+            figure.answer,
+        )
+        for report in reports
+        for table in report.tables
+        for figure in table.shows.values()
+    )
+
+
+def printed_figures(
+    cleared: Cleared, policy: Policy, shown: Collection[Address] | None = None
+) -> dict[str, GroupFigures]:
+    """Return what is printed of each figure, by group: of those that a table shows, or of all of them."""
+    return {group: _of_block(block, cleared, policy, shown) for group, block in cleared.blocks.items()}
+
+
+def _of_block(
+    block: Block, cleared: Cleared, policy: Policy, shown: Collection[Address] | None
+) -> GroupFigures:
     printed: dict[str, dict[str, Interval]] = {}
     for place in block.places:
         found = {
             answer: interval
             for answer in (BASE, *block.answers)
-            if (interval := _interval(block, place, answer, cleared, policy)) is not None
+            if (answer == BASE or shown is None or (block.group, place, answer) in shown)
+            and (interval := _interval(block, place, answer, cleared, policy)) is not None
         }
         # Where no figure by area is printed, neither are the areas.
         if place not in block.areas or found.keys() - {BASE}:

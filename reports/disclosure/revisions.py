@@ -6,7 +6,7 @@ nearly all of these said the same (publication policy, §3.9). No Django here.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.disclosure.blocks import BASE, COUNTRY
@@ -16,6 +16,8 @@ FEWEST_CHANGED = 10
 """The figures of a place move only if this number of its respondents, or more, were added, removed or changed."""
 KNOWN = 3
 """A reader may know the answers of this number of respondents: of themselves and of two colleagues."""
+UNREADABLE = ""
+"""The hash of an answer that cannot be compared."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,11 @@ class Member:
     """One respondent whose answers a release counts.
 
     `key` is the interview, None if it has been erased since. `part` and `area` are where the respondent is counted.
-    `answers` has a keyed hash of the answer by group, for each question that the respondent answered.
+    `answers` has a keyed hash of the answer by group, for each question that the respondent answered; UNREADABLE if the
+    hash was made with another key, so that nobody can tell whether the answer is another.
     """
 
-    key: Hashable | None
+    key: int | None
     strand: str
     part: str
     area: str = ""
@@ -58,16 +61,16 @@ class Held:
 
 @dataclass
 class _Touched:
-    """The respondents of one place between two releases; `erased` were removed, and from which questions is unknown."""
+    """The respondents of one place between two releases; of `unknown` ones nobody can tell whether anything changed."""
 
     added: int = 0
     removed: int = 0
     changed: int = 0
-    erased: int = 0
+    unknown: int = 0
 
     @property
     def is_untouched(self) -> bool:
-        return not (self.added or self.removed or self.changed or self.erased)
+        return not (self.added or self.removed or self.changed or self.unknown)
 
     @property
     def number(self) -> int:
@@ -157,13 +160,17 @@ def _touched(
     def places(member: Member) -> tuple[str, ...]:
         return (member.area,) if by_area else (member.part, COUNTRY)
 
-    before = {member.key: member for member in earlier if member.key is not None and group in member.answers}
+    before: dict[int | None, Member] = {
+        member.key: member for member in earlier if member.key is not None and group in member.answers
+    }
     now = {member.key: member for member in current if group in member.answers}
     for key, member in now.items():
         was = before.get(key)
         for place in places(member):
             if was is None or place not in places(was):
                 found[place].added += 1
+            elif was.answers[group] == UNREADABLE:
+                found[place].unknown += 1
             elif was.answers[group] != member.answers[group]:
                 found[place].changed += 1
     for key, member in before.items():
@@ -174,5 +181,5 @@ def _touched(
     for member in earlier:
         if member.key is None and member.strand in strands:
             for place in places(member):
-                found[place].erased += 1
+                found[place].unknown += 1
     return found

@@ -23,6 +23,7 @@ from reports.releases import parts
 from reports.releases.build import Built, build
 from reports.releases.content import ReleaseContent, sha256_of
 from reports.releases.public import Released, mark_of, opened, released
+from reports.releases.revision import save_members
 from survey import actions as surveying
 from survey.models import Response, Study
 from survey.vocabulary import ResponseStatus
@@ -94,6 +95,7 @@ def _store(*, draft: Release, built: Built, by: User) -> Release:
     _set_content(release, built.content)
     release.stamp(by=by)
     release.save()
+    save_members(release, built.members)
     _record("release.previewed", release, by, {"sha256": release.sha256})
     return release
 

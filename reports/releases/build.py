@@ -6,46 +6,55 @@ from dataclasses import dataclass
 
 from reports import registry
 from reports.comparison.queries import default_other
-from reports.disclosure import ControlledReport, control
 from reports.disclosure.policy import Policy
+from reports.disclosure.revisions import Member
 from reports.models import Release
 from reports.releases import parts
 from reports.releases.content import ReleaseContent, content_of_report
+from reports.releases.public import released
+from reports.releases.revision import FIGURES, revise
 from reports.releases.snapshot import fingerprint_of, snapshot
+from reports.table import Report
 from survey.models import Study
 
 
 @dataclass(frozen=True)
 class Built:
-    """The content of a release without the facts on the release itself, and the state of the live data behind it."""
+    """The content of a release without the facts on the release itself, and the state of the live data behind it.
+
+    `members` are the respondents that it counts, for the rule on revisions. The facts have the result of the audit.
+    """
 
     content: ReleaseContent
     policy: str
     geography: tuple[str, ...]
     fingerprint: str
+    members: tuple[Member, ...]
 
 
 def build(study: Study) -> Built:
     """Return what a release of the study would consist of as its live data are now, all of one moment."""
     with snapshot():
         fingerprint = fingerprint_of(study)
-        reports = _reports(study)
-        built = parts.build_parts(study, reports)
+        revision = revise(study, public_reports(study), released(study))
+        built = parts.build_parts(study, revision.reports)
     content = ReleaseContent(
-        facts={},
-        reports={name: content_of_report(report) for name, report in reports.items()},
-        order=tuple(reports),
-        parts=built,
+        facts={"audit": revision.audit.as_facts()},
+        reports={name: content_of_report(report) for name, report in revision.reports.items()},
+        order=tuple(revision.reports),
+        parts={**built, FIGURES: revision.figures},
     )
-    return Built(content, Policy.version, (), fingerprint)
+    return Built(content, Policy.version, (), fingerprint, revision.members)
 
 
-def _reports(study: Study) -> dict[str, ControlledReport]:
-    found = {}
-    for kind in registry.every(study.frame):
-        other = _other_study(study) if kind.compares else None
-        found[kind.name] = control(registry.make(kind.name, study, detail=False, other=other))
-    return found
+def public_reports(study: Study) -> dict[str, Report]:
+    """Return the reports of a study by name, as the public may see them but not yet cleared."""
+    return {
+        kind.name: registry.make(
+            kind.name, study, detail=False, other=_other_study(study) if kind.compares else None
+        )
+        for kind in registry.every(study.frame)
+    }
 
 
 def _other_study(study: Study) -> Study | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reports.disclosure.blocks import Block, Figure, block_of
@@ -26,7 +26,7 @@ class Respondent:
     answers: Mapping[str, frozenset[str]]
 
     def member(self) -> Member:
-        hashes = {question: ";".join(sorted(given)) for question, given in self.answers.items()}
+        hashes = {question: f"said: {'; '.join(sorted(given))}" for question, given in self.answers.items()}
         return Member(self.key, STRAND, self.part, self.area, hashes)
 
 
@@ -44,7 +44,7 @@ class GeneratedStudy:
         return tuple(respondent.member() for respondent in self.respondents)
 
     @property
-    def given(self) -> dict[str, dict[Hashable, frozenset[str]]]:
+    def given(self) -> dict[str, dict[int, frozenset[str]]]:
         return {
             question: {
                 each.key: each.answers[question] for each in self.respondents if question in each.answers

@@ -86,7 +86,7 @@ def test_a_registered_part_is_in_the_content_and_is_registered_once(
     monkeypatch.setattr(parts, "_parts", {})
     parts.register_part("services", lambda study, reports: {"reports": sorted(reports)[:1]})
 
-    assert build(study).content.parts == {"services": {"reports": ["barriers"]}}
+    assert build(study).content.parts["services"] == {"reports": ["barriers"]}
     with pytest.raises(ValueError, match="already"):
         parts.register_part("services", lambda study, reports: None)
 
