@@ -17,7 +17,7 @@ from reports.table import Cell, Column, Row, StudyFacts, Table
 
 FORMAT = 1
 """The version of this layout. A content of another version cannot be read."""
-ONLY_FOR_CONTROL = frozenset({"fixed", "names", "sums", "shows"})
+ONLY_FOR_CONTROL = frozenset({"shows"})
 """The fields of a table that tell disclosure control what it shows. They are done with, and may hold live figures."""
 
 
