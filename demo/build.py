@@ -18,6 +18,7 @@ from demo.strands.extended import conduct_extended_interviews
 from demo.strands.online import run_online_survey
 from demo.supervision import supervise
 from enterprises import actions as directory
+from enterprises.models import Engagement
 from interviews import actions as interviewing
 from interviews.models import Contact
 from noms.models import Outcode, Service
@@ -95,6 +96,8 @@ def build(staff: Staff) -> Study:
     for letter in LETTERS:
         interviewing.save_letter_template(study=study, **letter, by=staff.lead)
     supervise(study)
+    relations = Engagement.objects.to_be_listed(study.slug).values_list("public_id", flat=True)
+    directory.list_engagements(study_slug=study.slug, public_ids=relations, by=staff.lead)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

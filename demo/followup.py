@@ -13,7 +13,8 @@ from demo import answers, build, submissions
 from demo.answers import PlannedMention
 from demo.blueprints import Blueprint, blueprints
 from demo.plan import OWN, SEED
-from enterprises.models import Organisation
+from enterprises import actions as directory
+from enterprises.models import Engagement, Organisation
 from noms.models import Service
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
@@ -67,6 +68,8 @@ def build_followup(staff: build.Staff) -> Study:
                 rng,
                 by=rng.choice((staff.lead, staff.researcher)),
             )
+    relations = Engagement.objects.to_be_listed(study.slug).values_list("public_id", flat=True)
+    directory.list_engagements(study_slug=study.slug, public_ids=relations, by=staff.lead)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from enterprises.models import Engagement, Evidence, Identifier, Organisation
-from enterprises.vocabulary import PUBLIC_SOURCES, PUBLICATIONS, ListingConsent, Vocabulary
+from enterprises.vocabulary import PUBLIC_SOURCES, PUBLICATIONS, ListingConsent, StudyListing, Vocabulary
 
 
 class FactKind(StrEnum):
@@ -93,13 +93,16 @@ def may_be_listed(organisation: Organisation) -> bool:
     """Return True if everybody may see that this organisation exists. At most three queries.
 
     An organisation that answered “no” is listed only if a publication names it. One that we know only from answers
-    needs an answer that allows it: its own, or that of a service whose relation with it may be shown.
+    needs an answer that allows it: its own, or that of a service whose relation with it may be shown,
+    now or by the next release.
     """
     if organisation.listing_consent == ListingConsent.NO:
         return is_carried_by_a_publication(organisation)
     if not organisation.is_from_answer or organisation.listing_consent == ListingConsent.YES:
         return True
-    shown = Engagement.objects.filter(organisation=organisation, is_published=True)
+    shown = Engagement.objects.filter(
+        Q(is_published=True) | Q(listing=StudyListing.WAITING), organisation=organisation
+    )
     return shown.exists() or is_carried_by_a_publication(organisation)
 
 

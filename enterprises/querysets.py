@@ -167,6 +167,16 @@ class EngagementQuerySet(models.QuerySet):
         """Return what everybody may see: published engagements of published organisations."""
         return self.filter(is_published=True, organisation__is_published=True)
 
+    def to_be_public(self, study_slug: str) -> EngagementQuerySet:
+        """Return what everybody sees once the next release of a study is out: what is public, and what waits for it."""
+        waiting = Q(listing="waiting", study_slug=study_slug)
+        return self.filter(Q(is_published=True) | waiting, organisation__is_published=True)
+
+    def to_be_listed(self, study_slug: str) -> EngagementQuerySet:
+        """Return what was told to a study and its next release lists, in an order that tells nothing."""
+        told = self.filter(study_slug=study_slug, listing__in=("waiting", "listed"))
+        return told.filter(organisation__is_published=True).order_by("public_id")
+
     def working(self) -> EngagementQuerySet:
         """Return engagements in which the two work together now."""
         return self.filter(status="works")

@@ -205,6 +205,16 @@ PUBLIC_SOURCES = (*PUBLICATIONS, SourceKind.PRESUMPTION)
 """Kinds of sources that everybody can look up; the others are confidential."""
 
 
+class StudyListing(models.TextChoices):
+    """Whether everybody may see a relation that was told to a study: only a release of the study makes it public."""
+
+    NOT_TOLD = "", "Not told to a study"
+    REFUSED = "refused", "The respondent does not let us name it"
+    HIDDEN = "hidden", "Taken off the public pages by hand, or by the organisation’s answer"
+    WAITING = "waiting", "Public with the next release of the study"
+    LISTED = "listed", "Listed by a release"
+
+
 INVENTED_MARK = "(invented)"
 """The ending of the name of every organisation that was invented for a demonstration."""
 

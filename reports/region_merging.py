@@ -98,7 +98,7 @@ def counts_by(study: Study, *fields: str) -> dict[tuple[Any, ...], InterviewCoun
         .initial()
         .filter(service__isnull=False)
         .order_by()
-        .annotate(is_listed=reports_relation(study, Engagement.objects.published()))
+        .annotate(is_listed=reports_relation(study, Engagement.objects.to_be_public(study.slug)))
         .values_list(*fields, "code", "is_listed")
         .annotate(number=Count("pk"))
     )

@@ -12,7 +12,13 @@ from enterprises.actions.assessments import (
     withdraw_override,
 )
 from enterprises.actions.drafts import save_draft
-from enterprises.actions.engagements import engage, publish_engagement, withdraw_engagement
+from enterprises.actions.engagements import (
+    engage,
+    list_engagements,
+    publish_engagement,
+    refuse_engagement,
+    withdraw_engagement,
+)
 from enterprises.actions.evidence import add_evidence, add_facts, withdraw_evidence
 from enterprises.actions.listing import (
     apply_listing_answers,
@@ -47,11 +53,13 @@ __all__ = [
     "differences",
     "engage",
     "hide_facts_from",
+    "list_engagements",
     "merge",
     "override",
     "publish",
     "publish_engagement",
     "refresh_derived",
+    "refuse_engagement",
     "register_versions",
     "remove_facts_from",
     "review_listing",

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.audit import record
 from enterprises import cache_version, consent, name_index
 from enterprises.actions.assessments import assess
 from enterprises.models import Organisation
-from enterprises.vocabulary import ListingConsent
+from enterprises.vocabulary import ListingConsent, StudyListing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -135,10 +136,13 @@ def _remove_names_and_numbers(
 
 
 def _hide_relations(organisation: Organisation, *, by: User | None) -> None:
-    for engagement in organisation.engagements.filter(is_published=True):
+    """Hide the relations from answers to the study, and those that the next release would have listed."""
+    shown = Q(is_published=True) | Q(listing=StudyListing.WAITING)
+    for engagement in organisation.engagements.filter(shown):
         if consent.may_show_relation(organisation, engagement.source_kind):
             continue
         engagement.is_published = False
+        engagement.listing = StudyListing.HIDDEN if engagement.listing else StudyListing.NOT_TOLD
         engagement.stamp(by=by)
         engagement._history_user = by
         engagement.save()

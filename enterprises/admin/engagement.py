@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -48,12 +49,21 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
         "is_published",
         "updated_at",
     ]
-    list_filter = ["is_published", "status", "arrangement", "source_kind", "service__kind", "service__region"]
+    list_filter = [
+        "is_published",
+        "listing",
+        "status",
+        "arrangement",
+        "source_kind",
+        "service__kind",
+        "service__region",
+    ]
     list_select_related = ["organisation", "service"]
     list_per_page = 50
     search_fields = ["organisation__name", "service__name"]
     show_full_result_count = False
     autocomplete_fields = ["organisation"]
+    readonly_fields = ["listing_by_a_study"]
     actions = ["publish_selected", "unpublish_selected"]
     fieldsets = [
         (
@@ -74,7 +84,16 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
         ),
         (
             "Where it comes from",
-            {"fields": ["source_kind", "source", "observed_on", "source_date", "is_published"]},
+            {
+                "fields": [
+                    "source_kind",
+                    "source",
+                    "observed_on",
+                    "source_date",
+                    "is_published",
+                    "listing_by_a_study",
+                ]
+            },
         ),
         ("Referrals and results", {"fields": ["referrals", "referrals_are_estimated", "evaluation"]}),
         ("What is done and who pays", {"fields": [*term_fields(EngagementTerm.VOCABULARIES)]}),
@@ -90,6 +109,13 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
             if self.has_change_permission(request, obj)
             else fieldsets_for_readers(fieldsets, READ_ONLY_FIELDS)
         )
+
+    @admin.display(description="told to a study")
+    def listing_by_a_study(self, engagement: Engagement) -> str:
+        """Return the study to which it was told, and whether a release of that study may list it."""
+        if not engagement.listing:
+            return "No"
+        return f"{engagement.study_slug}: {engagement.get_listing_display()}"
 
     @admin.display(description="terms")
     def terms_list(self, engagement: Engagement) -> str:
@@ -116,8 +142,16 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
         self._publish(request, queryset, False)
 
     def _publish(self, request: HttpRequest, queryset: QuerySet[Engagement], is_published: bool) -> None:
+        done = 0
         for engagement in queryset:
-            actions.publish_engagement(
-                engagement=engagement, by=current_user(request), is_published=is_published
-            )
-        self.message_user(request, f"Done for {len(queryset)}.")
+            try:
+                actions.publish_engagement(
+                    engagement=engagement, by=current_user(request), is_published=is_published
+                )
+            except ValidationError as refusal:
+                self.message_user(
+                    request, f"{engagement}: {' '.join(refusal.messages)}", level=messages.ERROR
+                )
+            else:
+                done += 1
+        self.message_user(request, f"Done for {done}.")

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.multiline import MultilineField
 from enterprises import fact_values
+from enterprises.actions.engagements import ONLY_BY_A_RELEASE
 from enterprises.classification import definitions
 from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, Place
-from enterprises.vocabulary import OPEN_OUTCOMES, TERMS, Outcome, Vocabulary
+from enterprises.vocabulary import OPEN_OUTCOMES, TERMS, Outcome, StudyListing, Vocabulary
 from noms.geocoding import find_outcode
 from noms.models import Service
 
@@ -209,6 +210,8 @@ class EngagementForm(EngagementTermsForm):
             self.add_error("started_on", "The date must be today or in the past.")
         if start and end and end < start:
             self.add_error("ended_on", "The end date must be on or after the start date.")
+        if cleaned.get("is_published") and self.instance.listing not in ("", StudyListing.LISTED):
+            self.add_error("is_published", ONLY_BY_A_RELEASE)
         if cleaned.get("referrals_are_estimated") and cleaned.get("referrals") is None:
             self.add_error("referrals", "An estimate of referrals needs a number.")
         return cleaned

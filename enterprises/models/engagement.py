@@ -17,6 +17,7 @@ from enterprises.vocabulary import (
     Arrangement,
     EngagementStatus,
     Origin,
+    StudyListing,
     Vocabulary,
     label_of,
 )
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 
 
 class Engagement(TimeStampedByModel):
-    """A relation between an organisation and a prison or probation service, as one source described it."""
+    """A relation between an organisation and a prison or probation service, as one source described it.
+
+    One that was told to a study names it in `study_slug`. It is public while a release of that study lists it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="engagements")
@@ -69,6 +73,10 @@ class Engagement(TimeStampedByModel):
         help_text="Only where that is not a whole day: 2021-07, or “undated; about 2009”.",
     )
     is_published = models.BooleanField(default=False)
+    study_slug = models.SlugField("told to the study", max_length=60, blank=True, editable=False)
+    listing = models.CharField(
+        "listing by the study", max_length=8, choices=StudyListing, blank=True, default="", editable=False
+    )
     shows_details = models.BooleanField(
         default=True,
         help_text="Where it is published: also the arrangement, the dates, what is done and with whom.",
@@ -91,6 +99,11 @@ class Engagement(TimeStampedByModel):
                 fields=["organisation", "service"],
                 condition=models.Q(is_published=True),
                 name="engagement_shown_by_org",
+            ),
+            models.Index(
+                fields=["study_slug", "listing"],
+                condition=~models.Q(study_slug=""),
+                name="engagement_told_to_study",
             ),
         ]
         constraints = [
@@ -118,6 +131,22 @@ class Engagement(TimeStampedByModel):
                 condition=models.Q(referrals_are_estimated=False) | models.Q(referrals__isnull=False),
                 name="%(app_label)s_%(class)s_estimate_has_a_number",
                 violation_error_message="An estimate of referrals needs a number.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(study_slug="", listing="")
+                | ~models.Q(study_slug="")
+                & models.Q(listing__in=[each for each in StudyListing.values if each]),
+                name="%(app_label)s_%(class)s_told_to_a_study_has_a_listing",
+                violation_error_message="A relation that was told to a study says whether a release may list it.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(listing="")
+                | models.Q(listing=StudyListing.LISTED, is_published=True)
+                | ~models.Q(listing=StudyListing.LISTED) & models.Q(is_published=False),
+                name="%(app_label)s_%(class)s_told_to_a_study_is_public_by_a_release",
+                violation_error_message=(
+                    "A relation that was told to a study becomes public with the release that lists it."
+                ),
             ),
         ]
 

@@ -302,7 +302,7 @@ def _completed(interview: Interview, answers: Stored) -> dict[str, Any]:
 
 def _write(interview: Interview, submission: Submission, mentions: list[Mention], *, by: User | None) -> None:
     document = submission.document
-    was_finished, was_cleared = interview.is_finished, interview.has_consent(Consent.NAME_SERVICE)
+    was_finished = interview.is_finished
     is_new_status = interview.version == 0 or interview.status != document["status"]
     _check(interview, document, submission.held_on)
     record_history = submission.is_deliberate or was_finished
@@ -325,7 +325,6 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
         entries=submission.entries,
         by=by,
         record_history=record_history,
-        was_cleared=was_cleared if was_finished else None,
     )
     if interview.unit.organisation is not None and (interview.is_finished or was_finished):
         directory.apply_listing_answers(organisation=interview.unit.organisation, by=by)

@@ -14,7 +14,7 @@ from interviews.actions.mentions import directory_source, save_engagement
 from interviews.errors import MentionChangedError
 from interviews.history import save_with_history
 from interviews.models import Mention
-from interviews.vocabulary import Consent, InterviewStatus, MatchState
+from interviews.vocabulary import InterviewStatus, MatchState
 
 
 @transaction.atomic
@@ -110,12 +110,7 @@ def _set_match(
         save_with_history(mention, by=by)
     interview = mention.interview
     if interview.is_finished:
-        save_engagement(
-            mention=mention,
-            interview=interview,
-            by=by,
-            was_cleared=interview.has_consent(Consent.NAME_SERVICE),
-        )
+        save_engagement(mention=mention, interview=interview, by=by)
     if is_changed:
         audit.record(
             by=by,

@@ -57,13 +57,11 @@ def write_mentions(
     entries: Iterable[MentionEntry],
     by: User | None,
     record_history: bool,
-    was_cleared: bool | None,
 ) -> None:
     """Save the mentions of an interview as the entries have them, and the engagements if it is finished.
 
     Call it inside a transaction. A mention without an entry stays as it is; an entry that is blank or marked as
-    removed deletes its mention. Unchanged mentions are not written. `was_cleared` is the respondent's consent to
-    name the service before this save, None if the interview was not finished.
+    removed deletes its mention. Unchanged mentions are not written.
 
     :raises ValidationError: if an organisation is not in the directory.
     """
@@ -81,13 +79,13 @@ def write_mentions(
         if mention is None:
             position += 1
             mention = existing[key] = Mention(interview=interview, key=key, position=position)
-        changes = _changes_of(mention, entry, interview=interview, by=by, was_cleared=was_cleared)
+        changes = _changes_of(mention, entry, interview=interview, by=by)
         is_in_history = mention.pk not in not_in_history
         save_changes(mention, changes, by=by, record_history=record_history, is_in_history=is_in_history)
         _write_terms(mention, _terms_of(entry))
     if interview.is_finished:
         for mention in without_entry.values():
-            save_engagement(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
+            save_engagement(mention=mention, interview=interview, by=by)
 
 
 def _changes_of(
@@ -96,7 +94,6 @@ def _changes_of(
     *,
     interview: Interview,
     by: User | None,
-    was_cleared: bool | None,
 ) -> dict[str, Any]:
     """Return the values of the mention that follow from an entry, with the engagement of a finished interview."""
     changes: dict[str, Any] = {name: getattr(entry, name) for name in SHARED_FIELDS}
@@ -106,9 +103,7 @@ def _changes_of(
         changed = copy.copy(mention)
         for name, value in changes.items():
             setattr(changed, name, value)
-        changes |= _engagement_changes(
-            changed, _terms_of(entry), interview=interview, by=by, was_cleared=was_cleared
-        )
+        changes |= _engagement_changes(changed, _terms_of(entry), interview=interview, by=by)
     return changes
 
 
@@ -148,21 +143,19 @@ def directory_source(mention: Mention) -> str:
     return f"Named in an interview of “{mention.interview.unit.strand.study.title}”."
 
 
-def save_engagement(
-    *, mention: Mention, interview: Interview, by: User | None, was_cleared: bool | None = None
-) -> None:
+def save_engagement(*, mention: Mention, interview: Interview, by: User | None) -> None:
     """Create, change or withdraw the engagement of one stored mention of a finished interview.
 
-    Call it inside a transaction. A new organisation enters the directory unpublished. The engagement is published if
-    the respondent agreed that the service may be named. `was_cleared` is that consent before this change.
+    Call it inside a transaction. A new organisation enters the directory unpublished. The next release lists
+    the engagement if the respondent agreed that the service may be named.
     """
     terms = {(row.vocabulary, row.term) for row in mention.terms.all()}
-    changes = _engagement_changes(mention, terms, interview=interview, by=by, was_cleared=was_cleared)
+    changes = _engagement_changes(mention, terms, interview=interview, by=by)
     save_changes(mention, changes, by=by, record_history=True, is_in_history=True)
 
 
 def _engagement_changes(
-    mention: Mention, terms: Terms, *, interview: Interview, by: User | None, was_cleared: bool | None
+    mention: Mention, terms: Terms, *, interview: Interview, by: User | None
 ) -> dict[str, Any]:
     """Save the engagement that follows from a mention, and return the match and the engagement for the mention."""
     study = interview.unit.strand.study
@@ -179,14 +172,9 @@ def _engagement_changes(
     if organisation is None or interview.unit.service is None:
         _withdraw(engagement, by=by)
         return {"match_state": state, "organisation": organisation, "engagement": None}
-    is_cleared = consent.may_list_relations(interview)
     terms_by_vocabulary: dict[str, list[str]] = {}
     for vocabulary, term in sorted(terms):
         terms_by_vocabulary.setdefault(vocabulary, []).append(term)
-    is_published = is_cleared
-    if engagement is not None and was_cleared is is_cleared:
-        # A correction does not publish again what a curator has unpublished by hand.
-        is_published = is_cleared and engagement.is_published
     engagement = directory.engage(
         organisation=organisation,
         service=interview.unit.service,
@@ -203,7 +191,8 @@ def _engagement_changes(
         # Text that may identify somebody stays with the interview.
         evaluation=mention.evaluation if may_be_published(mention.evaluation) else "",
         terms=terms_by_vocabulary,
-        is_published=is_published,
+        study_slug=study.slug,
+        may_be_listed=consent.may_list_relations(interview),
         engagement=engagement,
     )
     return {"match_state": state, "organisation": organisation, "engagement": engagement}

@@ -349,8 +349,8 @@ def numbers_said(study: Study) -> dict[str, NumberSaid]:
 
 
 def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:
-    """Return by region and kind the interviewed services that have a public relation with an included organisation."""
-    included = Engagement.objects.published().working().with_included(study.definition_reference)
+    """Return by region and kind the interviewed services whose relation with an included organisation may be named."""
+    included = Engagement.objects.to_be_public(study.slug).working().with_included(study.definition_reference)
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()

@@ -104,7 +104,9 @@ def services(study: Study) -> list[FrameService]:
     units = SampledUnit.objects.of_study(study).initial().filter(service__isnull=False)
     here = relations(study).filter(service=OuterRef("service"))
     rows = (
-        units.annotate(name=unit_name(), is_known=Exists(here), is_nameable=Exists(here.published()))
+        units.annotate(
+            name=unit_name(), is_known=Exists(here), is_nameable=Exists(here.to_be_public(study.slug))
+        )
         .order_by("region__position", "name", "service")
         .values_list(
             "service",
@@ -133,23 +135,17 @@ Activities = defaultdict[int, frozenset[str]]
 def _activities(study: Study) -> tuple[Activities, Activities]:
     """Return the activities of each service's relations: of all, and of those that the public may see."""
     every, nameable = Activities(frozenset), Activities(frozenset)
+    found = relations(study).order_by()
+    public = found.to_be_public(study.slug).filter(shows_details=True, pk=OuterRef("engagement"))
     rows = (
-        EngagementTerm.objects.filter(
-            vocabulary=Vocabulary.ACTIVITY, engagement__in=relations(study).order_by().values("pk")
-        )
+        EngagementTerm.objects.filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=found.values("pk"))
         .order_by()
-        .values_list(
-            "engagement__service",
-            "term",
-            "engagement__is_published",
-            "engagement__shows_details",
-            "engagement__organisation__is_published",
-        )
+        .values_list("engagement__service", "term", Exists(public))
         .distinct()
     )
-    for service, term, *is_published in rows:
+    for service, term, is_nameable in rows:
         every[service] |= {term}
-        if all(is_published):
+        if is_nameable:
             nameable[service] |= {term}
     return every, nameable
 
@@ -191,8 +187,9 @@ def main_places(study: Study) -> MainPlaces:
         organisation__terms__vocabulary=Vocabulary.ACTIVITY, organisation__terms__is_public=True
     )
     engaged = located.filter(
-        organisation__engagements__is_published=True,
-        organisation__engagements__shows_details=True,
+        organisation__engagements__in=Engagement.objects.to_be_public(study.slug)
+        .filter(shows_details=True)
+        .values("pk"),
         organisation__engagements__terms__vocabulary=Vocabulary.ACTIVITY,
     )
     terms: defaultdict[tuple[float | None, float | None], dict[str, str]] = defaultdict(dict)

@@ -386,7 +386,8 @@ def _add_engagements(
             terms={}
             if wants
             else {name: terms[name] for name in ("stage", "offender_group") if name in terms},
-            is_published=is_shown,
+            study_slug=response.strand.study.slug,
+            may_be_listed=is_shown,
             shows_details=stored.shows_details if stored else False,
             engagement=stored,
             by=by,

@@ -38,7 +38,7 @@ def hide_facts(response: Response, answers: Mapping[str, Any], *, by: User | Non
     organisation = _entry(response)
     added = response.outcome.get("fields", [])
     for engagement in Engagement.objects.filter(pk__in=response.outcome.get("engagements", [])):
-        directory.publish_engagement(engagement=engagement, is_published=False, by=by)
+        directory.refuse_engagement(engagement=engagement, by=by)
     directory.hide_facts_from(
         organisation=organisation,
         source=source_of(response),

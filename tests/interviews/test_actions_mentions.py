@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from enterprises import actions as directory
 from enterprises.models import Engagement, Organisation
 from interviews import actions
 from interviews.mention_entry import NOT_NAMED
@@ -41,14 +42,24 @@ def saves(case: SampledUnit, researcher: User) -> Any:
     return save
 
 
-def test_a_finished_interview_makes_a_cleared_relation(saves: Any, case: SampledUnit) -> None:
+def release(*listed: Engagement) -> None:
+    """Publish what a release of the study would list."""
+    slug = listed[0].study_slug
+    directory.list_engagements(study_slug=slug, public_ids=[str(each.public_id) for each in listed], by=None)
+
+
+def test_a_finished_interview_makes_a_relation_that_waits_for_a_release(
+    saves: Any, case: SampledUnit
+) -> None:
     clink = OrganisationFactory()
 
     saves(CLINK | {"match": clink.pk})
 
     relation = Engagement.objects.get()
     assert (relation.organisation, relation.service) == (clink, case.service)
-    assert (relation.arrangement, relation.referrals, relation.is_published) == ("contract", 20, True)
+    assert (relation.arrangement, relation.referrals) == ("contract", 20)
+    assert (relation.is_published, relation.listing) == (False, "waiting")
+    assert relation.study_slug == case.strand.study.slug
     assert (relation.source_kind, relation.terms_of("activity")) == (
         "service_interview",
         ["Paid work experience"],
@@ -59,17 +70,51 @@ def test_a_finished_interview_makes_a_cleared_relation(saves: Any, case: Sampled
 def test_a_relation_is_not_published_without_consent(saves: Any) -> None:
     saves(CLINK | {"match": OrganisationFactory().pk}, name_service="no")
 
-    assert not Engagement.objects.get().is_published
+    assert Engagement.objects.get().listing == "refused"
 
 
 def test_consent_taken_back_takes_the_relation_off_the_public_pages(saves: Any) -> None:
     key = str(uuid.uuid4())
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+    release(Engagement.objects.get())
 
     saves(CLINK | {"key": key}, name_service="no")
     assert not Engagement.objects.get().is_published
     saves(CLINK | {"key": key}, name_service="yes")
-    assert Engagement.objects.get().is_published
+    assert (Engagement.objects.get().is_published, Engagement.objects.get().listing) == (False, "waiting")
+
+
+def test_a_correction_of_a_listed_relation_leaves_it_listed(saves: Any) -> None:
+    key = str(uuid.uuid4())
+    saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+    release(Engagement.objects.get())
+
+    saves(CLINK | {"key": key, "referrals": 21})
+
+    relation = Engagement.objects.get()
+    assert (relation.referrals, relation.is_published, relation.listing) == (21, True, "listed")
+
+
+def test_a_listed_relation_that_means_another_organisation_waits_for_the_next_release(saves: Any) -> None:
+    key = str(uuid.uuid4())
+    saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+    release(Engagement.objects.get())
+
+    saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+
+    relation = Engagement.objects.get()
+    assert (relation.is_published, relation.listing) == (False, "waiting")
+
+
+def test_a_consent_given_after_the_release_is_for_the_next(saves: Any) -> None:
+    saves(CLINK | {"match": OrganisationFactory().pk}, name_service="no")
+    relation = Engagement.objects.get()
+    release(relation)
+
+    saves(name_service="yes")
+
+    relation.refresh_from_db()
+    assert (relation.is_published, relation.listing) == (False, "waiting")
 
 
 def test_a_draft_makes_no_relation_and_no_organisation(saves: Any) -> None:
@@ -174,8 +219,12 @@ def test_a_mention_that_is_not_an_organisation_makes_no_engagement(saves: Any, r
 def test_a_relation_taken_off_the_public_pages_by_hand_stays_off(saves: Any) -> None:
     key = str(uuid.uuid4())
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
-    Engagement.objects.update(is_published=False)
+    release(Engagement.objects.get())
+    directory.publish_engagement(engagement=Engagement.objects.get(), is_published=False, by=None)
 
     saves(CLINK | {"key": key, "referrals": 21})
 
+    relation = Engagement.objects.get()
+    assert (relation.is_published, relation.listing) == (False, "hidden")
+    release(relation)
     assert not Engagement.objects.get().is_published

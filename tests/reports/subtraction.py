@@ -37,8 +37,8 @@ class Listed:
 
 
 def listed(study: Study) -> Listed:
-    """Return the listed services, from the public relations."""
-    told = Engagement.objects.published().filter(mention__interview__unit__strand__study=study)
+    """Return the services of the relations that the study’s release lists."""
+    told = Engagement.objects.to_be_public(study.slug).filter(mention__interview__unit__strand__study=study)
     included = told.working().with_included(study.definition_reference)
     return Listed(*(frozenset(rows.values_list("service", flat=True)) for rows in (told, included)))
 
