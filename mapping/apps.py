@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class MappingConfig(AppConfig):
     name = "mapping"
     verbose_name = "Mapping"
+
+    def ready(self) -> None:
+        from mapping import release_part
+
+        release_part.register()

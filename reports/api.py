@@ -1,11 +1,9 @@
-"""Reports as data: the tables of the pages, after the same disclosure control."""
+"""Reports as data: the tables of the pages, released ones for everybody, live ones for research roles."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.db.models import Max
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
-from enterprises import cache_version
 from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import refuse_unknown
 from noms.api.renderers import JsonRenderer, Negotiation
@@ -22,7 +19,7 @@ from noms.api.throttling import ThrottledMixin
 from reports import registry
 from reports.formats import json
 from reports.views import read_as_data
-from survey.models import Response, SampledUnit, Study
+from survey.models import Study
 
 
 class ReportLinkSerializer(serializers.Serializer[Any]):
@@ -46,7 +43,7 @@ class TableSerializer(serializers.Serializer[Any]):
 
 
 class ReportSerializer(serializers.Serializer[Any]):
-    """A report: its answer in a sentence and its tables, protected where they must be."""
+    """A report: its answer in a sentence and its tables."""
 
     report = serializers.CharField()
     title = serializers.CharField()
@@ -55,7 +52,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     study_title = serializers.CharField()
     demonstration = serializers.BooleanField()
     exact = serializers.BooleanField(
-        help_text="True if the figures are not protected, for research roles; not for publication."
+        help_text="True if the figures are live and exact, for research roles; not for publication."
     )
     label = serializers.CharField(help_text="What it is and how to cite it.")  # type: ignore[assignment]  # as above
     frame_on = serializers.DateField()
@@ -72,21 +69,6 @@ class _StudyReportView(ThrottledMixin, ConditionalMixin, APIView):
     renderer_classes = [JsonRenderer]
     content_negotiation_class = Negotiation
     parameters: tuple[str, ...] = ()
-
-    def modified(self) -> dt.datetime | None:
-        study = get_object_or_404(
-            Study.objects.visible_to(self.request.user).select_related("frame"), slug=self.kwargs["slug"]
-        )
-        units = SampledUnit.objects.of_study(study)
-        changed = units.aggregate(unit=Max("updated_at"), interview=Max("interview__updated_at"))
-        responses = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
-        moments = [
-            study.updated_at,
-            cache_version.current().changed_at,
-            *changed.values(),
-            *responses.values(),
-        ]
-        return max(moment for moment in moments if moment)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -120,13 +102,15 @@ class ReportView(_StudyReportView):
         responses=ReportSerializer,
         parameters=[
             OpenApiParameter(
-                "with", str, description="The slug of a study to compare with, where a report compares."
+                "with",
+                str,
+                description="For research roles: the slug of a study to compare with. A release has its own.",
             ),
             OpenApiParameter(
                 "version",
                 str,
                 enum=["public"],
-                description="For research roles, who get exact figures: the version that the public sees.",
+                description="For research roles, who get live exact figures: what the public sees, from the release.",
             ),
         ],
     )

@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.documents.background import PART, background_part
         from reports.models import Release
+        from reports.releases import names, relations
         from reports.releases.parts import register_part
         from reports.releases.triggers import RELEASES
         from survey import listing
@@ -19,3 +20,5 @@ class ReportsConfig(AppConfig):
         triggers.register(RELEASES)
         register_part(PART, background_part)
         listing.register(Release.why_listed)
+        names.register()
+        relations.register()

@@ -16,6 +16,7 @@ from reports.archive.package import write_package
 from reports.comparison.queries import default_other
 from reports.formats import heading
 from reports.formats.files import FORMATS
+from reports.releases.public import released
 from survey import actions
 from survey.models import Study
 from survey.vocabulary import StudyState
@@ -25,18 +26,28 @@ ARCHIVE, PACKAGE, STUDY_ARCHIVE = "report-archive", "archive-package", "study-ar
 
 @register(ARCHIVE, permission="reports.view")
 def archive_reports(handle: JobHandle, *, study: int) -> Result:
-    """Write every report of a study in every format into one zip, as the person who started the job may see them."""
+    """Write every report of a study in every format into one zip, as the person who started the job may see them.
+
+    Research roles get live exact figures, everybody else the reports of the release.
+
+    :raises ValidationError: if nothing is released yet.
+    """
     visible = Study.objects.visible_to(handle.by)
     of_study = visible.get(pk=study)
     others = list(visible.exclude(pk=study).order_by("-frame_on", "slug"))
     is_exact = readers.reads_exact(handle.by)
     kinds = registry.every(of_study.frame)
+    if not is_exact:
+        found = released(of_study)
+        if found is None:
+            raise ValidationError(readers.expectation(of_study))
+        kinds = tuple(kind for kind in kinds if found.report(kind.name) is not None)
     file = TemporaryFile()  # noqa: SIM115 - handed over open
     try:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for number, kind in enumerate(kinds):
                 handle.report(number, len(kinds), kind.title)
-                other = default_other(of_study, others) if kind.compares else None
+                other = default_other(of_study, others) if kind.compares and is_exact else None
                 report = readers.report_for(kind.name, of_study, is_exact=is_exact, other=other)
                 for format in FORMATS.values():
                     archive.writestr(heading.file_name(report, format.name), format.write(report))

@@ -32,17 +32,24 @@ VERSION, PUBLIC = "version", "public"
 @require_safe
 @requires("reports.view")
 def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """One report of one study: the answer in a sentence, then the tables."""
+    """One report of one study: the answer in a sentence, then the tables.
+
+    Research roles see live figures, everybody else those of the release. Before the first it says when it is expected.
+    """
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     kind = _kind(name)
-    others = _other_studies(request, study) if kind.compares else None
-    report = _read(request, study, kind, others, format="page")
+    is_exact = _reads_exact(request)
+    others = _other_studies(request, study) if kind.compares and is_exact else None
+    try:
+        report = _read(request, study, kind, others, format="page")
+    except readers.NotReleasedError as reason:
+        return _not_released(request, study, name, str(reason))
     parameters = {"with": others.chosen.slug} if others and others.chosen else {}
     if is_public_version(request):
         parameters[VERSION] = PUBLIC
     context = {
         "study": study,
-        "notices": unknown_parameters(request, (*_parameters(kind), "all")),
+        "notices": unknown_parameters(request, (*_parameters(kind, is_exact=is_exact), "all")),
         "report": html.page_report(report),
         "is_public": is_public_version(request),
         "may_be_exact": readers.reads_exact(request.user),
@@ -62,10 +69,7 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     if format not in FORMATS:
         raise Http404(f"Reports are not offered as {format}.")
-    kind = _kind(name)
-    refuse_unknown(request, _parameters(kind))
-    others = _other_studies(request, study) if kind.compares else None
-    report = _read(request, study, kind, others, format=format)
+    report = _read_file(request, study, _kind(name), format=format)
     chosen = FORMATS[format]
     response = HttpResponse(chosen.write(report), content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{heading.file_name(report, format)}"'
@@ -77,13 +81,9 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
 def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
     """The chart of one table, addressed by the table's key, as a picture: svg or png."""
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
-    kind = _kind(name)
-    refuse_unknown(request, (*_parameters(kind), "for", "v"))
-    others = _other_studies(request, study) if kind.compares else None
     # The pictures of a page were read with the page; one that is saved as a file is a reading of its own.
-    report = _report(request, study, kind, others)
-    if (request.GET.get("for") or FILE.name) == FILE.name:
-        readers.record_reading(report, study, by=request.user, format=picture)
+    is_saved = (request.GET.get("for") or FILE.name) == FILE.name
+    report = _read_file(request, study, _kind(name), ("for", "v"), format=picture if is_saved else "")
     stem = heading.file_name(report, picture).replace(name, f"{name}-{chart}", 1).removesuffix(f".{picture}")
     found = html.charts(report).get(chart)
     return _without_caching(chart_response(request, found, picture, stem=stem), report)
@@ -120,10 +120,25 @@ def is_public_version(request: HttpRequest) -> bool:
     return bool(wanted)
 
 
+def _reads_exact(request: HttpRequest) -> bool:
+    return readers.reads_exact(request.user, is_public_version=is_public_version(request))
+
+
+def _not_released(request: HttpRequest, study: Study, name: str, reason: str) -> HttpResponse:
+    """Return the page of a report that the public has not yet; it is there, so that its address can be passed on."""
+    title = next(kind.title for kind in registry.every(study.frame) if kind.name == name)
+    context = {
+        "study": study,
+        "title": title,
+        "reason": reason,
+        "trail": [(reverse("study-list"), "Studies"), (study.get_absolute_url(), study.title)],
+    }
+    return render(request, "reports/not_released.html", context)
+
+
 def _other_studies(request: HttpRequest, study: Study) -> OtherStudies:
-    """Return the other studies that this reader may see; `?with=` chooses one, the default is the nearest before."""
-    is_public = is_public_version(request)
-    visible = Study.objects.published() if is_public else Study.objects.visible_to(request.user)
+    """Return the other studies for a live comparison; `?with=` chooses one, the default is the nearest before."""
+    visible = Study.objects.visible_to(request.user)
     others = tuple(visible.exclude(pk=study.pk).order_by("-frame_on", "slug"))
     wanted = request.GET.get("with")
     if not wanted:
@@ -134,8 +149,9 @@ def _other_studies(request: HttpRequest, study: Study) -> OtherStudies:
     return OtherStudies(others, chosen)
 
 
-def _parameters(kind: registry.ReportType) -> tuple[str, ...]:
-    return ("with", VERSION) if kind.compares else (VERSION,)
+def _parameters(kind: registry.ReportType, *, is_exact: bool) -> tuple[str, ...]:
+    """Return the parameters of a report's addresses. What a released comparison compares is frozen with it."""
+    return ("with", VERSION) if kind.compares and is_exact else (VERSION,)
 
 
 def _kind(name: str) -> registry.ReportType:
@@ -143,17 +159,6 @@ def _kind(name: str) -> registry.ReportType:
         return registry.get(name)
     except registry.UnknownReportError as error:
         raise Http404(str(error))
-
-
-def _report(
-    request: HttpRequest, study: Study, kind: registry.ReportType, others: OtherStudies | None
-) -> ControlledReport:
-    return readers.report_for(
-        kind.name,
-        study,
-        is_exact=readers.reads_exact(request.user, is_public_version=is_public_version(request)),
-        other=others.chosen if others else None,
-    )
 
 
 def _read(
@@ -164,17 +169,47 @@ def _read(
     *,
     format: str,
 ) -> ControlledReport:
-    """Return the report as this reader may see it; the reading of exact figures is audited."""
-    report = _report(request, study, kind, others)
-    readers.record_reading(report, study, by=request.user, format=format)
+    """Return the report as this reader may see it. The reading of exact figures is audited, if it has a format.
+
+    :raises NotReleasedError: if the public has no such report yet.
+    """
+    other = others.chosen if others else None
+    report = readers.report_for(kind.name, study, is_exact=_reads_exact(request), other=other)
+    if format:
+        readers.record_reading(report, study, by=request.user, format=format)
     return report
 
 
+def _read_file(
+    request: HttpRequest,
+    study: Study,
+    kind: registry.ReportType,
+    parameters: tuple[str, ...] = (),
+    *,
+    format: str,
+) -> ControlledReport:
+    """Return the same for a file; raise Http404 if it is not released, and BadRequest for an unknown parameter."""
+    is_exact = _reads_exact(request)
+    refuse_unknown(request, (*_parameters(kind, is_exact=is_exact), *parameters))
+    return _read_or_404(request, study, kind, format=format)
+
+
+def _read_or_404(
+    request: HttpRequest, study: Study, kind: registry.ReportType, *, format: str
+) -> ControlledReport:
+    others = _other_studies(request, study) if kind.compares and _reads_exact(request) else None
+    try:
+        return _read(request, study, kind, others, format=format)
+    except readers.NotReleasedError as reason:
+        raise Http404(str(reason)) from None
+
+
 def read_as_data(request: HttpRequest, study: Study, name: str) -> ControlledReport:
-    """Return the report of this name for the API, as this reader may see it; raise Http404 for an unknown name."""
-    kind = _kind(name)
-    others = _other_studies(request, study) if kind.compares else None
-    return _read(request, study, kind, others, format="api")
+    """Return the report of this name for the API, as this reader may see it.
+
+    :raises Http404: for an unknown name, and if nothing is released yet.
+    """
+    return _read_or_404(request, study, _kind(name), format="api")
 
 
 def _without_caching(response: HttpResponse, report: ControlledReport) -> HttpResponse:

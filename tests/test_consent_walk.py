@@ -24,6 +24,7 @@ from survey.vocabulary import StrandKind
 from tests.factories.accounts import UserFactory
 from tests.factories.assessed import INDEPENDENT, OBSERVED
 from tests.factories.noms import ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import (
     OnlineStrandFactory,
     ResponseFactory,
@@ -208,7 +209,9 @@ def enterprise_cases(study: Study) -> Iterator[Case]:
 
 @pytest.fixture
 def cases(study: Study) -> list[Case]:
-    return [*survey_cases(study), *service_cases(study), *enterprise_cases(study)]
+    made = [*survey_cases(study), *service_cases(study), *enterprise_cases(study)]
+    release_study(study)
+    return made
 
 
 @pytest.mark.slow

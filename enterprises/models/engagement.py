@@ -135,17 +135,16 @@ class Engagement(TimeStampedByModel):
             models.CheckConstraint(
                 condition=models.Q(study_slug="", listing="")
                 | ~models.Q(study_slug="")
-                & models.Q(listing__in=[each for each in StudyListing.values if each]),
-                name="%(app_label)s_%(class)s_told_to_a_study_has_a_listing",
-                violation_error_message="A relation that was told to a study says whether a release may list it.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(listing="")
-                | models.Q(listing=StudyListing.LISTED, is_published=True)
-                | ~models.Q(listing=StudyListing.LISTED) & models.Q(is_published=False),
+                & (
+                    models.Q(listing=StudyListing.LISTED, is_published=True)
+                    | models.Q(
+                        listing__in=[StudyListing.REFUSED, StudyListing.HIDDEN, StudyListing.WAITING],
+                        is_published=False,
+                    )
+                ),
                 name="%(app_label)s_%(class)s_told_to_a_study_is_public_by_a_release",
                 violation_error_message=(
-                    "A relation that was told to a study becomes public with the release that lists it."
+                    "A relation that was told to a study is public if, and only if, a release of the study lists it."
                 ),
             ),
         ]

@@ -13,10 +13,10 @@ from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSe
 from mapping.api import hsds
 from mapping.api.directory import OrganisationsView
 from mapping.api.docs_page import operations
+from mapping.api.studies import StudyViewSet
 from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
 from noms.api.conditional import ConditionalMixin
 from reports.api import ReportListView, ReportView
-from survey.api import StudyViewSet
 
 
 class Router(DefaultRouter):

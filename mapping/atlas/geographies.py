@@ -114,6 +114,7 @@ class Zone:
     name: str
     region: int | None
     region_name: str
+    region_slug: str
     slugs: tuple[str, ...]
     tile: tuple[int, int]
 
@@ -225,6 +226,7 @@ class Partition:
             name=self._key_and_name(first)[1],
             region=region,
             region_name=region_name,
+            region_slug=region_slug,
             slugs=(region_slug,) if self.is_by_region else tuple(area.slug for area in areas),
             tile=TILES_OF_REGIONS.get(region_slug, tile) if self.is_by_region else tile,
         )

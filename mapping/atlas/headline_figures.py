@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from mapping.atlas.measures import frame_units
 from mapping.atlas.query import AtlasQuery
+from mapping.fieldwork import LIVE
 from noms.vocabulary import CountingUnit
+from reports.readers import NOT_RELEASED
 from wording import day
 
 
@@ -18,7 +19,10 @@ class Statistic:
 
 
 def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
-    """Return the services interviewed by the newest study, services with a social enterprise, and entries listed."""
+    """Return the services interviewed by the newest study, services with a social enterprise, and entries listed.
+
+    The first is that of its release, or live for research roles; the others are the directory's.
+    """
     services = list(atlas.services.order_by().values_list("pk", flat=True))
     engaged = len(atlas.engaged.intersection(services))
     found = [
@@ -34,11 +38,13 @@ def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
             "that work, worked or might work with offenders; not all are social enterprises.",
         ),
     ]
-    if atlas.filters.study is None:
+    study, figures = atlas.filters.study, atlas.fieldwork
+    if study is None:
         return found
-    units = frame_units(atlas.filters.study)
-    whole = sum(unit.weight for unit in units)
-    part = sum(unit.weight for unit in units if unit.interviewed)
-    counted = "sites" if atlas.filters.study.counting_unit == CountingUnit.SITE else "establishments"
-    note = f"of {whole:,} in the frame of {day(atlas.filters.study.frame_on)}, prisons counted as {counted}."
-    return [Statistic(f"{part:,}", "services interviewed", note), *found]
+    if figures is None:
+        return [Statistic(NOT_RELEASED, "services interviewed", f"{study.title}."), *found]
+    counted = "sites" if study.counting_unit == CountingUnit.SITE else "establishments"
+    note = f"of {figures.frame:,} in the frame of {day(study.frame_on)}, prisons counted as {counted}."
+    if figures.is_live:
+        note = f"{note} {LIVE}"
+    return [Statistic(f"{figures.interviewed:,}", "services interviewed", note), *found]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from enterprises import cache_version
-from enterprises.models import Engagement, Organisation, Place
+from enterprises.models import Organisation, Place
 from mapping.atlas.drawing.shading import Shade, classes, shade_of
 from mapping.atlas.geographies import AREAS, REGIONS, REGIONS_2021, Partition, every_area
+from mapping.fieldwork import Fieldwork, RegionCount, frame_units
 from noms.models import Service
-from noms.vocabulary import CountingUnit
-from reports.region_merging import RegionGroups, every_region, public_regions
-from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED_CODES
+from reports.readers import NOT_RELEASED
+from survey.models import Study
 from wording import counted
 
 NONE = "none"
@@ -57,66 +54,6 @@ class Shading:
         return any(figure.value is None for figure in self.figures.values())
 
 
-@dataclass(frozen=True)
-class FrameUnit:
-    """A prison or probation service of a study's frame, with the areas it lies in or serves.
-
-    `weight` is 1, or the number of its sites in a study that counts sites.
-    """
-
-    service: int
-    areas: tuple[int, ...]
-    region: int | None
-    interviewed: bool
-    weight: int
-
-
-def frame_units(study: Study, partition: Partition | None = None) -> list[FrameUnit]:
-    """Return the frame of a study: the initial sample, with the sites open on its day. At most two queries."""
-    opened = Q(service__sites__opened_on__isnull=True) | Q(service__sites__opened_on__lte=study.frame_on)
-    not_closed = Q(service__sites__closed_on__isnull=True) | Q(service__sites__closed_on__gte=study.frame_on)
-    rows = (
-        SampledUnit.objects.of_study(study)
-        .initial()
-        .filter(service__isnull=False)
-        .order_by()
-        .annotate(sites=Count("service__sites", filter=opened & not_closed))
-        .values_list("service_id", "service__area_id", "region_id", "code", "sites")
-    )
-    partition = partition or Partition(every_area(), AREAS)
-    by_site = study.counting_unit == CountingUnit.SITE
-    return [
-        FrameUnit(
-            service=service,
-            areas=partition.areas_of_service(service, area),
-            region=region,
-            interviewed=code in INTERVIEWED_CODES,
-            weight=max(sites, 1) if by_site else 1,
-        )
-        for service, area, region, code, sites in rows
-    ]
-
-
-def engaged_services(definition: str, study: Study | None = None) -> set[int]:
-    """Return the primary keys of services that work with an organisation included by the definition. One query.
-
-    Only published relations count; with a study those of its time, from its frame to the end of its fieldwork.
-    """
-    relations = Engagement.objects.published().with_included(definition, shown=True)
-    relations = relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
-    return set(relations.order_by().values_list("service_id", flat=True).distinct())
-
-
-def cached_engaged_services(
-    definition: str, study: Study | None, version: cache_version.Version | None = None
-) -> set[int]:
-    """Return the same from the cache: it is read once for each version of the directory."""
-    time = f"{study.pk}-{study.frame_on}-{study.closed_on}" if study else "now"
-    return cache_version.cached(
-        f"engaged-{definition}-{time}", partial(engaged_services, definition, study), version
-    )
-
-
 def shading(
     measure: str,
     *,
@@ -125,19 +62,17 @@ def shading(
     organisations: QuerySet[Organisation],
     services: QuerySet[Service],
     engaged: set[int],
-    by_area: bool = False,
+    fieldwork: Fieldwork | None = None,
 ) -> Shading:
     """Return the figures of one measure for each zone; without a `partition` the zones are the areas of 2009.
 
-    Coverage is shown by area or trust only where `by_area` is true: they have so few services that a figure would
-    reveal which of them were not interviewed (decision 13). Otherwise it is shown by region, and regions for which the
-    same holds are merged.
+    Coverage is shown by area or trust only with live figures: areas have so few services that a figure would reveal
+    which of them were not interviewed (decision 13). Otherwise it is shown by region, as the release of the study
+    merges them. Without `fieldwork` nothing is released yet.
     """
     partition = partition or Partition(every_area(), AREAS, study.frame_on if study else None)
     if measure == "coverage" and study is not None:
-        if by_area and not partition.is_by_region:
-            return _coverage(study, partition, None)
-        return _coverage(study, partition, every_region(study) if by_area else public_regions(study))
+        return _coverage(study, partition, fieldwork)
     if measure == "engaged":
         return _engaged(partition, services, engaged)
     if measure == "organisations":
@@ -145,31 +80,53 @@ def shading(
     return Shading(measure=NONE, title=MEASURES[NONE], shades=(), figures={})
 
 
-def _coverage(study: Study, partition: Partition, regions: RegionGroups | None) -> Shading:
-    """Return the coverage by region, some of them merged, or by zone if `regions` is None."""
-    units = frame_units(study, partition)
-    totals: Counter[int | None] = Counter()
-    parts: Counter[int | None] = Counter()
-    for unit in units:
-        for place in (
-            {regions.group_of[unit.region]} if regions else partition.zone_keys(unit.areas, unit.region)
-        ):
-            totals[place] += unit.weight
-            parts[place] += unit.weight * unit.interviewed
-    values = {place: _percent(parts[place], totals[place]) for place in totals}
-    shades = classes(list(values.values()), unit="%", step=5 if regions else 1, none="None interviewed")
+def _coverage(study: Study, partition: Partition, fieldwork: Fieldwork | None) -> Shading:
+    """Return the coverage by the regions of released figures, or by zone if they are live."""
+    if fieldwork is None:
+        title = f"{MEASURES['coverage']}: {NOT_RELEASED.lower()}"
+        return Shading("coverage", title, (), {}, (f"{study.title}: {NOT_RELEASED.lower()}.",))
+    by_region = partition.is_by_region or not fieldwork.is_live
+    counts = _of_regions(partition, fieldwork) if by_region else _of_zones(study, partition)
+    values = {
+        name: _percent(count.interviewed, count.frame) if count.frame else None
+        for name, count in counts.items()
+    }
+    known = {counts[name]: value for name, value in values.items() if value is not None}
+    shades = classes(
+        list(known.values()),
+        unit="%",
+        step=5 if fieldwork.regions and by_region else 1,
+        none="None interviewed",
+    )
     figures = {}
-    for zone in partition.zones:
-        place = regions.group_of.get(zone.region) if regions else zone.key
-        about = regions.names[place] if regions and place is not None else zone.name
-        words = f"{about}: {parts[place]} of {totals[place]} services interviewed"
-        if not totals[place]:
-            words = f"{about}: no service in the frame"
-        figures[zone.name] = Figure(words, values.get(place), shade_of(values.get(place), shades))
+    for name, count in counts.items():
+        words = f"{count.name}: {count.interviewed} of {count.frame} services interviewed"
+        if not count.frame:
+            words = f"{count.name}: no service in the frame"
+        figures[name] = Figure(words, values[name], shade_of(values[name], shades))
     note = f"Frame of {study.frame_on.day} {study.frame_on:%B %Y}."
-    title = f"{MEASURES['coverage']}, by {'region' if regions else partition.geography.singular}"
-    notes = (note, NOT_KNOWN_NOTE, *(regions.notes if regions else ()))
-    return Shading("coverage", title, shades, figures, notes)
+    title = f"{MEASURES['coverage']}, by {'region' if by_region else partition.geography.singular}"
+    return Shading("coverage", title, shades, figures, (note, NOT_KNOWN_NOTE, *fieldwork.notes))
+
+
+def _of_regions(partition: Partition, fieldwork: Fieldwork) -> dict[str, RegionCount]:
+    """Return for each zone, by name, the count in which its region is."""
+    of_region = fieldwork.of_region
+    nothing = {zone.name: RegionCount(zone.name, (), 0, 0) for zone in partition.zones}
+    return {zone.name: of_region.get(zone.region_slug, nothing[zone.name]) for zone in partition.zones}
+
+
+def _of_zones(study: Study, partition: Partition) -> dict[str, RegionCount]:
+    """Return the live count of each zone, by name."""
+    totals: Counter[int] = Counter()
+    parts: Counter[int] = Counter()
+    for unit in frame_units(study, partition):
+        for zone in partition.zone_keys(unit.areas, unit.region):
+            totals[zone] += unit.weight
+            parts[zone] += unit.weight * unit.interviewed
+    return {
+        zone.name: RegionCount(zone.name, (), totals[zone.key], parts[zone.key]) for zone in partition.zones
+    }
 
 
 def _engaged(partition: Partition, services: QuerySet[Service], engaged: set[int]) -> Shading:

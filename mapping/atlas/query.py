@@ -13,9 +13,11 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import TileMap, tile_map
+from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.filters import LISTS, AtlasFilters, Chip, chips_of, chips_to_loosen
 from mapping.atlas.geographies import AREAS, DIVISIONS, TRUSTS, Partition, Zone, every_area
 from mapping.atlas.ordering import Order, order_of
+from mapping.fieldwork import Fieldwork, fieldwork_of
 from noms.coordinates import BRITAIN
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords, Noun
@@ -144,9 +146,15 @@ class AtlasQuery:
     @cached_property
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise, in the time of the study shown."""
-        return measures.cached_engaged_services(
+        return cached_engaged_services(
             self.filters.definition, self.filters.as_of, self.filters.organisation_filter.version
         )
+
+    @cached_property
+    def fieldwork(self) -> Fieldwork | None:
+        """The figures of the study's fieldwork as this reader may see them; None without a study or a release."""
+        study = self.filters.study
+        return None if study is None else fieldwork_of(study, is_live=self.sees_outcomes)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -242,7 +250,7 @@ class AtlasQuery:
             organisations=self.organisations,
             services=self.services,
             engaged=self.engaged if self.filters.measure == "engaged" else set(),
-            by_area=self.sees_outcomes,
+            fieldwork=self.fieldwork if self.filters.measure == "coverage" else None,
         )
 
     @cached_property

@@ -12,9 +12,10 @@ from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Vocabulary, label_of
 from mapping.atlas import AtlasFilters
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
+from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.geographies import division_of
 from mapping.atlas.headline_figures import Statistic
-from mapping.atlas.measures import FrameUnit, cached_engaged_services, frame_units
+from mapping.fieldwork import LIVE, RegionCount, fieldwork_of, frame_units
 from mapping.pages.gaps import Gap, gaps
 from mapping.pages.history import units_of_today
 from noms.coordinates import Point
@@ -22,7 +23,7 @@ from noms.models import Frame, ProbationArea, Region, Service
 from noms.nouns import FrameWords, Noun
 from noms.querysets import ServiceQuerySet
 from noms.reference_rows import REFERENCE_WORDS
-from reports.region_merging import RegionGroups, public_regions
+from reports.readers import NOT_RELEASED
 from survey.models import Study
 from wording import day
 
@@ -34,18 +35,17 @@ class PlacePage:
 
     Its services are those open on the day of `filters`: today, a day asked for, or the frame day of a study. A
     subclass says which services and organisations lie in the place, by which query `parameter` the map is filtered to
-    it, and whether the reader may see the number of services interviewed.
+    it, and of which regions the number of services interviewed is shown. Research roles see live figures.
     """
 
     parameter: str
     slug: str
     filters: AtlasFilters
-    shows_coverage = True
+    sees_outcomes: bool
 
-    @property
-    def coverage_scope(self) -> str:
-        """The ending of the coverage figure's label where it covers more than this place, else empty."""
-        return ""
+    def coverage(self) -> Statistic | None:
+        """Return the number of services interviewed as this reader may see it, None if no study counts them here."""
+        raise NotImplementedError
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
         """Return those of the services that lie in this place."""
@@ -53,10 +53,6 @@ class PlacePage:
 
     def own_organisations(self) -> OrganisationQuerySet:
         """Return the published organisations whose main place lies in this place."""
-        raise NotImplementedError
-
-    def contains(self, unit: FrameUnit) -> bool:
-        """Return True if a unit of a study's frame is counted in this place."""
         raise NotImplementedError
 
     @property
@@ -135,7 +131,7 @@ class PlacePage:
 
     @cached_property
     def figures(self) -> list[Statistic]:
-        """Coverage, engaged services, organisations. All are counts of class A, shown without disclosure control."""
+        """Coverage, engaged services, organisations. The first is released, or live for research roles."""
         known = sum(service.pk in self.engaged for service in self.services)
         found = [
             Statistic(
@@ -145,19 +141,8 @@ class PlacePage:
             ),
             Statistic(f"{self.organisation_count:,}", "organisations listed", "by their main place."),
         ]
-        if self.study is None or not self.shows_coverage:
-            return found
-        units = [unit for unit in frame_units(self.study) if self.contains(unit)]
-        part = sum(unit.weight for unit in units if unit.interviewed)
-        whole = sum(unit.weight for unit in units)
-        return [
-            Statistic(
-                f"{part} of {whole}",
-                f"services interviewed{self.coverage_scope}",
-                f"{self.study.title}, frame of {day(self.study.frame_on)}",
-            ),
-            *found,
-        ]
+        coverage = self.coverage()
+        return found if coverage is None else [coverage, *found]
 
     @cached_property
     def sectors(self) -> list[tuple[str, int, str]]:
@@ -176,6 +161,13 @@ class PlacePage:
         ]
 
 
+def _coverage(study: Study, interviewed: int, frame: int, *, scope: str = "", is_live: bool) -> Statistic:
+    note = f"{study.title}, frame of {day(study.frame_on)}"
+    return Statistic(
+        f"{interviewed} of {frame}", f"services interviewed{scope}", f"{note}. {LIVE}" if is_live else note
+    )
+
+
 class AreaPage(PlacePage):
     """The contents of the page. At most thirteen queries at any size of the directory.
 
@@ -189,7 +181,7 @@ class AreaPage(PlacePage):
         self.area = area
         self.filters = filters
         self.slug = area.slug
-        self.shows_coverage = sees_outcomes
+        self.sees_outcomes = sees_outcomes
 
     @property
     def region(self) -> Region:
@@ -202,8 +194,12 @@ class AreaPage(PlacePage):
     def own_organisations(self) -> OrganisationQuerySet:
         return Organisation.objects.published().in_area(self.area)
 
-    def contains(self, unit: FrameUnit) -> bool:
-        return self.area.pk in unit.areas
+    def coverage(self) -> Statistic | None:
+        if self.study is None or not self.sees_outcomes:
+            return None
+        units = [unit for unit in frame_units(self.study) if self.area.pk in unit.areas]
+        interviewed = sum(unit.weight for unit in units if unit.interviewed)
+        return _coverage(self.study, interviewed, sum(unit.weight for unit in units), is_live=True)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -226,9 +222,10 @@ class RegionPage(PlacePage):
 
     parameter = "region"
 
-    def __init__(self, region: Region, *, filters: AtlasFilters) -> None:
+    def __init__(self, region: Region, *, sees_outcomes: bool, filters: AtlasFilters) -> None:
         self.region = region
         self.slug = region.slug
+        self.sees_outcomes = sees_outcomes
         self.filters = filters
 
     @property
@@ -242,36 +239,27 @@ class RegionPage(PlacePage):
         frame = self.region.system.frame
         return REFERENCE_WORDS if frame.is_reference else frame.words()
 
-    @property
-    def shows_coverage(self) -> bool:  # type: ignore[override]
-        """True for a region of the study's own division: its interviews are counted by no other."""
-        return self.regions is not None and self.region.pk in self.regions.group_of
-
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
         return services.in_region(self.region)
 
     def own_organisations(self) -> OrganisationQuerySet:
         return Organisation.objects.published().in_region(self.region)
 
-    @cached_property
-    def regions(self) -> RegionGroups | None:
-        """The regions for which the public may see coverage, some of them merged; None without a study."""
-        return public_regions(self.study) if self.study else None
+    def coverage(self) -> Statistic | None:
+        """Return the figure of the region, or of those with which the release merges it.
 
-    @property
-    def coverage_scope(self) -> str:
-        if self.regions is None or not self.shows_coverage or len(self._merged) < 2:
-            return ""
-        return f" in {self.regions.names[self.regions.group_of[self.region.pk]]} together"
-
-    @property
-    def _merged(self) -> tuple[int | None, ...]:
-        if self.regions is None:
-            return (self.region.pk,)
-        return self.regions.members[self.regions.group_of[self.region.pk]]
-
-    def contains(self, unit: FrameUnit) -> bool:
-        return unit.region in self._merged
+        There is none for a region of another division than the study's: its interviews are counted by no other.
+        """
+        if self.study is None:
+            return None
+        figures = fieldwork_of(self.study, is_live=self.sees_outcomes)
+        if figures is None:
+            return Statistic(NOT_RELEASED, "services interviewed", f"{self.study.title}.")
+        count: RegionCount | None = figures.of_region.get(self.region.slug)
+        if count is None:
+            return None
+        scope = f" in {count.name} together" if len(count.regions) > 1 else ""
+        return _coverage(self.study, count.interviewed, count.frame, scope=scope, is_live=figures.is_live)
 
     @cached_property
     def areas(self) -> list[ProbationArea]:

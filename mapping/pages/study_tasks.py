@@ -327,14 +327,14 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
         "Read the reports",
         study.get_absolute_url(),
         TaskState.UNDER_WAY if figures.initial.interviewed or figures.responses else TaskState.NOT_YET,
-        "You see exact figures; the public sees protected ones.",
+        "You see live exact figures; the public reads the current release.",
     )
     yield Task(
         "publish",
-        "Publish the reports",
+        "Publish the study",
         _page(study, "study-publish"),
         TaskState.DONE if study.is_published else TaskState.IF_WISHED,
-        "They are public." if study.is_published else "Only people who work on the study read them.",
+        "Everybody finds it." if study.is_published else "Only people who work on the study find it.",
     )
     yield Task(
         "microdata",

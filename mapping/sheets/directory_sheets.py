@@ -14,8 +14,8 @@ from django.utils import timezone
 from enterprises import cache_version
 from enterprises.models import Engagement, Organisation
 from enterprises.vocabulary import Activity
+from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.filters import AtlasFilters
-from mapping.atlas.measures import cached_engaged_services
 from mapping.pages import AreaPage, OrganisationPage, RegionPage, ServicePage
 from mapping.pages.gaps import Gap
 from mapping.pages.place import PlacePage
@@ -143,7 +143,7 @@ def area_sheet(area: ProbationArea, *, address: str) -> Sheet:
 def region_sheet(region: Region, *, address: str) -> Sheet:
     """Return the sheet of a region. At most thirty queries."""
     source = Source.now()
-    page = RegionPage(region, filters=source.filters)
+    page = RegionPage(region, sees_outcomes=False, filters=source.filters)
     is_compared = region.system.frame_id == REFERENCE_FRAME
     counts = ServiceCounts(source.filters, page.engaged) if is_compared else None
     return _place_sheet(

@@ -85,7 +85,9 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(regions, slug=slug)
     context = {
         "region": found,
-        "page": RegionPage(found, filters=_time_of(request)),
+        "page": RegionPage(
+            found, sees_outcomes=may(request.user, "outcomes.view"), filters=_time_of(request)
+        ),
         "canonical": canonical_address(request, found),
     }
     return render(request, "mapping/region_detail.html", context)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import may, requires
 from mapping.atlas import AtlasQuery
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.headline_figures import headline_figures
@@ -17,7 +17,7 @@ from reports import registry
 @requires("atlas.view")
 def home(request: HttpRequest) -> HttpResponse:
     """What the site is, a small map, the headline figures, and links to each part; first one's own work."""
-    atlas = AtlasQuery(QueryDict())
+    atlas = AtlasQuery(QueryDict(), sees_outcomes=may(request.user, "outcomes.view"))
     study = atlas.filters.study
     context = {
         "drawing": draw(atlas),

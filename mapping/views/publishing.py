@@ -1,4 +1,4 @@
-"""The page on which a study lead publishes the reports of a study, or withdraws them."""
+"""The page on which a study lead makes a study public, or withdraws it. Its figures are released elsewhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from accounts.access import AuthenticatedRequest, requires
 from mapping.pages import study_tasks
 from mapping.pages.study_figures import figures_of
 from reports import registry
+from reports.releases.public import released
 from survey import actions
 from survey.models import Study
 
@@ -36,9 +37,9 @@ def publish(request: AuthenticatedRequest, study: str) -> HttpResponse:
             messages.error(request, " ".join(refusal.messages))
         else:
             done = (
-                "Everybody can read them now."
+                "Everybody finds the study now."
                 if what == PUBLISH
-                else "Nobody outside can read them any more."
+                else "Nobody outside finds the study any more."
             )
             messages.success(request, done)
         return redirect("study-publish", study)
@@ -49,5 +50,6 @@ def publish(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "study": subject,
         "waiting": waiting,
         "reports": registry.every(subject.frame),
+        "is_released": released(subject) is not None,
     }
     return render(request, "mapping/publish.html", context)

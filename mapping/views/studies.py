@@ -1,23 +1,29 @@
 """The list of studies, and the page of one study: its coverage, reports and method."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import may, requires
 from mapping.atlas.headline_figures import Statistic
+from mapping.fieldwork import (
+    LIVE,
+    Fieldwork,
+    KindCount,
+    fieldwork_of,
+    kind_counts,
+    released_fieldwork,
+)
 from mapping.pages.my_work import work_by_study
-from reports import registry
+from reports import readers, registry
 from reports.coverage import report as coverage
 from reports.formats.heading import GENERATED
+from reports.releases.public import released_each
 from reports.table import share
-from survey.models import Response, SampledUnit, Strand, Study
-from survey.vocabulary import INTERVIEWED_CODES, StrandKind
+from survey.models import Strand, Study
+from survey.vocabulary import StrandKind
 from wording import day, percent
 
 
@@ -26,13 +32,16 @@ from wording import day, percent
 def study_list(request: HttpRequest) -> HttpResponse:
     """All studies, the newest first, with the coverage of each, and for those who work on them what waits.
 
-    Two queries at any size, and two more for those who match or review.
+    Two queries at any size, and two more for those who match or review. Research roles see live figures.
     """
     studies = list(Study.objects.visible_to(request.user))
-    figures, work = coverage_figures(studies), work_by_study(studies, request.user)
+    is_live = may(request.user, "outcomes.view")
+    counts = kind_counts(studies) if is_live else _released_counts(studies)
+    work = work_by_study(studies, request.user)
     context = {
-        "studies": [(study, figures.get(study.pk, []), work[study.pk]) for study in studies],
+        "studies": [(study, kind_figures(counts.get(study.pk, ())), work[study.pk]) for study in studies],
         "drafts": list(Study.objects.drafts()) if may(request.user, "study.manage") else [],
+        "live": LIVE if is_live else "",
     }
     return render(request, "mapping/study_list.html", context)
 
@@ -40,23 +49,21 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("reports.view")
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One study: its coverage, its reports, and its method. Three queries at any size, or five with one's own work."""
+    """One study: its coverage, its reports, and its method. A fixed number of queries.
+
+    The figures are those of its release; research roles see live ones.
+    """
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
-    strands = (
-        Strand.objects.filter(study=study)
-        .select_related("instrument", "study")
-        .annotate(
-            sampled=Count("units"),
-            interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED_CODES)),
-            answered=Coalesce(Subquery(_response_counts()), 0),
-        )
-        .order_by("pk")
-    )
-    answered = [strand.answered for strand in strands if strand.kind == StrandKind.ONLINE_SURVEY]
+    figures = fieldwork_of(study, is_live=may(request.user, "outcomes.view"))
+    counts = {count.kind: count for count in figures.strands} if figures else {}
+    strands = Strand.objects.filter(study=study).select_related("instrument", "study").order_by("pk")
     context = {
         "study": study,
-        "strands": strands,
-        "figures": [*coverage_figures([study]).get(study.pk, []), *_online_figures(answered)],
+        "strands": [(strand, counts.get(strand.kind)) for strand in strands],
+        "figures": [*kind_figures(figures.kinds), *_online_figures(figures)] if figures else [],
+        "live": LIVE if figures and figures.is_live else "",
+        "expected": "" if figures else readers.expectation(study),
+        "not_released": readers.NOT_RELEASED,
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
@@ -66,33 +73,29 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "mapping/study_detail.html", context)
 
 
-def coverage_figures(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
-    """Return for each study the share interviewed of each kind of service. One query."""
-    rows = (
-        SampledUnit.objects.initial()
-        .filter(strand__study__in=studies, service__isnull=False)
-        .order_by("service__kind__position", "service__kind")
-        .values_list("strand__study", "service__kind__plural")
-        .annotate(frame=Count("pk"), interviewed=Count("pk", filter=Q(code__in=INTERVIEWED_CODES)))
-    )
-    found: defaultdict[int, list[Statistic]] = defaultdict(list)
-    for study, words, frame, interviewed in rows:
-        figure = percent(share(interviewed, frame))
-        found[study].append(Statistic(figure, f"of {words} interviewed", f"{interviewed:,} of {frame:,}"))
-    return found
-
-
-def _response_counts() -> QuerySet:
-    """The number of online responses sent to a strand, as a subquery."""
-    sent = Response.objects.sent().filter(strand=OuterRef("pk")).order_by()
-    return sent.values("strand").annotate(number=Count("pk")).values("number")
-
-
-def _online_figures(answered: Sequence[int]) -> list[Statistic]:
+def kind_figures(counts: Iterable[KindCount]) -> list[Statistic]:
+    """Return the share interviewed of each kind of service."""
     return [
-        Statistic(f"{number:,}", "answered the online survey", "without a sampling frame")
-        for number in answered
-        if number
+        Statistic(
+            percent(share(count.interviewed, count.frame)),
+            f"of {count.words} interviewed",
+            f"{count.interviewed:,} of {count.frame:,}",
+        )
+        for count in counts
+    ]
+
+
+def _released_counts(studies: Sequence[Study]) -> dict[int, tuple[KindCount, ...]]:
+    """Return the counts of each kind of service by study, for those with a release. One query."""
+    found = {key: released_fieldwork(each) for key, each in released_each(studies).items()}
+    return {key: figures.kinds for key, figures in found.items() if figures is not None}
+
+
+def _online_figures(figures: Fieldwork) -> list[Statistic]:
+    return [
+        Statistic(f"{count.answered:,}", "answered the online survey", "without a sampling frame")
+        for count in figures.strands
+        if count.kind == StrandKind.ONLINE_SURVEY and count.answered
     ]
 
 

@@ -1,7 +1,6 @@
 """The quality statement as plain values: for each part what is written, and sentences and tables from the data.
 
-For every reader the figures are those of the public version of the reports, so that the statement reveals nothing that
-the reports do not.
+Its figures are those of the reports as the reader sees them: live for research roles, else those of the release.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports import registry
+from reports import readers, registry
 from reports.coverage import report as coverage
-from reports.disclosure import ControlledReport, control
+from reports.disclosure import ControlledReport
 from reports.formats.files import FORMATS
 from reports.nonresponse import report as nonresponse
 from reports.table import Table
@@ -44,7 +43,7 @@ class WrittenPart:
 
 @dataclass(frozen=True)
 class Statement:
-    """The whole statement. `reports` are the public reports that its tables are from; `version` is 0 without a text."""
+    """The whole statement. `reports` are those that its tables are from; `version` is 0 without a text."""
 
     study: Study
     dimensions: tuple[tuple[str, tuple[WrittenPart, ...]], ...]
@@ -56,20 +55,25 @@ class Statement:
         return self.current.version if self.current else 0
 
 
-def statement_of(study: Study) -> Statement:
-    """Return the quality statement of a study. A fixed number of queries at any size."""
-    covered = control(registry.make(coverage.NAME, study, detail=False))
-    items = control(registry.make(nonresponse.NAME, study, detail=False))
+def statement_of(study: Study, *, is_exact: bool = False) -> Statement:
+    """Return the quality statement of a study. A fixed number of queries at any size.
+
+    Its figures are those of the release, and there are none before the first; with `is_exact` they are live.
+    """
+    covered, items = (_report(name, study, is_exact=is_exact) for name in (coverage.NAME, nonresponse.NAME))
     return statement_from(study, covered, items)
 
 
-def statement_from(study: Study, covered: ControlledReport, items: ControlledReport) -> Statement:
+def statement_from(
+    study: Study, covered: ControlledReport | None, items: ControlledReport | None
+) -> Statement:
     """Return the quality statement with the figures of these reports, on coverage and on non-response."""
     current = current_statement(study)
     texts: Mapping[str, str] = current.texts if current else {}
     reports = {"coverage": covered, "non_response": covered, "item_non_response": items}
-    facts = {**_facts(study, covered), "item_non_response": (items.answer,)}
-    by_key = {table.key: table for table in covered.tables}
+    no_items = (readers.expectation(study),) if items is None else (items.answer,)
+    facts = {**_facts(study, covered), "item_non_response": no_items}
+    by_key = {table.key: table for table in covered.tables} if covered else {}
     tables = {
         part: tuple(by_key[key] for key in keys if key in by_key) for part, keys in COVERAGE_TABLES.items()
     }
@@ -91,26 +95,37 @@ def statement_from(study: Study, covered: ControlledReport, items: ControlledRep
             )
             for dimension in DIMENSIONS
         ),
-        (covered, items),
+        tuple(report for report in (covered, items) if report is not None),
         current,
     )
 
 
-def _facts(study: Study, report: ControlledReport) -> dict[str, tuple[str, ...]]:
+def _report(name: str, study: Study, *, is_exact: bool) -> ControlledReport | None:
+    try:
+        return readers.report_for(name, study, is_exact=is_exact)
+    except readers.NotReleasedError:
+        return None
+
+
+def _facts(study: Study, report: ControlledReport | None) -> dict[str, tuple[str, ...]]:
     """Return sentences from the data by part; a part of which the data say nothing is not in it."""
     strands = Strand.objects.filter(study=study).select_related("instrument").order_by("pk")
     others = Study.objects.published().exclude(pk=study.pk).order_by("-frame_on", "slug")
     compared = [other.title for other in others]
-    last = (
-        f"The last call or interview was on {day(report.data_on)}." if report.data_on else "No fieldwork yet."
-    )
+    last = "Its figures are not released yet."
+    if report is not None:
+        last = (
+            f"The last call or interview was on {day(report.data_on)}."
+            if report.data_on
+            else "No fieldwork yet."
+        )
     end = f"to {day(study.closed_on)}" if study.closed_on else "and has not ended"
     return {
         "relevance": (
             *((study.description,) if study.description else ()),
             f"Reports: {listed([_lowered(each.title) for each in registry.every(study.frame)])}.",
         ),
-        "coverage": (report.notes[0], report.answer),
+        "coverage": (report.notes[0], report.answer) if report else (readers.expectation(study),),
         "measurement": tuple(
             f"{strand.get_kind_display()}: {strand.instrument}." for strand in strands if strand.instrument
         ),

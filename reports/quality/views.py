@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AuthenticatedRequest, requires
+from reports import readers
 from reports.formats import heading, html
 from reports.quality.forms import QualityForm
 from reports.quality.statement import statement_of
+from reports.views import is_public_version
 from survey.actions import current_statement, write_quality_statement
 from survey.models import QualityStatement, Study
 from survey.quality import PARTS
@@ -21,9 +23,12 @@ from survey.quality import PARTS
 @require_safe
 @requires("reports.view")
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the quality statement of a study, with the public figures behind it. A fixed number of queries."""
+    """Show the quality statement of a study, with the figures behind it. A fixed number of queries."""
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
-    statement = statement_of(study)
+    is_exact = readers.reads_exact(request.user, is_public_version=is_public_version(request))
+    statement = statement_of(study, is_exact=is_exact)
+    for report in statement.reports:
+        readers.record_reading(report, study, by=request.user, format="quality")
     pages = [html.page_report(report) for report in statement.reports]
     tables = {table.key: table for page in pages for table in page.tables}
     context = {
@@ -34,8 +39,12 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
             for title, parts in statement.dimensions
         ],
         "label": heading.GENERATED,
+        "exact": heading.EXACT if is_exact else "",
     }
-    return render(request, "reports/quality.html", context)
+    response = render(request, "reports/quality.html", context)
+    if is_exact:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,8 @@ from reports.disclosure import ControlledReport
 from reports.models import Release
 from reports.releases.content import ReleaseContent
 from reports.releases.mark import ReleaseMark
+from reports.releases.names import PART as NAMES
+from reports.releases.names import without_names_taken_back
 from survey.models import Study
 
 CACHED = 16
@@ -44,10 +47,14 @@ class Released:
     content: ReleaseContent
 
     def report(self, name: str) -> ControlledReport | None:
-        """Return a report with the mark of the release, None if the release does not have it."""
+        """Return a report with the mark of the release, None if the release does not have it.
+
+        An organisation that may no longer be named is not named in it.
+        """
         if name not in self.content.reports:
             return None
-        return _report(self.content, name, mark_of(self.release))
+        report = _report(self.content, name, mark_of(self.release))
+        return without_names_taken_back(report, sha256=self.release.sha256, ids=self.part(NAMES) or {})
 
     def part(self, name: str) -> Any:
         """Return a part as plain values, None if the release does not have it."""
@@ -61,6 +68,16 @@ def released(study: Study) -> Released | None:
     """
     newest = Release.objects.of_study(study).current().select_related("study").first()
     return None if newest is None else opened(newest)
+
+
+def released_each(studies: Iterable[Study]) -> dict[int, Released]:
+    """Return the current release of each study that has one, by the primary key of the study. One query, and one for
+    each content that this process has not read yet."""
+    found: dict[int, Release] = {}
+    current = Release.objects.current().filter(study__in=studies).defer("content").select_related("study")
+    for release in current.order_by("study", "-number"):
+        found.setdefault(release.study_id, release)
+    return {study: opened(release) for study, release in found.items()}
 
 
 def release_numbered(study: Study, number: int) -> Release | None:

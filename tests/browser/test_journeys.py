@@ -13,6 +13,7 @@ from survey import actions as surveying
 from survey.models import Study
 from tests.browser.navigation import follow, press
 from tests.factories.directory import engaged, listed
+from tests.factories.releases import release_study
 
 PASSWORD = "gatehouse-demonstration"
 COVERAGE = "/studies/round-one/reports/coverage/"
@@ -39,6 +40,7 @@ def world(frame) -> World:
     bakery = listed("Bright Bakery", outcode="LS9", terms={"sector": "food"}, trading_share="70")
     engaged(bakery, "hmp-leeds")
     listed("Truro Gardens", outcode="TR1", trading_share="45")
+    release_study(study)
     return World(study, bakery.name)
 
 

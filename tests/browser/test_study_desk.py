@@ -150,15 +150,15 @@ def test_the_reports_are_published_and_withdrawn(
 ) -> None:
     public = open_context(narrow=narrow, javascript=javascript).new_page()
     page = open_as(LEAD, narrow=narrow, javascript=javascript)
-    follow(page.get_by_role("link", name="Publish the reports"))
+    follow(page.get_by_role("link", name="Publish the study"))
     expect(page.get_by_role("heading", name="What becomes public")).to_be_visible()
     assert public.request.get("/studies/study/").status == 404
 
-    follow(page.get_by_role("button", name="Publish the reports"))
-    expect(page.get_by_text("Everybody can read them now.")).to_be_visible()
+    follow(page.get_by_role("button", name="Publish the study"))
+    expect(page.get_by_text("Everybody finds the study now.")).to_be_visible()
     assert public.request.get("/studies/study/").status == 200
 
-    follow(page.get_by_role("button", name="Withdraw the reports"))
-    expect(page.get_by_text("Nobody outside can read them any more.")).to_be_visible()
+    follow(page.get_by_role("button", name="Withdraw the study"))
+    expect(page.get_by_text("Nobody outside finds the study any more.")).to_be_visible()
     assert public.request.get("/studies/study/").status == 404
     assert not Study.objects.get().is_published

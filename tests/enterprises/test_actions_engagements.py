@@ -169,22 +169,20 @@ def test_a_correction_by_hand_of_a_listed_relation_leaves_it_or_takes_it_off():
 
 
 @pytest.mark.parametrize(
-    ("given", "sentence"),
+    "given",
     [
-        ({"study_slug": "study-2009"}, "whether a release may list it"),
-        ({"listing": "waiting"}, "whether a release may list it"),
-        (
-            {"study_slug": "study-2009", "listing": "waiting", "is_published": True},
-            "with the release that lists it",
-        ),
-        ({"study_slug": "study-2009", "listing": "listed"}, "with the release that lists it"),
+        {"study_slug": "study-2009"},
+        {"listing": "waiting"},
+        {"study_slug": "study-2009", "listing": "waiting", "is_published": True},
+        {"study_slug": "study-2009", "listing": "listed"},
     ],
 )
-def test_the_database_refuses_what_no_release_lists(given, sentence):
+def test_the_database_refuses_what_no_release_lists(given):
     organisation, service = OrganisationFactory(), ServiceFactory()
 
     assert_refused(
-        lambda: EngagementFactory.build(organisation=organisation, service=service, **given), sentence
+        lambda: EngagementFactory.build(organisation=organisation, service=service, **given),
+        "only if, a release of the study lists it",
     )
 
 

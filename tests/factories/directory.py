@@ -1,5 +1,6 @@
-"""Published organisations and relations for the map."""
+"""Published organisations and relations for the map, and relations that a release lists."""
 
+from enterprises import actions
 from enterprises.models import Assessment, Engagement, Organisation, OrganisationTerm
 from noms.models import Outcode, Service
 from tests.factories.assessed import assessed
@@ -26,6 +27,15 @@ def listed(
         OrganisationTerm.objects.create(organisation=organisation, vocabulary=vocabulary, term=term)
     assert Assessment.objects.filter(organisation=organisation, is_current=True).exists()
     return organisation
+
+
+def listed_by_a_release(*relations: Engagement) -> None:
+    """Publish these relations, and no others that were told to their studies, as a release that lists them would."""
+    for slug in {relation.study_slug for relation in relations}:
+        ids = [str(each.public_id) for each in relations if each.study_slug == slug]
+        actions.list_engagements(study_slug=slug, public_ids=ids, by=None)
+    for relation in relations:
+        relation.refresh_from_db()
 
 
 def engaged(organisation: Organisation, slug: str, **about: object) -> Engagement:

@@ -10,6 +10,7 @@ from accounts.models import User
 from reports.models import EarlyAccess, Release, ReleaseDocument, ReleaseState
 from reports.releases.build import build
 from reports.releases.content import ReleaseContent, sha256_of
+from reports.releases.parts import after_release
 from reports.releases.revision import save_members
 from survey.models import Study
 from tests.factories.accounts import UserFactory
@@ -120,4 +121,5 @@ def release_study(
         released_by=released_by or UserFactory(),
     )
     save_members(release, built.members)
+    after_release(release)
     return release

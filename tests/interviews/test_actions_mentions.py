@@ -14,6 +14,7 @@ from interviews.mention_entry import NOT_NAMED
 from interviews.models import Interview, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
+from tests.factories.directory import listed_by_a_release
 from tests.factories.enterprises import OrganisationFactory
 from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
@@ -40,12 +41,6 @@ def saves(case: SampledUnit, researcher: User) -> Any:
         return Interview.objects.get(unit=case)
 
     return save
-
-
-def release(*listed: Engagement) -> None:
-    """Publish what a release of the study would list."""
-    slug = listed[0].study_slug
-    directory.list_engagements(study_slug=slug, public_ids=[str(each.public_id) for each in listed], by=None)
 
 
 def test_a_finished_interview_makes_a_relation_that_waits_for_a_release(
@@ -76,7 +71,7 @@ def test_a_relation_is_not_published_without_consent(saves: Any) -> None:
 def test_consent_taken_back_takes_the_relation_off_the_public_pages(saves: Any) -> None:
     key = str(uuid.uuid4())
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
-    release(Engagement.objects.get())
+    listed_by_a_release(Engagement.objects.get())
 
     saves(CLINK | {"key": key}, name_service="no")
     assert not Engagement.objects.get().is_published
@@ -87,7 +82,7 @@ def test_consent_taken_back_takes_the_relation_off_the_public_pages(saves: Any) 
 def test_a_correction_of_a_listed_relation_leaves_it_listed(saves: Any) -> None:
     key = str(uuid.uuid4())
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
-    release(Engagement.objects.get())
+    listed_by_a_release(Engagement.objects.get())
 
     saves(CLINK | {"key": key, "referrals": 21})
 
@@ -98,7 +93,7 @@ def test_a_correction_of_a_listed_relation_leaves_it_listed(saves: Any) -> None:
 def test_a_listed_relation_that_means_another_organisation_waits_for_the_next_release(saves: Any) -> None:
     key = str(uuid.uuid4())
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
-    release(Engagement.objects.get())
+    listed_by_a_release(Engagement.objects.get())
 
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
 
@@ -109,7 +104,7 @@ def test_a_listed_relation_that_means_another_organisation_waits_for_the_next_re
 def test_a_consent_given_after_the_release_is_for_the_next(saves: Any) -> None:
     saves(CLINK | {"match": OrganisationFactory().pk}, name_service="no")
     relation = Engagement.objects.get()
-    release(relation)
+    listed_by_a_release(relation)
 
     saves(name_service="yes")
 
@@ -219,12 +214,12 @@ def test_a_mention_that_is_not_an_organisation_makes_no_engagement(saves: Any, r
 def test_a_relation_taken_off_the_public_pages_by_hand_stays_off(saves: Any) -> None:
     key = str(uuid.uuid4())
     saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
-    release(Engagement.objects.get())
+    listed_by_a_release(Engagement.objects.get())
     directory.publish_engagement(engagement=Engagement.objects.get(), is_published=False, by=None)
 
     saves(CLINK | {"key": key, "referrals": 21})
 
     relation = Engagement.objects.get()
     assert (relation.is_published, relation.listing) == (False, "hidden")
-    release(relation)
+    listed_by_a_release(relation)
     assert not Engagement.objects.get().is_published

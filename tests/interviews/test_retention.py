@@ -31,6 +31,7 @@ from interviews.models import (
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
+from tests.factories.directory import listed_by_a_release
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import (
     AppointmentCancellationFactory,
@@ -180,6 +181,7 @@ def interview(case: SampledUnit, researcher: User) -> Interview:
 
 
 def test_a_withdrawn_interview_leaves_no_word_anywhere(interview: Interview, case: SampledUnit) -> None:
+    listed_by_a_release(Engagement.objects.get())
     assert Engagement.objects.get().is_published
 
     actions.withdraw_interview(interview=interview, reason="By telephone on 3 August", by=None)

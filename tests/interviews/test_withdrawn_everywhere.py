@@ -20,6 +20,7 @@ from survey import actions as survey_actions
 from survey import answers
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
+from tests.factories.releases import release_study
 from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,7 @@ def interview(case: SampledUnit, researcher: User, organisation: Organisation) -
     with pytest.raises(Exception, match="Both texts are kept"):
         late = words | {"notes": {"take_part": f"{SECRET}, in another tab"}}
         actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **late)
+    release_study(case.strand.study)
     return Interview.objects.get()
 
 

@@ -12,6 +12,7 @@ from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import FrameFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 from wording import day
@@ -52,6 +53,9 @@ def test_the_newest_published_study_is_there_with_its_coverage(client):
     strand = StrandFactory(study=StudyFactory(title="Study of 2009", is_published=True))
     SampledUnitFactory(strand=strand, code=CaseCode.COMPLETE)
     SampledUnitFactory(strand=strand, code=CaseCode.REFUSAL)
+    assert client.get("/").context["figures"][0].figure == "Not released yet"
+    release_study(strand.study)
+    SampledUnitFactory(strand=strand, code=CaseCode.COMPLETE)
 
     response = client.get("/")
 

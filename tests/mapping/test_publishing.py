@@ -12,6 +12,7 @@ from reports import registry
 from survey.models import Study
 from tests.factories.interviews import CallFactory
 from tests.factories.noms import FrameFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -40,15 +41,18 @@ def test_only_study_leads_publish(role: str, status: int, client_for: Callable[[
 def test_what_becomes_public_is_said_before_and_then_it_is(lead: Client, client: Client) -> None:
     study = StudyFactory(slug="one", smallest_base=20)
     page = text_of(lead.get(PAGE))
-    assert page.count("?version=public") == len(registry.every())
+    # The reports, and the quality statement.
+    assert page.count("?version=public") == len(registry.every()) + 1
     assert "where fewer than 20 answered, only that number is shown" in page
+    assert "They say “Not released yet” until the first release" in page
     assert client.get("/studies/one/").status_code == 404
 
     lead.post(PAGE, {"what": "publish"})
 
     assert client.get("/studies/one/").status_code == 200
     withdrawal = text_of(lead.get(PAGE))
-    assert "everybody reads them" in withdrawal and "whoever has downloaded a report keeps it" in withdrawal
+    assert "everybody reads its page and its releases" in withdrawal
+    assert "whoever has downloaded a report keeps it" in withdrawal
     lead.post(PAGE, {"what": "withdraw"})
     assert client.get("/studies/one/").status_code == 404
     verbs = AuditEvent.objects.about(study).order_by("pk").values_list("verb", flat=True)
@@ -80,6 +84,12 @@ def test_a_study_without_regions_says_so(lead: Client) -> None:
     assert "answers are not shown by region" in text_of(lead.get(PAGE))
 
 
+def test_with_a_release_each_report_is_read_as_the_public_will(lead: Client) -> None:
+    release_study(StudyFactory(slug="one"))
+
+    assert "They show the current release." in text_of(lead.get(PAGE))
+
+
 def test_what_is_unfinished_is_named_and_does_not_prevent_publication(lead: Client) -> None:
     unit = SampledUnitFactory(strand=StrandFactory(study=StudyFactory(slug="one")), code="UO")
     CallFactory(unit=unit, disposition="completed")
@@ -87,7 +97,7 @@ def test_what_is_unfinished_is_named_and_does_not_prevent_publication(lead: Clie
     page = text_of(lead.get(PAGE))
 
     assert "1 interview was held and not entered yet." in page
-    assert "published figures change with every interview" in page
+    assert "Better finished before a release" in page
     lead.post(PAGE, {"what": "publish"})
     assert Study.objects.get().is_published
 

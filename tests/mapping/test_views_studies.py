@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.noms import ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import (
     OnlineStrandFactory,
     ResponseFactory,
@@ -37,12 +38,16 @@ def test_without_studies_the_list_says_so(client: Client) -> None:
     assert "No study has been published yet." in client.get("/studies/").content.decode()
 
 
-def test_each_study_says_how_many_services_it_reached(client: Client) -> None:
+def test_each_study_says_how_many_services_it_reached_by_its_release(client: Client, client_for) -> None:
     strand = StrandFactory(study=StudyFactory(is_published=True))
     for code in ("I", "P", "R"):
         SampledUnitFactory(strand=strand, service=ServiceFactory(), code=code)
+    assert "Its figures are not released yet." in text_of(client.get("/studies/"))
+    release_study(strand.study)
+    SampledUnitFactory(strand=strand, service=ServiceFactory(), code="I")
 
     assert "2 of 3" in client.get("/studies/").content.decode()
+    assert "3 of 4" in client_for("researcher").get("/studies/").content.decode()
 
 
 def test_the_page_of_a_study_says_how_it_was_done_and_leads_to_its_reports(client: Client) -> None:
@@ -79,11 +84,16 @@ def test_the_queries_stay_the_same_at_any_size(client: Client) -> None:
 
     strand = StrandFactory(study=StudyFactory(slug="one", is_published=True))
     SampledUnitFactory(strand=strand, service=ServiceFactory(), code="I")
+    release_study(strand.study)
+    for address in ("/studies/", "/studies/one/"):
+        client.get(address)
     few = [queries("/studies/"), queries("/studies/one/")]
     for _ in range(4):
         other = StrandFactory(study=StudyFactory(is_published=True))
         for made in (strand, other):
             SampledUnitFactory(strand=made, service=ServiceFactory(), code="I")
+        release_study(other.study)
+    client.get("/studies/")
 
     assert few == [queries("/studies/"), queries("/studies/one/")] == [2, 3]
 
@@ -94,6 +104,7 @@ def test_the_page_of_a_study_counts_online_answers(client: Client) -> None:
         ResponseFactory(sent=True, strand=strand)
     ResponseFactory(strand=strand)
     ResponseFactory(sent=True, strand=strand, status="rejected", reason="Not real")
+    release_study(strand.study)
 
     text = text_of(client.get("/studies/one/"))
 

@@ -1,31 +1,26 @@
 """What all public tables, pages and the map together disclose about one named service by subtraction."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.http import QueryDict
 from scipy.optimize import linprog
 
 from enterprises.models import Engagement
-from mapping.atlas.filters import AtlasFilters
-from mapping.atlas.geographies import REGIONS, Partition, every_area
-from mapping.atlas.measures import shading
-from mapping.pages import RegionPage
+from mapping.fieldwork import read_fieldwork
 from noms.models import Region, Service
 from reports import registry
 from reports.coverage.tables import missing
 from reports.disclosure import control
 from reports.gaps.queries import FrameService
 from reports.gaps.queries import services as frame_of
+from reports.region_merging import public_regions
 from reports.table import Row
 from survey.models import SampledUnit, Study
 
 ALMOST = 1e-6
 INTERVIEWED, INCLUDED, KNOWN, SILENT = range(4)
 """A service was interviewed, told of an included organisation, is known to work with one, is interviewed and not so."""
-A_OF_B = re.compile(r"^(?P<about>.*): (?P<part>\d+) of (?P<whole>\d+) services interviewed$")
 
 
 @dataclass(frozen=True)
@@ -203,29 +198,11 @@ class Reader:
                 self.at_most.append((dict.fromkeys((4 * number for number in inside), -1), -figure))
 
     def _read_map(self) -> None:
-        shown = shading(
-            "coverage",
-            partition=Partition(every_area(), REGIONS),
-            study=self.study,
-            organisations=None,
-            services=None,
-            engaged=set(),
-        )
-        for figure in shown.figures.values():
-            if said := A_OF_B.match(figure.words):
-                inside = self._of_row({"region": said["about"], "kind": "All"})
-                assert len(inside) == int(said["whole"])
-                self.add(INTERVIEWED, inside, int(said["part"]))
-        for region in Region.objects.noms():
-            of_study = AtlasFilters(QueryDict(f"study={self.study.slug}"))
-            profile = RegionPage(region, filters=of_study)
-            if profile.study == self.study:
-                (statistic, *_) = profile.figures
-                about = statistic.label.removeprefix("services interviewed") or region.name
-                inside = self._of_row({"region": about, "kind": "All"})
-                part, _, whole = statistic.figure.partition(" of ")
-                assert len(inside) == int(whole)
-                self.add(INTERVIEWED, inside, int(part))
+        """Read what a release freezes for the map and the pages of regions."""
+        for count in read_fieldwork(self.study, public_regions(self.study)).regions:
+            inside = self._of_row({"region": count.name, "kind": "All"})
+            assert len(inside) == count.frame
+            self.add(INTERVIEWED, inside, count.interviewed)
 
 
 def concluded(reader: Reader) -> list[str]:

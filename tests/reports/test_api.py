@@ -8,6 +8,7 @@ from django.test import Client
 
 from reports import registry
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ def study() -> Any:
     region = RegionFactory()
     for code in ("I", "R", "NC"):
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=region), code=code)
+    release_study(strand.study)
     return strand.study
 
 

@@ -9,6 +9,7 @@ from accounts.jobs.models import Job, JobState
 from accounts.models import AuditEvent
 from reports import registry
 from reports.formats.files import FORMATS
+from tests.factories.releases import release_study
 from tests.factories.survey import StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def study(settings):
     settings.SECOND_FACTOR_REQUIRED = False
-    return StrandFactory(study=StudyFactory(slug="small", is_published=True)).study
+    made = StrandFactory(study=StudyFactory(slug="small", is_published=True)).study
+    release_study(made)
+    return made
 
 
 def test_the_archive_has_every_report_in_every_format_the_same_as_alone(client_for, study):
@@ -47,3 +50,12 @@ def test_a_study_that_is_not_published_is_not_found_for_who_may_not_see_it(clien
     assert client_for("researcher").post("/studies/hidden/reports.zip", follow=True).status_code == 200
     assert Job.objects.get().state == JobState.FINISHED
     assert AuditEvent.objects.get(verb="reports.exported").detail == {"is_exact": True}
+
+
+def test_before_the_first_release_there_is_no_archive_for_the_public(client_for, settings):
+    StudyFactory(slug="early", is_published=True)
+
+    page = text_of(client_for("viewer").post("/studies/early/reports.zip", follow=True))
+
+    assert "Not released yet. No day is announced." in page
+    assert Job.objects.get().state == JobState.FAILED

@@ -15,6 +15,7 @@ from reports.formats.heading import EXACT
 from survey.models import Study
 from tests.factories.answered import answered, asks, strand_asking
 from tests.factories.noms import RegionFactory
+from tests.factories.releases import release_study
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,9 @@ def study(settings) -> Study:
         answered(strand, region, barriers=named)
     for _ in range(3):
         answered(strand, region, probation=True, barriers=["pay"])
-    return Study.objects.get(pk=strand.study_id)
+    study = Study.objects.get(pk=strand.study_id)
+    release_study(study)
+    return study
 
 
 def counts(client: Client, address: str = f"{BARRIERS}.json") -> dict[str, int | None]:

@@ -14,6 +14,7 @@ from noms.models import Region
 from reports import registry
 from survey.models import Study
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ def study() -> Study:
     region: Region = RegionFactory(name="North")
     for code in ("I", "R"):
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=region), code=code)
+    release_study(strand.study)
     return strand.study
 
 
@@ -125,6 +127,14 @@ def test_a_mistake_is_answered_with_the_valid_choices(
         printed(*words, **options)
 
     assert str(error.value).startswith(message)
+
+
+def test_before_the_first_release_only_exact_figures_are_printed() -> None:
+    StrandFactory(study=StudyFactory(slug="early"))
+
+    with pytest.raises(CommandError, match="Not released yet"):
+        printed("coverage", study="early")
+    assert "not for publication" in printed("coverage", study="early", exact=True)
 
 
 def test_the_reports_are_listed_with_their_aims() -> None:

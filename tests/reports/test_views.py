@@ -14,6 +14,7 @@ from reports import registry
 from reports.formats.heading import GENERATED
 from survey.models import Study
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,15 @@ def fill(study: Study, regions: int) -> Study:
     return study
 
 
+def released(study: Study, regions: int) -> Study:
+    """Return the study, filled and released."""
+    release_study(fill(study, regions))
+    return study
+
+
 @pytest.fixture
 def study() -> Study:
-    return fill(StudyFactory(slug="small", title="A small study", is_published=True), 2)
+    return released(StudyFactory(slug="small", title="A small study", is_published=True), 2)
 
 
 def page(client: Client, name: str = "coverage", slug: str = "small"):
@@ -84,7 +91,7 @@ def test_an_unpublished_study_is_there_only_for_those_who_work_on_it(
     role: str,
     status: int,
 ) -> None:
-    fill(StudyFactory(slug="hidden"), 1)
+    released(StudyFactory(slug="hidden"), 1)
     client = client_for(role)
 
     assert page(client, slug="hidden").status_code == status
@@ -137,6 +144,7 @@ def test_a_region_named_like_a_formula_is_written_as_text(client: Client, study:
     strand, region = study.strands.get(), RegionFactory(name="=1+1")
     for code in ("I", "R", "NC"):
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=region), code=code)
+    release_study(study)
 
     assert '"\'=1+1"' in file(client, "coverage", "csv").content.decode()
 
@@ -151,7 +159,7 @@ def test_a_name_that_is_markup_is_shown_as_text(client: Client, study: Study) ->
 def test_the_demonstration_label_is_on_the_page_of_a_generated_study_only(
     client: Client, study: Study
 ) -> None:
-    fill(StudyFactory(slug="made-up", is_published=True, is_demonstration=True), 1)
+    released(StudyFactory(slug="made-up", is_published=True, is_demonstration=True), 1)
 
     assert GENERATED in page(client, slug="made-up").content.decode()
     assert GENERATED not in page(client).content.decode()
@@ -180,7 +188,6 @@ def test_an_unknown_address_gets_our_own_error_page(client: Client, study: Study
     [
         pytest.param("reports/none/", "There is no report “none”. There are: coverage, ", id="report"),
         pytest.param("reports/coverage.docx", "Reports are not offered as docx.", id="format"),
-        pytest.param("reports/comparison/?with=zzz", "There is no other study “zzz”.", id="other study"),
         pytest.param("reports/coverage/none.svg", "There is no such chart.", id="chart"),
     ],
 )
@@ -208,7 +215,8 @@ def test_a_page_tells_which_parameters_it_left_out(client: Client, study: Study)
     assert "so it was left out" not in page(client).content.decode()
 
 
-def test_a_report_that_compares_takes_the_other_study(client: Client, study: Study) -> None:
+def test_a_live_report_that_compares_takes_the_other_study(client_for, study: Study) -> None:
+    client = client_for("researcher")
     fill(StudyFactory(slug="other", is_published=True), 1)
 
     text = client.get("/studies/small/reports/comparison/", {"with": "other"}).content.decode()
@@ -216,6 +224,11 @@ def test_a_report_that_compares_takes_the_other_study(client: Client, study: Stu
 
     assert "so it was left out" not in text
     assert download.status_code == 200
+    refused = client.get("/studies/small/reports/comparison/", {"with": "zzz"})
+    assert "There is no other study “zzz”." in refused.content.decode()
+    # A released comparison is of the two studies that its release compared.
+    public = client_for("public").get("/studies/small/reports/comparison/", {"with": "other"})
+    assert "“with” is not a parameter of this page, so it was left out." in public.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -226,7 +239,7 @@ def test_a_report_that_compares_takes_the_other_study(client: Client, study: Stu
         ),
         pytest.param(
             "comparison.json?region=x",
-            "“region” is not a parameter of this address. Known: with, version.",
+            "“region” is not a parameter of this address. Known: version.",
             id="other",
         ),
         pytest.param(

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from survey.models import Study
 from tests.factories.assessed import assessed
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def study() -> Study:
     for code in ("I", "R"):
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=region), code=code)
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=region, probation=True), code=code)
+    release_study(strand.study)
     return strand.study
 
 
@@ -52,6 +54,7 @@ def test_the_picture_of_a_page_is_kept_until_its_figures_change(
     assert "immutable" in response["Cache-Control"]
     assert "Content-Disposition" not in response
     SampledUnitFactory(strand=study.strands.get(), service=ServiceFactory(), code="I")
+    release_study(study)
     assert client.get(address[1].replace("&amp;", "&"))["Cache-Control"] == "private, no-cache"
 
 

@@ -37,43 +37,67 @@ def studies() -> None:
     study("hidden", 2008, is_published=False)
 
 
+@pytest.fixture
+def lead(client_for, settings) -> Client:
+    settings.SECOND_FACTOR_REQUIRED = False
+    return client_for("study_lead")
+
+
 def page(client: Client, slug: str, **query: str):
     return client.get(reverse("report-detail", args=[slug, "comparison"]), query)
 
 
-def printed(**options: str) -> dict:
+def printed(**options: str | bool) -> dict:
     out = StringIO()
     call_command("report", "comparison", format="json", stdout=out, **options)
     document: dict = json.loads(out.getvalue())
     return document
 
 
-def test_the_nearest_study_before_is_taken_and_the_others_are_offered(client: Client, studies: None) -> None:
+def test_a_released_comparison_is_with_the_nearest_study_before_and_offers_no_other(
+    client: Client, studies: None
+) -> None:
     response = page(client, "third")
+
+    assert "the frame of 1 July 2009" in response.context["report"].answer
+    assert "<select" not in response.content.decode()
+
+
+def test_live_the_nearest_study_before_is_taken_and_the_others_are_offered(
+    lead: Client, studies: None
+) -> None:
+    response = page(lead, "third")
     text = text_of(response)
 
     assert "the frame of 1 July 2009" in response.context["report"].answer
-    assert [other.slug for other in response.context["other_studies"].others] == ["second", "first"]
+    assert [other.slug for other in response.context["other_studies"].others] == ["second", "hidden", "first"]
     assert '<option value="second" selected>Second, frame of 1 July 2009</option>' in text
 
 
-def test_a_chosen_study_is_compared_on_the_page_and_in_its_files(client: Client, studies: None) -> None:
-    response = page(client, "third", **{"with": "first"})
+def test_a_chosen_study_is_compared_on_the_page_and_in_its_files(lead: Client, studies: None) -> None:
+    response = page(lead, "third", **{"with": "first"})
     address = reverse("report-download", args=["third", "comparison", "json"])
 
     assert "the frame of 1 July 2007" in response.context["report"].answer
     assert f'href="{address}?with=first"' in response.content.decode()
-    document = json.loads(client.get(address, {"with": "first"}).content)
+    document = json.loads(lead.get(address, {"with": "first"}).content)
     assert document["answer"] == response.context["report"].answer
 
 
-@pytest.mark.parametrize("wanted", ["hidden", "third", "none", "'; --"])
-def test_a_study_that_is_hidden_the_same_or_none_is_not_found(
-    client: Client, studies: None, wanted: str
-) -> None:
-    assert page(client, "third", **{"with": wanted}).status_code == 404
+@pytest.mark.parametrize("wanted", ["third", "none", "'; --"])
+def test_a_study_that_is_the_same_or_none_is_not_found(lead: Client, studies: None, wanted: str) -> None:
+    assert page(lead, "third", **{"with": wanted}).status_code == 404
     address = reverse("report-download", args=["third", "comparison", "csv"])
-    assert client.get(address, {"with": wanted}).status_code == 404
+    assert lead.get(address, {"with": wanted}).status_code == 404
+
+
+@pytest.mark.parametrize("wanted", ["first", "hidden"])
+def test_the_public_chooses_no_other_study(client: Client, studies: None, wanted: str) -> None:
+    assert (
+        page(client, "third", **{"with": wanted}).context["report"] == page(client, "third").context["report"]
+    )
+    address = reverse("report-download", args=["third", "comparison", "csv"])
+    assert client.get(address, {"with": wanted}).status_code == 400
 
 
 def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies: None) -> None:
@@ -83,7 +107,7 @@ def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies
 
 
 def test_a_single_study_offers_nothing_to_choose(client: Client) -> None:
-    study("alone", 2009)
+    release_study(study("alone", 2009))
 
     text = page(client, "alone").content.decode()
 
@@ -104,6 +128,7 @@ def test_the_page_takes_as_many_queries_with_more_studies(client: Client, studie
             assert page(client, "third").status_code == 200
         return len(captured)
 
+    page(client, "third")
     few = queries()
     for year in range(1990, 1995):
         study(f"study-{year}", year)
@@ -112,8 +137,11 @@ def test_the_page_takes_as_many_queries_with_more_studies(client: Client, studie
 
 
 def test_the_command_compares_with_the_study_named_and_else_with_the_nearest(studies: None) -> None:
-    assert "1 July 2007" in printed(study="third", other="first")["answer"]
-    assert "1 July 2009" in printed(study="third")["answer"]
+    assert "1 July 2007" in printed(study="third", other="first", exact=True)["answer"]
+    assert "1 July 2008" in printed(study="second", exact=True)["answer"]
+    assert "1 July 2007" in printed(study="second")["answer"]
+    with pytest.raises(CommandError, match="leave out --with"):
+        printed(study="third", other="first")
 
 
 @pytest.mark.parametrize(
@@ -130,6 +158,6 @@ def test_the_command_says_what_is_wrong_with_the_second_study(
     studies: None, name: str, other: str, message: str
 ) -> None:
     with pytest.raises(CommandError) as error:
-        call_command("report", name, study="third", other=other)
+        call_command("report", name, study="third", other=other, exact=True)
 
     assert str(error.value).startswith(message)

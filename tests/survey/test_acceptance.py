@@ -109,7 +109,8 @@ def test_accepting_makes_evidence_typologies_and_relations_with_the_reference(se
     assert all(response.reference in row.source for row in made.evidence.all())
     engagement = made.engagements.get()
     assert (engagement.service, engagement.status, engagement.arrangement) == (leeds, "works", "contract")
-    assert engagement.is_published
+    assert (engagement.is_published, engagement.listing) == (False, "waiting")
+    assert engagement.study_slug == response.strand.study.slug
     assert accepted.outcome["evidence"] == list(made.evidence.order_by("pk").values_list("pk", flat=True))
     assert made.assessments.get(is_current=True).outcome == "social_enterprise"
 

@@ -12,6 +12,7 @@ from survey import actions, consent
 from survey.models import Response
 from survey.online import acceptance_preview
 from survey.vocabulary import ResponseStatus
+from tests.factories.directory import listed_by_a_release
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import OutcodeFactory, ServiceFactory
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory
@@ -67,7 +68,9 @@ def test_a_new_entry_loses_everything_shown_when_the_listing_is_taken_back(sent)
         company_number="1234567",
     )
     made = accept(response, services={("works", "Leeds"): leeds})
-    assert (postcodes(made), made.engagements.get().is_published) == ([POSTCODE], True)
+    relation = made.engagements.get()
+    listed_by_a_release(relation)
+    assert (postcodes(made), relation.is_published) == ([POSTCODE], True)
 
     take_back(response)
 
@@ -76,7 +79,8 @@ def test_a_new_entry_loses_everything_shown_when_the_listing_is_taken_back(sent)
     assert not made.other_names.exists()
     assert not made.identifiers.exists()
     assert made.unpublished_texts == ["website"]
-    assert not made.engagements.get().is_published
+    relation.refresh_from_db()
+    assert (relation.is_published, relation.listing) == (False, "refused")
 
 
 def test_an_entry_that_had_no_place_loses_the_one_that_the_answer_gave(sent):

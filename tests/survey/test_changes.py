@@ -17,6 +17,7 @@ from survey.models import Invitation, Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.vocabulary import CaseCode, ResponseStatus
 from tests.factories.accounts import UserFactory
+from tests.factories.directory import listed_by_a_release
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import ServiceFactory
 from tests.factories.survey import (
@@ -204,6 +205,7 @@ def test_a_new_no_to_the_listing_takes_effect_before_the_review(sent):
     organisation = accept(sent, leeds=leeds).organisation
     organisation.is_published = True
     organisation.save()
+    listed_by_a_release(Engagement.objects.get())
     assert Engagement.objects.get().is_published
 
     resend(sent, list_publicly="no")

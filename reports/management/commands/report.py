@@ -1,4 +1,4 @@
-"""`manage.py report`: prints a report of a study, with the protected figures of the public or with exact ones."""
+"""`manage.py report`: prints a report of a study as its release has it, or with live exact figures."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,7 +16,9 @@ PRINTED = {"csv": csv.content, "json": json.content}
 
 
 class Command(BaseCommand):
-    help = "Print a report of a study, or write it to a file, as the public sees it or exact."
+    help = (
+        "Print a report of a study, or write it to a file, as its release has it or with live exact figures."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", help="the report, for instance coverage")
@@ -25,14 +27,14 @@ class Command(BaseCommand):
             "--with",
             dest="other",
             metavar="STUDY",
-            help="the second study of a comparison; by default the last before the first",
+            help="with --exact: the second study of a comparison; by default the last before the first",
         )
         parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
         parser.add_argument("--output", type=Path, help="the file to write; Excel and OpenDocument need one")
         parser.add_argument(
             "--exact",
             action="store_true",
-            help="exact figures, not for publication; written to the audit trail",
+            help="live exact figures, not for publication; written to the audit trail",
         )
         parser.add_argument("--list", action="store_true", help="list the reports there are")
 
@@ -56,7 +58,10 @@ class Command(BaseCommand):
         name, path = options["format"], options["output"]
         if path is None and name not in PRINTED:
             raise CommandError(f"Say with --output which file to write: {name} cannot be printed.")
-        report = readers.report_for(report_type.name, study, is_exact=options["exact"], other=other)
+        try:
+            report = readers.report_for(report_type.name, study, is_exact=options["exact"], other=other)
+        except readers.NotReleasedError as reason:
+            raise CommandError(f"{reason} With --exact it prints live figures, not for publication.")
         readers.record_reading(report, study, by=None, format=name)
         if path is None:
             self.stdout.write(PRINTED[name](report), ending="")
@@ -66,14 +71,18 @@ class Command(BaseCommand):
     def _other(
         self, report_type: registry.ReportType, study: Study, wanted: str | None, *, is_exact: bool
     ) -> Study | None:
-        """Return the second study: by default a published one, unless the figures are not for publication."""
+        """Return the second study of a live comparison; a release has its own."""
         if not report_type.compares:
             if wanted:
                 raise CommandError(f"The report “{report_type.name}” is of one study: leave out --with.")
             return None
+        if not is_exact:
+            if wanted:
+                raise CommandError("A release compares with the study that it names: leave out --with.")
+            return None
         others = Study.objects.exclude(pk=study.pk)
         if not wanted:
-            return default_other(study, list(others.opened() if is_exact else others.published()))
+            return default_other(study, list(others.opened()))
         other = others.filter(slug=wanted).first()
         if other is None:
             raise CommandError(f"There is no other study “{wanted}”. {self._studies()}")

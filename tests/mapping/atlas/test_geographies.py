@@ -22,6 +22,7 @@ from noms.geometry import polygons
 from noms.models import ProbationArea
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
@@ -148,6 +149,7 @@ def test_coverage_by_trust_is_for_research_roles_and_by_region_for_the_public(la
     strand = StrandFactory(study=later)
     leeds = ProbationArea.objects.get(slug="west-yorkshire").services.get(slug="hmp-leeds")
     SampledUnitFactory(strand=strand, service=leeds, code=CaseCode.COMPLETE)
+    release_study(later)
     query, trust = "study=second&measure=coverage", "West Yorkshire Probation Trust"
 
     public, research = atlas(query).shading, atlas(query, sees_outcomes=True).shading

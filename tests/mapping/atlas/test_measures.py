@@ -3,10 +3,13 @@
 import pytest
 
 from enterprises.models import Organisation
-from mapping.atlas.measures import Shading, engaged_services, shading
+from mapping.atlas.engaged import engaged_services
+from mapping.atlas.measures import Shading, shading
+from mapping.fieldwork import fieldwork_of
 from noms.models import Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
@@ -14,14 +17,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"),
 DEFINITION = "inclusive-2009"
 
 
-def shaded(measure, study=None, *, by_area=False) -> Shading:
+def shaded(measure, study=None, *, is_live=False) -> Shading:
     return shading(
         measure,
         study=study,
         organisations=Organisation.objects.published(),
         services=Service.objects.open_on(None if study is None else study.frame_on),
         engaged=engaged_services(DEFINITION),
-        by_area=by_area,
+        fieldwork=fieldwork_of(study, is_live=is_live) if study else None,
     )
 
 
@@ -55,6 +58,8 @@ def test_coverage_is_by_region_outside_the_research_roles():
     in_sample(strand, "hmp-leeds", CaseCode.COMPLETE)
     in_sample(strand, "hmp-hull", CaseCode.REFUSAL)
 
+    assert shaded("coverage", strand.study).figures == {}
+    release_study(strand.study)
     figures = shaded("coverage", strand.study).figures
 
     assert figures["West Yorkshire"].words == "Yorkshire and Humberside: 1 of 2 services interviewed"
@@ -67,7 +72,7 @@ def test_research_roles_see_coverage_by_area():
     in_sample(strand, "hmp-leeds", CaseCode.COMPLETE)
     in_sample(strand, "hmp-hull", CaseCode.REFUSAL)
 
-    figures = shaded("coverage", strand.study, by_area=True).figures
+    figures = shaded("coverage", strand.study, is_live=True).figures
 
     assert figures["West Yorkshire"].value == 100
     assert figures["Humberside"].value == 0

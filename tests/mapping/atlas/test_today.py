@@ -11,6 +11,7 @@ from mapping.atlas.search import Search
 from noms.models import Region, Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -158,6 +159,7 @@ def test_interviews_are_shown_by_the_studys_own_regions():
     strand = StrandFactory(study=StudyFactory(slug="first", is_published=True))
     for slug, code in (("hmp-leeds", CaseCode.COMPLETE), ("hmp-hull", CaseCode.REFUSAL)):
         SampledUnitFactory(strand=strand, service=Service.objects.get(slug=slug), code=code)
+    release_study(strand.study)
 
     result = atlas(f"measure=coverage&ground={TODAY}")
 
@@ -190,7 +192,9 @@ def test_a_study_of_today_is_mapped_and_counted_by_the_regions_of_2021():
 
 
 def test_a_region_of_2021_has_a_page_without_the_interviews_of_a_study_of_2009(client):
-    SampledUnitFactory(strand=StrandFactory(study=StudyFactory(is_published=True)))
+    strand = StrandFactory(study=StudyFactory(is_published=True))
+    SampledUnitFactory(strand=strand)
+    release_study(strand.study)
 
     text = text_of(client.get("/regions/greater-manchester-2021/"))
 

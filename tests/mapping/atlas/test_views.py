@@ -14,6 +14,7 @@ from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -127,6 +128,7 @@ def test_only_research_roles_see_coverage_by_area(client_for):
     strand = StrandFactory(study=StudyFactory(is_published=True))
     for slug, code in (("hmp-leeds", CaseCode.COMPLETE), ("hmp-hull", CaseCode.REFUSAL)):
         SampledUnitFactory(strand=strand, service=Service.objects.get(slug=slug), code=code)
+    release_study(strand.study)
     address = "/atlas/measures.json?measure=coverage"
 
     public = json.loads(client_for("public").get(address).content)["figures"]

@@ -7,11 +7,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
+from reports.formats.heading import EXACT
 from reports.quality.statement import statement_of
 from survey import actions
 from survey.models import QualityStatement, Study
 from survey.quality import DIMENSIONS, NOT_WRITTEN, PARTS
 from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
@@ -33,7 +35,9 @@ def fill(study: Study, services: int) -> Study:
 @pytest.fixture
 def study(settings) -> Study:
     settings.SECOND_FACTOR_REQUIRED = False
-    return fill(StudyFactory(slug="small", title="A small study", is_published=True), 2)
+    made = fill(StudyFactory(slug="small", title="A small study", is_published=True), 2)
+    release_study(made)
+    return made
 
 
 def write(study: Study, *, from_version: int = 0, **texts: str) -> QualityStatement | None:
@@ -74,16 +78,34 @@ def test_markup_in_a_text_is_shown_as_text(client: Client, study: Study) -> None
     assert b"<script>alert(1)" not in client.get(PAGE).content
 
 
-@pytest.mark.parametrize("role", ["public", "researcher", "study_lead"])
-def test_all_readers_get_the_same_public_figures(client_for, study: Study, role: str) -> None:
+def test_the_public_reads_the_release_and_research_roles_live_figures_with_an_audit_event(
+    client_for, study: Study
+) -> None:
     tables = {
         table.key for _, parts in statement_of(study).dimensions for part in parts for table in part.tables
     }
-
     assert "by_kind" in tables
-    assert "by_region" not in tables
-    assert client_for(role).get(PAGE).status_code == 200
+    SampledUnitFactory(strand=study.strands.first(), service=ServiceFactory(), code="I")
+
+    public, lead = client_for("public"), client_for("study_lead")
+
+    assert "4 of 10 prisons were interviewed" in text_of(public.get(PAGE))
     assert not AuditEvent.objects.filter(verb="report.exact_read").exists()
+    live = lead.get(PAGE)
+    assert "5 of 11 prisons were interviewed" in text_of(live)
+    assert EXACT in text_of(live)
+    assert "no-store" in live["Cache-Control"]
+    assert AuditEvent.objects.filter(verb="report.exact_read").count() == 2
+    assert "4 of 10 prisons were interviewed" in text_of(lead.get(f"{PAGE}?version=public"))
+
+
+def test_before_the_first_release_the_statement_says_so(client: Client) -> None:
+    fill(StudyFactory(slug="early", is_published=True), 1)
+
+    text = text_of(client.get("/studies/early/quality/"))
+
+    assert "Not released yet. No day is announced." in text
+    assert "prisons were interviewed" not in text
 
 
 def test_a_study_that_is_not_published_is_not_found_by_the_public(client: Client, client_for, study) -> None:
@@ -94,7 +116,7 @@ def test_a_study_that_is_not_published_is_not_found_by_the_public(client: Client
 
 
 def test_a_study_without_anything_has_an_honest_statement(client: Client, study: Study) -> None:
-    StudyFactory(slug="empty", is_published=True)
+    release_study(StudyFactory(slug="empty", is_published=True))
 
     text = text_of(client.get("/studies/empty/quality/"))
 
@@ -169,6 +191,7 @@ def test_the_page_takes_as_many_queries_at_any_size(client: Client, study: Study
             assert client.get(PAGE).status_code == 200
         return len(captured)
 
+    queries()
     few = queries()
     strand = study.strands.first()
     for _ in range(6):

@@ -67,8 +67,7 @@ def test_a_release_is_read_in_one_query_once_its_content_is_known(
 ) -> None:
     release_study(study)
 
-    with django_assert_num_queries(2):
-        released(study).report("coverage")
+    released(study).report("coverage")
     with django_assert_num_queries(1):
         released(study).report("coverage")
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from survey.vocabulary import StrandKind
+from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,25 @@ def test_a_published_study_shows_its_frame(client: Client) -> None:
         "opened_on": "2009-06-30",
         "closed_on": None,
         "is_demonstration": False,
-        "strands": [{"kind": "initial_interview", "units": 3}, {"kind": "online_survey", "units": 0}],
+        "strands": [
+            {"kind": "initial_interview", "units": None, "answered": None},
+            {"kind": "online_survey", "units": None, "answered": None},
+        ],
+        "release": None,
     }
+
+
+def test_the_counts_of_strands_are_those_of_the_release(client: Client) -> None:
+    strand = StrandFactory(study__is_published=True, study__slug="mapping")
+    SampledUnitFactory.create_batch(2, strand=strand, code="NC")
+    SampledUnitFactory(strand=strand, code="I")
+    release = release_study(strand.study)
+    SampledUnitFactory(strand=strand, code="I")
+
+    found = client.get(f"{STUDIES}mapping/").json()
+
+    assert found["strands"] == [{"kind": "initial_interview", "units": 3, "answered": 1}]
+    assert (found["release"]["number"], found["release"]["sha256"]) == (1, release.sha256)
 
 
 @pytest.mark.parametrize("role", ["public", "viewer", "researcher", "study_lead", "administrator"])
