@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from reports.table import HIDDEN, Cell, Column, Table, cell_text
 
-NOT_APPLICABLE, NOT_AVAILABLE, LOW = "[z]", "[x]", "[low]"
+NOT_APPLICABLE, NOT_AVAILABLE, LOW, REVISED, EARLIER = "[z]", "[x]", "[low]", "[r]", "[e]"
 MEANINGS: Mapping[str, str] = {
     HIDDEN: "Confidential: not shown, so that nobody’s answer can be worked out.",
     NOT_APPLICABLE: "Not applicable: there is nothing to take a share of.",
     NOT_AVAILABLE: "Not available: it is not known, or cannot be worked out.",
     LOW: "Low: more than 0, but less than half of one per cent.",
+    REVISED: "Revised: figures of the table differ from the release before.",
+    EARLIER: "As in an earlier release: too few answers have changed since then for new figures.",
 }
 """The meaning of each symbol, in the order in which they are explained."""
 

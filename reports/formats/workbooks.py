@@ -4,7 +4,7 @@ from io import BytesIO
 
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
-from reports.formats.symbols import MEANINGS, symbol_of
+from reports.formats.symbols import EARLIER, MEANINGS, REVISED, symbol_of
 from reports.table import Bound, Column, Table
 from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
 
@@ -36,7 +36,7 @@ def book_of(report: ControlledReport) -> Book:
         sheets=(
             _cover(report, names),
             _notes(report, names),
-            *([_revisions(report)] if report.release else []),
+            *([_revisions(report, names)] if report.release else []),
             *(table_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
         ),
         made_on=report.data_on,
@@ -91,18 +91,24 @@ def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
     )
 
 
-def _revisions(report: ControlledReport) -> Sheet:
+def _revisions(report: ControlledReport, names: dict[str, str]) -> Sheet:
     assert report.release is not None
     note = report.release.revision_note or "This is the first release. It revises nothing."
+    marked = [
+        (f"Sheet “{names[table.key]}”", each)
+        for table in report.tables
+        for each in table.notes
+        if each.startswith((REVISED, EARLIER))
+    ]
     return Sheet(
         name=REVISIONS,
         title=REVISIONS,
         lead=_lead(
             heading.label(report), "This sheet has one table: what this release changes of the one before."
         ),
-        heads=("Release", "What changed"),
+        heads=("Release or sheet", "What changed"),
         kinds=("text", "text"),
-        rows=((f"Release {report.release.number}", note),),
+        rows=((f"Release {report.release.number}", note), *marked),
         widths=(32, 100),
     )
 

@@ -12,6 +12,7 @@ from reports.models import Release
 from reports.releases import parts
 from reports.releases.content import ReleaseContent, content_of_report
 from reports.releases.public import released
+from reports.releases.revised_tables import mark_revised
 from reports.releases.revision import FIGURES, revise
 from reports.releases.snapshot import fingerprint_of, snapshot
 from reports.table import Report
@@ -36,11 +37,15 @@ def build(study: Study) -> Built:
     """Return what a release of the study would consist of as its live data are now, all of one moment."""
     with snapshot():
         fingerprint = fingerprint_of(study)
-        revision = revise(study, public_reports(study), released(study))
+        current = released(study)
+        revision = revise(study, public_reports(study), current)
         built = parts.build_parts(study, revision.reports)
     content = ReleaseContent(
         facts={"audit": revision.audit.as_facts()},
-        reports={name: content_of_report(report) for name, report in revision.reports.items()},
+        reports={
+            name: content_of_report(report, mark_revised(report, current))
+            for name, report in revision.reports.items()
+        },
         order=tuple(revision.reports),
         parts={**built, FIGURES: revision.figures},
     )

@@ -76,8 +76,8 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content_of_report(report: ControlledReport) -> dict[str, Any]:
-    """Return a report after disclosure control as plain values.
+def content_of_report(report: ControlledReport, tables: tuple[Table, ...] | None = None) -> dict[str, Any]:
+    """Return a report after disclosure control as plain values; `tables` are its own with more notes, if given.
 
     :raises TypeError: for a report that has not been through disclosure control.
     :raises ValueError: for one with exact figures, which are never released.
@@ -92,7 +92,7 @@ def content_of_report(report: ControlledReport) -> dict[str, Any]:
         "study": plain(report.study),
         "notes": list(report.notes),
         "data_on": plain(report.data_on),
-        "tables": [_content_of_table(table) for table in report.tables],
+        "tables": [_content_of_table(table) for table in tables or report.tables],
     }
 
 

@@ -90,7 +90,7 @@ def test_excel_has_a_cover_a_sheet_of_notes_and_one_table_a_sheet() -> None:
     assert ["Sheet “1 Places”", "North East"] in cover
     assert ["Note on “1 Places”", "North East"] in notes
     assert ["Source of “1 Places”", "North East"] in notes
-    assert [row[0] for row in notes][:4] == ["[c]", "[z]", "[x]", "[low]"]
+    assert [row[0] for row in notes][:6] == ["[c]", "[z]", "[x]", "[low]", "[r]", "[e]"]
 
 
 def test_a_released_workbook_says_which_release_it_is_and_what_it_revises() -> None:
