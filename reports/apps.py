@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.documents.background import PART, background_part
         from reports.models import Release
-        from reports.releases import names, relations
+        from reports.releases import jobs, names, relations  # noqa: F401  (jobs registers its kinds)
         from reports.releases.parts import register_part
         from reports.releases.triggers import RELEASES
         from survey import listing

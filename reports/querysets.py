@@ -39,6 +39,15 @@ class ReleaseQuerySet(models.QuerySet):
         ready = self.filter(state="ready", scheduled_for__isnull=False, study__is_published=True)
         return ready.defer("content").select_related("study").order_by("scheduled_for", "pk")
 
+    def recent(self) -> ReleaseQuerySet:
+        """Return them without their content, the latest released first."""
+        return self.defer("content").select_related("study").order_by("-released_at", "-pk")
+
+    def waiting(self) -> ReleaseQuerySet:
+        """Return the ready ones for which a second person is needed, the oldest first."""
+        ready = self.filter(state="ready", approved_at__isnull=True)
+        return ready.defer("content").select_related("study", "prepared_by").order_by("ready_at", "pk")
+
     def due(self, now: dt.datetime | None = None) -> ReleaseQuerySet:
         """Return the ready ones that the second person has released for a moment that has come, now by default."""
         waiting = self.filter(state="ready", approved_at__isnull=False)

@@ -1,12 +1,13 @@
 """Addresses of a study's reports: page, file, chart, and all of them in one archive."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import views
 from reports.archive import views as archive
 from reports.quality import views as quality
 
 urlpatterns = [
+    path("", include("reports.releases.urls")),
     path("studies/<slug:slug>/archive/", archive.archive_package, name="archive-package"),
     path("studies/<slug:slug>/archive/study/", archive.archive_study, name="study-archive"),
     path("studies/<slug:slug>/quality/", quality.quality, name="study-quality"),

@@ -30,7 +30,7 @@ from tests.access_table import (
     SIGNED_IN,
     word_for,
 )
-from tests.factories import accounts, enterprises, interviews, noms, survey
+from tests.factories import accounts, enterprises, interviews, noms, releases, survey
 from tests.factories.assessed import assessed
 from tests.routes import Route, routes
 
@@ -84,6 +84,9 @@ def one_of_each() -> dict[str, str]:
     units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
     upload = interviews.ContactUploadFactory(strand=unit.strand)
+    releases.release_study(study, documents=("pdf",))
+    ready = releases.ReleaseFactory(study=study, number=2, ready=True)
+    releases.ReleaseDocumentFactory(release=ready)
     rows = {
         "accounts_user": accounts.UserFactory(),
         "accounts_auditevent": accounts.AuditEventFactory(),
@@ -136,6 +139,10 @@ def one_of_each() -> dict[str, str]:
         "chart": "by_kind",
         "kind": unit.strand.kind,
         "press": str(letter.press),
+        "number": "1",
+        "kind of release-document": "pdf",
+        "kind of release-preview-document": "pdf",
+        "pk of release-early-access-end": str(releases.EarlyAccessFactory(release=ready).pk),
         "pk of answer-upload": str(rows["survey_delivery"].pk),
         "pk of answer-upload-rows": str(rows["survey_delivery"].pk),
         "pk of invitation": str(invitation.pk),
@@ -186,6 +193,7 @@ def address_of(route: Route, world: dict[str, str]) -> str:
         **world,
         "slug": world.get(f"slug of {route.key}", world.get(f"slug of {first}", "none")),
         "name": world.get(f"name of {first}", world["name"]),
+        "kind": world.get(f"kind of {route.key}", world["kind"]),
         "pk": world.get(f"pk of {route.key}", world.get(f"pk of {first}", world["pk"])),
         "id": world.get(f"id of {first}", "none"),
         "object_id": world.get(section, "999999"),

@@ -17,6 +17,7 @@ from mapping.api.studies import StudyViewSet
 from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
 from noms.api.conditional import ConditionalMixin
 from reports.api import ReportListView, ReportView
+from reports.releases.api import ReleaseListView, ReleaseView
 
 
 class Router(DefaultRouter):
@@ -55,6 +56,8 @@ urlpatterns = [
     path("schema.json", SchemaView.as_view(), name="api-schema"),
     path("studies/<slug:slug>/reports/", ReportListView.as_view(), name="api-report-list"),
     path("studies/<slug:slug>/reports/<slug:name>/", ReportView.as_view(), name="api-report-detail"),
+    path("studies/<slug:slug>/releases/", ReleaseListView.as_view(), name="api-release-list"),
+    path("studies/<slug:slug>/releases/<int:number>/", ReleaseView.as_view(), name="api-release-detail"),
     path("hsds/", include(hsds.urlpatterns)),
     *router.urls,
 ]

@@ -18,6 +18,7 @@ from interviews.supervision import refusals
 from interviews.supervision.checking import CheckNumbers, check_numbers
 from interviews.vocabulary import MatchState
 from interviews.worklist import ordered_cases
+from reports.models import Release
 from survey.models import Invitation, QualityStatement, Response, SampledUnit, Strand, Study
 from survey.review import queue
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, StrandKind
@@ -41,7 +42,8 @@ class StudyFigures:
 
     `initial` are the cases of the strand that rings the whole frame, `later` those of the other strands. `no_number`
     counts the open cases without a contact who has a telephone number and whom nothing speaks against. `invitations`
-    are by InvitationState, `responses` by the lists of `survey.review.queue`.
+    are by InvitationState, `responses` by the lists of `survey.review.queue`. `released` is the current
+    release.
     """
 
     strands: dict[str, Strand]
@@ -58,6 +60,8 @@ class StudyFigures:
     invitations: dict[str, int]
     responses: dict[str, int]
     has_quality_statement: bool
+    in_preparation: Release | None
+    released: Release | None
 
     @property
     def open_cases(self) -> int:
@@ -121,6 +125,8 @@ def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
         invitations=_invitations(study),
         responses=queue.counts_by_queue(queue.answers_of(study)),
         has_quality_statement=QualityStatement.objects.filter(study=study).exists(),
+        in_preparation=Release.objects.of_study(study).in_preparation().select_related("prepared_by").first(),
+        released=Release.objects.of_study(study).current().first(),
     )
 
 

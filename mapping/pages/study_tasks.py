@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.urls import reverse
+from django.utils import timezone
 
 from mapping.pages.study_figures import CaseFigures, StudyFigures
 from mapping.pages.study_summary import missing_words
@@ -329,9 +330,10 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
         TaskState.UNDER_WAY if figures.initial.interviewed or figures.responses else TaskState.NOT_YET,
         "You see live exact figures; the public reads the current release.",
     )
+    yield _release(study, figures)
     yield Task(
         "publish",
-        "Publish the study",
+        "List the study publicly",
         _page(study, "study-publish"),
         TaskState.DONE if study.is_published else TaskState.IF_WISHED,
         "Everybody finds it." if study.is_published else "Only people who work on the study find it.",
@@ -344,6 +346,29 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
         "Interviews as files, exact or de-identified.",
     )
     yield _closing(study, today)
+
+
+def _release(study: Study, figures: StudyFigures) -> Task:
+    """Return the task of releasing figures, with the state of the release in preparation or of the last one."""
+    page = _page(study, "release-prepare", "slug")
+    last, next_one = figures.released, figures.in_preparation
+    if study.is_draft or not (figures.initial.interviewed or figures.later.interviewed or figures.responses):
+        return Task("release", "Release figures", page, TaskState.NOT_YET, "Nobody has answered yet.")
+    if next_one is None and last is None:
+        return Task("release", "Release figures", page, TaskState.TO_DO, "Nothing is released yet.")
+    if next_one is None:
+        words = f"Release {last.number} is out, since {day(timezone.localdate(last.released_at))}."
+        return Task("release", "Release figures", page, TaskState.DONE, words)
+    if next_one.waits_for_its_day:
+        words = (
+            f"Release {next_one.number} becomes public on {day(timezone.localdate(next_one.scheduled_for))}."
+        )
+        return Task("release", "Release figures", page, TaskState.UNDER_WAY, words)
+    if next_one.is_ready:
+        words = f"Release {next_one.number} is ready: somebody else than {next_one.prepared_by} has to release it."
+        return Task("release", "Release figures", page, TaskState.TO_DO, words)
+    words = f"Release {next_one.number} is a draft."
+    return Task("release", "Release figures", page, TaskState.TO_DO, words)
 
 
 def _closing(study: Study, today: dt.date) -> Task:

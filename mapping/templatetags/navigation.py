@@ -44,7 +44,8 @@ STUDY_SECTIONS = (
     ("Invitations", "invitations", "study.manage"),
     ("Answers", "study-answers", REVIEW),
     ("Microdata", "microdata", "microdata.export"),
-    ("Publish", "study-publish", "study.manage"),
+    ("Release", "release-prepare", "releases.release"),
+    ("Public list", "study-publish", "study.manage"),
 )
 """The pages of a study for those who work on it: label, name of the address, permission.
 

@@ -1,6 +1,7 @@
 """Releases, frozen and released, without documents and audit."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import factory
@@ -97,8 +98,12 @@ def release_study(
     prepared_by: User | None = None,
     released_by: User | None = None,
     released_at: dt.datetime | None = None,
+    documents: Sequence[str] = (),
 ) -> Release:
-    """Return a new release of the study with its present figures: frozen and released, without documents and audit."""
+    """Return a new release of the study with its present figures: frozen and released, without audit.
+
+    `documents` are kinds of documents that it has, with invented bytes.
+    """
     number = (Release.objects.filter(study=study).values_list("number", flat=True).first() or 0) + 1
     built = build(study)
     facts = {"number": number, "title": f"Release {number}", "policy": built.policy}
@@ -107,7 +112,7 @@ def release_study(
     release: Release = Release.objects.create(
         study=study,
         number=number,
-        state=ReleaseState.RELEASED,
+        state=ReleaseState.READY,
         title=f"Release {number}",
         revision_note="More interviews." if number > 1 else "",
         content=text,
@@ -116,10 +121,13 @@ def release_study(
         read_at=now,
         ready_at=now,
         approved_at=now,
-        released_at=now,
         prepared_by=prepared_by or UserFactory(),
         released_by=released_by or UserFactory(),
     )
     save_members(release, built.members)
+    for kind in documents:
+        ReleaseDocumentFactory(release=release, kind=kind)
+    release.state, release.released_at = ReleaseState.RELEASED, now
+    release.save()
     after_release(release)
     return release
