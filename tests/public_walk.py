@@ -83,7 +83,7 @@ def _examples(route: Route, organisations: list[Organisation]) -> Iterator[str]:
         "study": Study.objects.published().values_list("slug", flat=True).first() or "none",
         "name": "coverage" if first in ("studies", "sheet") else "seuk",
         "format": "csv",
-        "chart": "by_kind",
+        "chart": "by_region",
         "curve": "sensitivity_trading",
         "picture": "svg",
         "layer": "areas_2009",

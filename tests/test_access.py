@@ -84,8 +84,10 @@ def one_of_each() -> dict[str, str]:
     units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
     upload = interviews.ContactUploadFactory(strand=unit.strand)
-    releases.release_study(study, documents=("pdf",))
-    ready = releases.ReleaseFactory(study=study, number=2, ready=True)
+    public = releases.release_study(study, documents=("pdf",))
+    ready = releases.ReleaseFactory(
+        study=study, number=2, ready=True, content=public.content, sha256=public.sha256
+    )
     releases.ReleaseDocumentFactory(release=ready)
     rows = {
         "accounts_user": accounts.UserFactory(),
@@ -136,7 +138,7 @@ def one_of_each() -> dict[str, str]:
         "name": "coverage",
         "format": "csv",
         "ending": "docx",
-        "chart": "by_kind",
+        "chart": "by_region",
         "kind": unit.strand.kind,
         "press": str(letter.press),
         "number": "1",

@@ -354,11 +354,12 @@ def _release(study: Study, figures: StudyFigures) -> Task:
     last, next_one = figures.released, figures.in_preparation
     if study.is_draft or not (figures.initial.interviewed or figures.later.interviewed or figures.responses):
         return Task("release", "Release figures", page, TaskState.NOT_YET, "Nobody has answered yet.")
-    if next_one is None and last is None:
-        return Task("release", "Release figures", page, TaskState.TO_DO, "Nothing is released yet.")
-    if next_one is None:
+    if next_one is None and last is not None:
         words = f"Release {last.number} is out, since {day(timezone.localdate(last.released_at))}."
         return Task("release", "Release figures", page, TaskState.DONE, words)
+    if next_one is None:
+        state = TaskState.IF_WISHED if study.takes_calls else TaskState.TO_DO
+        return Task("release", "Release figures", page, state, "Nothing is released yet.")
     if next_one.waits_for_its_day:
         words = (
             f"Release {next_one.number} becomes public on {day(timezone.localdate(next_one.scheduled_for))}."

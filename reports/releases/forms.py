@@ -65,7 +65,7 @@ class RevisionForm(_RefusableForm):
             "scheduled_on": moment.date() if moment else None,
             "scheduled_at": moment.time() if moment else USUAL_TIME,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         if release.number == 1:
             del self.fields["revision_note"]
 
@@ -116,7 +116,7 @@ class ReleaseForm(_RefusableForm):
     )
 
     def __init__(self, *args: Any, sha256: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"sha256": sha256}, **kwargs)
+        super().__init__(*args, **{"initial": {"sha256": sha256}, **kwargs})
 
 
 class WithdrawalForm(_RefusableForm):

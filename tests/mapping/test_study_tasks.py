@@ -317,7 +317,7 @@ def test_fieldwork_ends_with_the_closing_and_the_review_goes_on(
 
     Study.objects.update(state="archived")
     assert {words_of(lead)[key][0] for key in ("answers", "words")} == {"Ended"}
-    assert [task.key for task in lead.get(PAGE).context["next"]] == ["quality"]
+    assert [task.key for task in lead.get(PAGE).context["next"]] == ["quality", "release"]
 
 
 def test_every_link_of_the_page_leads_to_a_page_in_every_state(lead: Client) -> None:

@@ -26,6 +26,10 @@ from reports.releases.snapshot import fingerprint_of
 from survey.models import Study
 
 NO_DRAFT = "There is no release in preparation."
+MOVED = (
+    "The live data have changed since these figures were read. Make a new preview if the changes are to be in this "
+    "release."
+)
 
 
 @never_cache
@@ -46,7 +50,7 @@ def prepare(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "held": content.facts.get("held", ()) if content else (),
         "documents": _document_names(release) if content else (),
         "early_access": release.early_access.order_by("from_on", "pk") if release else (),
-        "has_moved": bool(release and release.fingerprint and release.fingerprint != fingerprint_of(study)),
+        "moved": MOVED if release and release.sha256 and release.fingerprint != fingerprint_of(study) else "",
         "may_prepare": may(request.user, "study.manage"),
         "is_own": bool(release and release.prepared_by_id == request.user.pk),
         "past": Release.objects.of_study(study).public().select_related("study"),

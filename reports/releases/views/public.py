@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,7 +71,7 @@ def release_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
     study = _study(request, slug)
     release = _release(study, number)
     current = released(study)
-    context = {
+    context: dict[str, Any] = {
         "study": study,
         "release": release,
         "newer": current.release if current and current.release.number > number else None,
@@ -220,5 +221,4 @@ def _cached(request: HttpRequest, response: HttpResponse, version: str) -> HttpR
     etag = quote_etag(version)
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=A_DAY)
-    found: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-    return found
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -116,9 +116,7 @@ def test_the_same_person_does_not_release(study: Study, lead: Client) -> None:
     lead.post("/studies/one/release/preview/")
     lead.post("/studies/one/release/ready/", {"sha256": _sha()})
 
-    page = text_of(
-        lead.post("/studies/one/release/publish/", {"sha256": _sha(), "statements": TICKS})
-    )
+    page = text_of(lead.post("/studies/one/release/publish/", {"sha256": _sha(), "statements": TICKS}))
 
     assert "so somebody else has to release it" in page
     assert not Release.objects.current().exists()
@@ -128,9 +126,7 @@ def test_statements_that_are_not_ticked_are_named(study: Study, lead: Client, se
     lead.post("/studies/one/release/preview/")
     lead.post("/studies/one/release/ready/", {"sha256": _sha()})
 
-    page = text_of(
-        second.post("/studies/one/release/publish/", {"sha256": _sha(), "statements": TICKS[:1]})
-    )
+    page = text_of(second.post("/studies/one/release/publish/", {"sha256": _sha(), "statements": TICKS[:1]}))
 
     assert all(f"Confirm: {STATEMENTS[key]}" in page for key in TICKS[1:])
     assert f"Confirm: {STATEMENTS[TICKS[0]]}" not in page
@@ -140,9 +136,7 @@ def test_an_older_page_of_a_release_is_refused(study: Study, lead: Client, secon
     lead.post("/studies/one/release/preview/")
     lead.post("/studies/one/release/ready/", {"sha256": _sha()})
 
-    page = text_of(
-        second.post("/studies/one/release/publish/", {"sha256": "0" * 64, "statements": TICKS})
-    )
+    page = text_of(second.post("/studies/one/release/publish/", {"sha256": "0" * 64, "statements": TICKS}))
 
     assert "Look at it as it is now" in page
 
@@ -185,9 +179,7 @@ def test_the_release_is_announced_in_the_calendar(study: Study, lead: Client, cl
 def test_a_day_without_a_time_and_a_day_that_is_over_are_refused(study: Study, lead: Client) -> None:
     lead.post("/studies/one/release/preview/")
 
-    page = text_of(
-        lead.post("/studies/one/release/details/", {"title": "T", "scheduled_on": "2100-01-01"})
-    )
+    page = text_of(lead.post("/studies/one/release/details/", {"title": "T", "scheduled_on": "2100-01-01"}))
     assert "Say at which time" in page
     page = text_of(
         lead.post(
@@ -296,7 +288,9 @@ def test_a_study_that_is_not_listed_has_no_public_pages(study: Study, client: Cl
     assert client.get("/studies/one/releases/").status_code == 404
 
 
-def test_the_task_of_a_study_says_the_state_of_its_release(study: Study, lead: Client, second: Client) -> None:
+def test_the_task_of_a_study_says_the_state_of_its_release(
+    study: Study, lead: Client, second: Client
+) -> None:
     def words() -> str:
         return text_of(lead.get("/studies/one/tasks/"))
 
