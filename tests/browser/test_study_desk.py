@@ -150,11 +150,11 @@ def test_the_reports_are_published_and_withdrawn(
 ) -> None:
     public = open_context(narrow=narrow, javascript=javascript).new_page()
     page = open_as(LEAD, narrow=narrow, javascript=javascript)
-    follow(page.get_by_role("link", name="Publish the study"))
+    follow(page.get_by_role("link", name="List the study publicly"))
     expect(page.get_by_role("heading", name="What becomes public")).to_be_visible()
     assert public.request.get("/studies/study/").status == 404
 
-    follow(page.get_by_role("button", name="Publish the study"))
+    follow(page.get_by_role("button", name="List the study"))
     expect(page.get_by_text("Everybody finds the study now.")).to_be_visible()
     assert public.request.get("/studies/study/").status == 200
 
