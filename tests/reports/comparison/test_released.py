@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import Organisation
 from noms.models import Region
@@ -120,3 +122,21 @@ def test_studies_of_two_definitions_have_no_change(north: Region, enterprise: Or
     assert any(
         "No change is given, because it may be one of the definition." in note for note in report.notes
     )
+
+
+def test_the_queries_stay_the_same_at_any_size(north: Region, enterprise: Organisation) -> None:
+    then, now = strand("then", 2009), strand("now", 2011)
+    interviewed(then, north, enterprise, engaged=6, others=4, open_=0)
+    release_study(then.study)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            public(now.study, then.study)
+        return len(captured)
+
+    interviewed(now, north, enterprise, engaged=1, others=1, open_=0)
+    queries()
+    few = queries()
+    interviewed(now, north, enterprise, engaged=9, others=3, open_=1)
+
+    assert few == queries()
