@@ -84,6 +84,7 @@ def one_of_each() -> dict[str, str]:
     units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
     upload = interviews.ContactUploadFactory(strand=unit.strand)
+    survey.SampledUnitFactory(strand=unit.strand, service=trust, code="I")
     public = releases.release_study(study, documents=("pdf",))
     ready = releases.ReleaseFactory(
         study=study, number=2, ready=True, content=public.content, sha256=public.sha256

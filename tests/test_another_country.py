@@ -25,6 +25,7 @@ from tests.factories.noms import (
     ServiceFactory,
     ServiceKindFactory,
 )
+from tests.factories.releases import release_study
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +243,8 @@ def test_the_api_lists_the_services_of_a_frame_by_kind(
 
 
 def test_the_api_gives_a_service_without_a_point_and_the_reports(study: Study, client: Client) -> None:
+    release_study(study)
+
     service = client.get("/api/v1/services/custody-3/").json()
     coverage = client.get("/api/v1/studies/norland-2024/reports/coverage/")
 
