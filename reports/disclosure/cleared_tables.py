@@ -11,8 +11,8 @@ from reports.table import Bound, Cell, Table, share
 OTHERS = "Others together"
 NOT_SHOWN = "Too few answered"
 CAPPED = (
-    "Where nearly everybody gave an answer, the figure is shown as a limit: “93 or more”, and of a single choice the "
-    "other answers as “4 or fewer”."
+    "Where nearly everybody gave an answer, the figure is a limit, such as “93 or more” of 97. In a question with one "
+    "answer the others are then “4 or fewer”."
 )
 
 

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name="smallest_base",
             field=models.PositiveSmallIntegerField(
                 default=10,
-                help_text="Of what fewer respondents answered, only their number is published. 10 or more.",
+                help_text="Where fewer answered a question, only their number is published. 10 or more.",
                 verbose_name="smallest number of respondents",
             ),
         ),

@@ -64,7 +64,7 @@ class Study(TimeStampedByModel):
     smallest_base = models.PositiveSmallIntegerField(
         "smallest number of respondents",
         default=SMALLEST_BASE,
-        help_text="Of what fewer respondents answered, only their number is published. 10 or more.",
+        help_text="Where fewer answered a question, only their number is published. 10 or more.",
     )
     shows_areas = models.BooleanField(
         "publish answers by region",
