@@ -12,13 +12,18 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.documents.background import PART, background_part
         from reports.models import Release
+        from reports.quotations import published as quotations
+        from reports.quotations.actions import erase_quotations_of
         from reports.releases import jobs, names, relations  # noqa: F401  (jobs registers its kinds)
         from reports.releases.parts import register_part
         from reports.releases.triggers import RELEASES
         from survey import listing
+        from survey.erasure import register_eraser
 
         triggers.register(RELEASES)
         register_part(PART, background_part)
+        register_part(quotations.PART, quotations.part_of_release)
+        register_eraser(erase_quotations_of)
         listing.register(Release.why_listed)
         names.register()
         relations.register()

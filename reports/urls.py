@@ -5,6 +5,7 @@ from django.urls import include, path
 from reports import views
 from reports.archive import views as archive
 from reports.quality import views as quality
+from reports.quotations import views as quotations
 
 urlpatterns = [
     path("", include("reports.releases.urls")),
@@ -12,6 +13,18 @@ urlpatterns = [
     path("studies/<slug:slug>/archive/study/", archive.archive_study, name="study-archive"),
     path("studies/<slug:slug>/quality/", quality.quality, name="study-quality"),
     path("studies/<slug:slug>/quality/edit/", quality.edit_quality, name="study-quality-edit"),
+    path("studies/<slug:slug>/quotations/", quotations.quotation_list, name="quotation-list"),
+    path(
+        "studies/<slug:slug>/quotations/new/<slug:kind>/<int:pk>/",
+        quotations.quotation_new,
+        name="quotation-new",
+    ),
+    path("studies/<slug:slug>/quotations/<int:pk>/", quotations.quotation_detail, name="quotation-detail"),
+    path(
+        "studies/<slug:slug>/quotations/<int:pk>/decide/",
+        quotations.quotation_decide,
+        name="quotation-decide",
+    ),
     path("studies/<slug:slug>/reports.zip", views.report_archive, name="report-archive"),
     path("studies/<slug:slug>/reports/<slug:name>/", views.report_detail, name="report-detail"),
     path(

@@ -32,6 +32,8 @@ from tests.access_table import (
 )
 from tests.factories import accounts, enterprises, interviews, noms, releases, survey
 from tests.factories.assessed import assessed
+from tests.factories.quotations import QuotationFactory
+from tests.factories.releases import release_study
 from tests.routes import Route, routes
 
 EVERY_ROLE = ["public", *ROLES]
@@ -83,6 +85,8 @@ def one_of_each() -> dict[str, str]:
     letter = interviews.LetterFactory(unit=unit)
     units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
+    quotation = QuotationFactory(study=study, interview=interview)
+    release_study(study)
     upload = interviews.ContactUploadFactory(strand=unit.strand)
     survey.SampledUnitFactory(strand=unit.strand, service=trust, code="I")
     public = releases.release_study(study, documents=("pdf",))
@@ -182,6 +186,10 @@ def one_of_each() -> dict[str, str]:
         "slug of services": prison.slug,
         "slug of regions": rows["noms_region"].slug,
         "slug of studies": study.slug,
+        "kind of quotation-new": "interview",
+        "pk of quotation-new": str(interview.pk),
+        "pk of quotation-detail": str(quotation.pk),
+        "pk of quotation-decide": str(quotation.pk),
         "name of definitions": "seuk",
         "name of questionnaires": rows["survey_instrument"].name,
         "version": rows["survey_instrument"].version,

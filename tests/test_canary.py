@@ -39,6 +39,7 @@ OF_FIELDWORK = (
     "survey/",
     OF_REVIEW,
     "studies/<slug:study>/invitations/",
+    "studies/<slug:slug>/quotations/",
 )
 """Where the research roles read respondents' words. Nowhere else does anybody, whatever the role."""
 

@@ -17,6 +17,7 @@ import enterprises.actions
 import enterprises.actions.details
 import interviews.actions
 import noms.actions
+import reports.quotations.actions
 import reports.releases.actions
 import survey.actions
 from enterprises import cache_version
@@ -80,6 +81,7 @@ CHANGE_THE_DIRECTORY = {
     "jobs": set(),
     "uploads": set(),
     "noms": set(),
+    "quotations": set(),
     "releases": {"release", "release_due", "withdraw"},
     "enterprises": {
         "add_evidence",
@@ -127,6 +129,7 @@ OFFERED = {
     "enterprises": enterprises.actions,
     "interviews": interviews.actions,
     "noms": noms.actions,
+    "quotations": reports.quotations.actions,
     "releases": reports.releases.actions,
     "survey": survey.actions,
 }

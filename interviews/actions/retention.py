@@ -26,6 +26,7 @@ from interviews.models import (
     Mention,
 )
 from interviews.vocabulary import InterviewStatus
+from survey.erasure import erase_words_of
 from survey.models import SampledUnit
 
 WITHDRAWN = "The respondent has withdrawn the interview that said so."
@@ -123,6 +124,7 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     erase_checks(Interview.objects.filter(pk=interview.pk))
     interview.version += 1
     save_with_history(interview, by=by)
+    erase_words_of(interview)
     update_code(unit=unit, by=by)
     if unit.organisation is not None:
         directory.apply_listing_answers(organisation=unit.organisation, by=by)

@@ -18,7 +18,7 @@ from interviews.supervision import refusals
 from interviews.supervision.checking import CheckNumbers, check_numbers
 from interviews.vocabulary import MatchState
 from interviews.worklist import ordered_cases
-from reports.models import Release
+from reports.models import Quotation, Release
 from survey.models import Invitation, QualityStatement, Response, SampledUnit, Strand, Study
 from survey.review import queue
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, StrandKind
@@ -42,8 +42,8 @@ class StudyFigures:
 
     `initial` are the cases of the strand that rings the whole frame, `later` those of the other strands. `no_number`
     counts the open cases without a contact who has a telephone number and whom nothing speaks against. `invitations`
-    are by InvitationState, `responses` by the lists of `survey.review.queue`. `released` is the current
-    release.
+    are by InvitationState, `responses` by the lists of `survey.review.queue`, `quotations` by QuotationState.
+    `released` is the current release.
     """
 
     strands: dict[str, Strand]
@@ -62,6 +62,7 @@ class StudyFigures:
     has_quality_statement: bool
     in_preparation: Release | None
     released: Release | None
+    quotations: dict[str, int]
 
     @property
     def open_cases(self) -> int:
@@ -127,6 +128,9 @@ def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
         has_quality_statement=QualityStatement.objects.filter(study=study).exists(),
         in_preparation=Release.objects.of_study(study).in_preparation().select_related("prepared_by").first(),
         released=Release.objects.of_study(study).current().first(),
+        quotations=dict(
+            Quotation.objects.of_study(study).order_by().values_list("state").annotate(Count("pk"))
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mapping.pages.study_figures import CaseFigures, StudyFigures
 from mapping.pages.study_summary import missing_words
+from reports.models import QuotationState
 from survey.models import Study
 from survey.online.situation import survey_situation
 from survey.vocabulary import InvitationState, ResponseStatus
@@ -24,7 +25,7 @@ OF_FIELDWORK = {
     "contacts", "share", "letters", "sample", "worklist", "progress", "owed", "survey", "invitations",
 }  # fmt: skip
 """The tasks that end when a study is closed."""
-UNTIL_ARCHIVED = {"words", "refusals", "checks", "matching", "answers", "answer-uploads"}
+UNTIL_ARCHIVED = {"words", "refusals", "checks", "matching", "answers", "answer-uploads", "quotations"}
 """The tasks that end when a study is archived."""
 
 
@@ -323,6 +324,7 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
         TaskState.DONE if figures.has_quality_statement else TaskState.TO_DO,
         "It is written." if figures.has_quality_statement else "Nothing is written yet.",
     )
+    yield _quotations(study, figures)
     yield Task(
         "reports",
         "Read the reports",
@@ -370,6 +372,18 @@ def _release(study: Study, figures: StudyFigures) -> Task:
         return Task("release", "Release figures", page, TaskState.TO_DO, words)
     words = f"Release {next_one.number} is a draft."
     return Task("release", "Release figures", page, TaskState.TO_DO, words)
+
+
+def _quotations(study: Study, figures: StudyFigures) -> Task:
+    waiting = figures.quotations.get(QuotationState.PROPOSED, 0)
+    approved = figures.quotations.get(QuotationState.APPROVED, 0)
+    state = TaskState.TO_DO if waiting else TaskState.DONE if approved else TaskState.IF_WISHED
+    words = f"{counted(approved, 'quotation is', 'quotations are')} approved"
+    if waiting:
+        words = f"{counted(waiting, 'quotation waits', 'quotations wait')} for a second person; {approved:,} approved"
+    return Task(
+        "quotations", "Approve quotations", _page(study, "quotation-list", "slug"), state, f"{words}."
+    )
 
 
 def _closing(study: Study, today: dt.date) -> Task:

@@ -43,6 +43,7 @@ STUDY_SECTIONS = (
     ("Survey", "study-survey", "study.manage"),
     ("Invitations", "invitations", "study.manage"),
     ("Answers", "study-answers", REVIEW),
+    ("Quotations", "quotation-list", "interviews.enter"),
     ("Microdata", "microdata", "microdata.export"),
     ("Release", "release-prepare", "releases.release"),
     ("Public list", "study-publish", "study.manage"),

@@ -12,6 +12,7 @@ from enterprises import actions as directory
 from survey.actions.accepted_facts import accepted_answers, remove_everything
 from survey.actions.invitations import update_unit_outcome
 from survey.actions.responses import check_open, lock_response
+from survey.erasure import erase_words_of
 from survey.models import Invitation, Response
 from survey.vocabulary import ResponseStatus
 
@@ -62,6 +63,7 @@ def withdraw_response(*, response: Response, by: User | None, reason: str = "") 
     held.status, held.withdrawn_at = ResponseStatus.WITHDRAWN, timezone.now()
     held.stamp(by=by)
     held.save()
+    erase_words_of(held)
     if held.invitation is not None:
         Invitation.objects.filter(pk=held.invitation.pk, declined_at=None).update(
             declined_at=held.withdrawn_at

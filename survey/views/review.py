@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
-from accounts.access import AuthenticatedRequest, requires
+from accounts.access import AuthenticatedRequest, may, requires
 from accounts.idempotency import fingerprint
 from enterprises.matching import candidates
 from enterprises.models import Organisation
@@ -107,7 +107,8 @@ def answer(request: AuthenticatedRequest, study: str, reference: str) -> HttpRes
         return response
     if request.method != "POST":
         audit.record(by=request.user, verb="response.read", subject=row, study=subject)
-    return render(request, "survey/review/answer.html", review.context())
+    may_quote = may(request.user, "interviews.enter")
+    return render(request, "survey/review/answer.html", {**review.context(), "may_quote": may_quote})
 
 
 class _Review:

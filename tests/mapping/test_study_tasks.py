@@ -374,7 +374,9 @@ def test_the_list_of_studies_shows_everybody_their_own_work(
     ("role", "expected"),
     [
         pytest.param(
-            "researcher", ["Work list", "My interviews", "Matching desk", "Microdata"], id="researcher"
+            "researcher",
+            ["Work list", "My interviews", "Matching desk", "Quotations", "Microdata"],
+            id="researcher",
         ),
         pytest.param("curator", ["Matching desk", "Answers"], id="curator"),
     ],

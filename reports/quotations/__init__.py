@@ -1,0 +1,1 @@
+"""Quotations of respondents: proposed, approved by a second person, and shown in reports and releases."""
