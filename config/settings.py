@@ -283,6 +283,13 @@ TASKS = {
     "default": {"BACKEND": TASK_BACKENDS[env("TASKS", cast=one_of(*TASK_BACKENDS), default="IMMEDIATE")]}
 }
 
+# Who publishes the releases, and under which licence: said in the catalogue of releases.
+PUBLISHER = env("PUBLISHER", default="Gatehouse")
+PUBLICATION_LICENCE = env(
+    "PUBLICATION_LICENCE",
+    default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
+
 # E-mail. Without a server it is printed with DEBUG and dropped otherwise, because it may have a link to sign in with.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="gatehouse@localhost")
 _MAIL_SERVER = mail_server()

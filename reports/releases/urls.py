@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from reports.releases.views import preparing, public
+from reports.releases.views import machine_readable, preparing, public
 
 urlpatterns = [
     path("releases/", public.calendar, name="release-calendar"),
+    path("releases.atom", machine_readable.release_feed, name="release-feed"),
+    path("catalogue.jsonld", machine_readable.release_catalogue, name="catalogue"),
     path("studies/<slug:slug>/release/", preparing.prepare, name="release-prepare"),
     path("studies/<slug:slug>/release/preview/", preparing.preview, name="release-preview"),
     path("studies/<slug:slug>/release/details/", preparing.revise, name="release-revise"),
@@ -28,6 +30,12 @@ urlpatterns = [
         name="release-preview-document",
     ),
     path("studies/<slug:slug>/releases/", public.release_list, name="release-list"),
+    path("studies/<slug:slug>/releases.atom", machine_readable.release_feed, name="study-release-feed"),
+    path(
+        "studies/<slug:slug>/releases/<int:number>.jsonld",
+        machine_readable.release_entry,
+        name="release-entry",
+    ),
     path("studies/<slug:slug>/releases/latest/", public.latest, name="release-latest"),
     path("studies/<slug:slug>/releases/latest/<path:rest>", public.latest, name="release-latest-page"),
     path("studies/<slug:slug>/releases/<int:number>/", public.release_detail, name="release-detail"),
