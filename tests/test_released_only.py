@@ -236,6 +236,20 @@ def test_research_roles_read_live_figures_and_with_the_public_version_the_releas
     assert LIVE in lead.get("/atlas/measures.json?measure=coverage").json()["notes"]
 
 
+def test_the_public_page_of_a_report_reads_one_release_and_nothing_else(
+    client: Client, units: list[SampledUnit], django_assert_num_queries: Any
+) -> None:
+    release_study(units[0].strand.study)
+    for name in registry.names():
+        address = f"/studies/small/reports/{name}/"
+        page = client.get(address)
+        assert f"/studies/small/releases/1/{name}/" in page.content.decode()
+
+        # The study, its release, and for tables that name organisations the version of the directory.
+        with django_assert_num_queries(3 if name in ("verdicts", "gaps") else 2):
+            client.get(address)
+
+
 def test_before_the_first_release_an_address_says_when_it_is_expected(
     client: Client, units: list[SampledUnit]
 ) -> None:
