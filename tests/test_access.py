@@ -33,7 +33,6 @@ from tests.access_table import (
 from tests.factories import accounts, enterprises, interviews, noms, releases, survey
 from tests.factories.assessed import assessed
 from tests.factories.quotations import QuotationFactory
-from tests.factories.releases import release_study
 from tests.routes import Route, routes
 
 EVERY_ROLE = ["public", *ROLES]
@@ -86,7 +85,6 @@ def one_of_each() -> dict[str, str]:
     units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
     quotation = QuotationFactory(study=study, interview=interview)
-    release_study(study)
     upload = interviews.ContactUploadFactory(strand=unit.strand)
     survey.SampledUnitFactory(strand=unit.strand, service=trust, code="I")
     public = releases.release_study(study, documents=("pdf",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,10 +10,12 @@ from reports import registry
 from reports.comparison.queries import default_other
 from reports.disclosure import ControlledReport, control
 from reports.documents.background import PART, background_of
-from reports.documents.document import Document
+from reports.documents.document import Document, Quotation
 from reports.documents.sources import Background, Publication
 from reports.documents.study_report import study_report
 from reports.formats.files import SPREADSHEET
+from reports.quotations.published import PART as QUOTATIONS
+from reports.quotations.published import PublishedQuotation, live_quotations, quotations_of_part
 from reports.releases.content import ReleaseContent
 from reports.releases.mark import ReleaseMark
 from reports.releases.plain_values import from_plain
@@ -80,11 +82,14 @@ FORMATS = {
 
 def report_of_release(released: Released) -> WrittenReport:
     """Return the study report of a release, from its content alone."""
-    return _report_of_content(released.content, mark_of(released.release))
+    quoted = tuple(quotations_of_part(released.part(QUOTATIONS)))
+    return _report_of_content(released.content, mark_of(released.release), quoted)
 
 
 @lru_cache(maxsize=CACHED)
-def _report_of_content(content: ReleaseContent, mark: ReleaseMark) -> WrittenReport:
+def _report_of_content(
+    content: ReleaseContent, mark: ReleaseMark, quoted: tuple[PublishedQuotation, ...]
+) -> WrittenReport:
     reports = {name: content.report(name, mark) for name in content.order}
     background: Background = from_plain(Background, content.parts[PART])
     publication = Publication(
@@ -92,8 +97,16 @@ def _report_of_content(content: ReleaseContent, mark: ReleaseMark) -> WrittenRep
             f"{entry['role']} ({entry['reason']})" for entry in content.facts.get("early_access", ())
         ),
         previous=content.facts.get("previous"),
+        quotations=_by_report(quoted),
     )
     return WrittenReport(study_report(reports, background, publication), reports)
+
+
+def _by_report(quoted: Iterable[PublishedQuotation]) -> dict[str, tuple[Quotation, ...]]:
+    found: dict[str, tuple[Quotation, ...]] = {}
+    for each in quoted:
+        found[each.theme] = (*found.get(each.theme, ()), Quotation(each.text, each.attribution))
+    return found
 
 
 def draft_report(study: Study) -> WrittenReport:
@@ -102,7 +115,8 @@ def draft_report(study: Study) -> WrittenReport:
     :raises ValueError: for a figure in the texts that the tables do not have.
     """
     reports = draft_reports(study)
-    return WrittenReport(study_report(reports, background_of(study, reports)), reports)
+    publication = Publication(quotations=_by_report(live_quotations(study)))
+    return WrittenReport(study_report(reports, background_of(study, reports), publication), reports)
 
 
 def draft_reports(study: Study) -> dict[str, ControlledReport]:

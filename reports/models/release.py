@@ -182,7 +182,8 @@ class Release(TimeStampedByModel):
 class ReleaseDocument(models.Model):
     """A document of a release as it was made when the release was made ready, kept byte for byte.
 
-    It is never made again: a later version of a library may not change what was released.
+    It is never made again: a later version of a library may not change what was released. One whose words a respondent
+    took back is emptied (docs/decisions/0062-quotations.md); its hash stays.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="documents")

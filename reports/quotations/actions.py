@@ -9,8 +9,10 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from interviews.models import Interview
+from reports.models import Release, ReleaseDocument
 from reports.models.quotation import ACCEPTED, Quotation, QuotationState
 from reports.quotations.flags import flags_of
+from reports.quotations.published import FILES_WITH_WORDS
 from reports.quotations.sources import attribution_of, may_quote, words_of
 from survey.models import Response, Study
 
@@ -143,7 +145,7 @@ def take_out(*, quotation: Quotation, reason: str, by: User) -> Quotation:
 
 
 def erase_quotations_of(row: models.Model) -> None:
-    """Erase the words of all quotations of an interview or a response that was withdrawn."""
+    """Erase the words of every quotation of a withdrawn interview or response, and the files that have them."""
     about = {"interview": row} if isinstance(row, Interview) else {"response": row}
     found = Quotation.objects.filter(**about).exclude(state=QuotationState.WITHDRAWN).select_related("study")
     for quotation in found:
@@ -151,13 +153,17 @@ def erase_quotations_of(row: models.Model) -> None:
         quotation.text = quotation.reason = ""
         quotation.state = QuotationState.WITHDRAWN
         quotation.save()
+        detail = {"was_accepted": was_accepted, "files": _empty_files(quotation) if was_accepted else 0}
         audit.record(
-            by=None,
-            verb="quotation.erased",
-            subject=quotation,
-            study=quotation.study,
-            detail={"was_accepted": was_accepted},
+            by=None, verb="quotation.erased", subject=quotation, study=quotation.study, detail=detail
         )
+
+
+def _empty_files(quotation: Quotation) -> int:
+    """Erase the bytes of the files of releases that quote it, and return their number. Their hashes stay."""
+    having = Release.objects.filter(study=quotation.study, content__contains=str(quotation.public_id))
+    files = ReleaseDocument.objects.filter(release__in=having.values("pk"), kind__in=FILES_WITH_WORDS)
+    return files.exclude(content=b"").update(content=b"")
 
 
 def _locked(quotation: Quotation) -> Quotation:

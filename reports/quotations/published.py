@@ -21,6 +21,8 @@ PART = "quotations"
 SMALLEST_KIND = 10
 """A kind with fewer respondents is not named."""
 RESPONDENT = "Respondent"
+FILES_WITH_WORDS = ("pdf", "docx", "html")
+"""The kinds of documents of a release that have quotations in them."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ def quotations_of_part(part: Any) -> list[PublishedQuotation]:
         for key, each in listed.items()
         if key in found and text_hash(found[key]) == each["sha256"]
     ]
+
+
+def has_withdrawn(part: Any) -> bool:
+    """Return True if a release quoted words that may not be shown any more. One query, none for an empty part."""
+    return len(quotations_of_part(part)) < len(part or ())
 
 
 def live_rows(study: Study) -> Iterable[Quotation]:

@@ -34,6 +34,17 @@ def _is_public(row: str) -> str:
     return f"EXISTS (SELECT 1 FROM {RELEASE} WHERE id = {row}.release_id AND state IN {_PUBLIC})"  # noqa: S608
 
 
+_EMPTIES = " AND ".join(
+    (
+        "length(NEW.content) = 0",
+        *(
+            f"NEW.{column} = OLD.{column}"
+            for column in ("id", "release_id", "kind", "media_type", "sha256", "size")
+        ),
+    )
+)
+"""The one change of a released document: its bytes are erased, because a respondent took back words in it."""
+
 _RAISE_SQLITE = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 _ON_SQLITE = {
     f"{RELEASE}_no_change": f"BEFORE UPDATE ON {RELEASE} WHEN {_forbidden('IS NOT')}",
@@ -42,7 +53,8 @@ _ON_SQLITE = {
     f"{RELEASE}_no_replace": f"""BEFORE INSERT ON {RELEASE} WHEN EXISTS (SELECT 1 FROM {RELEASE}
         WHERE id = NEW.id OR (study_id = NEW.study_id AND number = NEW.number))""",  # noqa: S608
     f"{DOCUMENT}_no_insert": f"BEFORE INSERT ON {DOCUMENT} WHEN {_is_public('NEW')}",
-    f"{DOCUMENT}_no_change": f"BEFORE UPDATE ON {DOCUMENT} WHEN {_is_public('OLD')} OR {_is_public('NEW')}",
+    f"{DOCUMENT}_no_change": f"""BEFORE UPDATE ON {DOCUMENT}
+        WHEN ({_is_public("OLD")} OR {_is_public("NEW")}) AND NOT ({_EMPTIES})""",
     f"{DOCUMENT}_no_delete": f"BEFORE DELETE ON {DOCUMENT} WHEN {_is_public('OLD')}",
 }
 
@@ -67,6 +79,9 @@ RELEASES = Triggers(
                 BEGIN {_RAISE_POSTGRESQL}; END $$""",
             f"""CREATE OR REPLACE FUNCTION {DOCUMENT}_check() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
+                  IF TG_OP = 'UPDATE' THEN
+                    IF {_EMPTIES} THEN RETURN NEW; END IF;
+                  END IF;
                   IF TG_OP <> 'INSERT' THEN
                     IF {_is_public("OLD")} THEN {_RAISE_POSTGRESQL}; END IF;
                   END IF;

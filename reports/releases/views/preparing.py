@@ -18,6 +18,8 @@ from accounts.access import AuthenticatedRequest, may, requires
 from accounts.jobs import actions as jobs
 from reports.formats import html
 from reports.models import EarlyAccess, Release, ReleaseDocument
+from reports.quotations.published import PART as QUOTATIONS
+from reports.quotations.published import quotations_of_part
 from reports.releases import actions, parts
 from reports.releases import jobs as kinds
 from reports.releases.forms import EarlyAccessForm, ReleaseForm, RevisionForm, WithdrawalForm
@@ -226,9 +228,11 @@ def preview_report(request: AuthenticatedRequest, slug: str, name: str) -> HttpR
     if report is None:
         raise Http404(f"The release has no report “{name}”.")
     _record_reading(request, release, name)
+    quoted = quotations_of_part(opened(release).part(QUOTATIONS))
     context = {
         "study": study,
         "release": release,
+        "quotations": [each for each in quoted if each.theme == name],
         "report": html.page_report(report),
         "address": reverse("release-preview-report", args=[slug, name]),
         "is_preview": True,

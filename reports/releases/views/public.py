@@ -18,6 +18,7 @@ from reports.disclosure import ControlledReport
 from reports.formats import heading, html
 from reports.formats.files import FORMATS
 from reports.models import Release
+from reports.quotations import published as quotations
 from reports.releases.public import Released, opened, release_numbered, released
 from reports.views import chart_response, refuse_unknown
 from survey.models import Study
@@ -104,9 +105,11 @@ def release_report(request: HttpRequest, slug: str, number: int, name: str) -> H
         return _gone(request, study, release)
     report = _report(opened(release), name)
     current = released(study)
+    quoted = quotations.quotations_of_part(opened(release).part(quotations.PART))
     context = {
         "study": study,
         "release": release,
+        "quotations": [each for each in quoted if each.theme == name],
         "newer": current.release if current and current.release.number > number else None,
         "report": html.page_report(report),
         "address": reverse("release-report", args=[slug, number, name]),
@@ -119,7 +122,9 @@ def release_report(request: HttpRequest, slug: str, number: int, name: str) -> H
         ],
     }
     response = render(request, "reports/releases/report.html", context)
-    return _cached(request, response, f"{_version(release, name, report)}-{context['newer'] or ''}")
+    return _cached(
+        request, response, f"{_version(release, name, report)}-{context['newer'] or ''}-{len(quoted)}"
+    )
 
 
 @require_safe
@@ -168,6 +173,10 @@ def release_document(request: HttpRequest, slug: str, number: int, kind: str) ->
     if release.is_withdrawn:
         return _gone(request, study, release)
     document = get_object_or_404(release.documents, kind=kind)
+    quoted = opened(release).part(quotations.PART)
+    if not document.content or (kind in quotations.FILES_WITH_WORDS and quotations.has_withdrawn(quoted)):
+        context = {"study": study, "release": release}
+        return render(request, "reports/releases/words_taken_back.html", context, status=GONE)
     response = HttpResponse(bytes(document.content), content_type=document.media_type)
     response["Content-Disposition"] = f'attachment; filename="{study.slug}-release-{number}.{kind}"'
     return _cached(request, response, document.sha256)

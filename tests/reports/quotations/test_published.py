@@ -1,8 +1,12 @@
 """What the public reads of quotations: those of the release, while their respondents consent."""
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from interviews.actions import withdraw_interview
+from reports.documents.document import Quotation
+from reports.documents.formats import report_of_release
+from reports.models import ReleaseDocument
 from reports.quotations import actions
 from reports.quotations.differences import difference
 from reports.quotations.published import (
@@ -135,3 +139,71 @@ def test_the_difference_shows_what_is_left_out_and_what_is_put_in():
     assert (
         "".join(piece.text for piece in pieces if not piece.is_removed) == "At [a prison] there is no money"
     )
+
+
+def test_the_study_report_has_the_words_under_its_report(study):
+    quoted(study)
+    release_study(study)
+
+    report = report_of_release(released(study)).document
+
+    assert [block for block in report.blocks if block.kind == "quotation"] == [
+        Quotation(PUBLISHED, "Prison respondent")
+    ]
+
+
+def test_files_with_withdrawn_words_are_emptied_and_say_so_and_those_without_words_stay(client, study):
+    quotation = quoted(study)
+    release = release_study(study, documents=("pdf", "docx", "html", "xlsx"))
+    other = release_study(StudyFactory(is_published=True, slug="other"), documents=("pdf",))
+    address = f"{release.get_absolute_url()}report"
+    before = dict(release.documents.values_list("kind", "sha256"))
+    assert client.get(f"{address}.pdf").status_code == 200
+
+    withdraw_interview(interview=quotation.interview, reason="By telephone", by=UserFactory())
+
+    assert dict(release.documents.values_list("kind", "sha256")) == before
+    assert {file.kind for file in release.documents.all() if not file.content} == {"pdf", "docx", "html"}
+    assert other.documents.get().content
+    gone = client.get(f"{address}.pdf")
+    assert gone.status_code == 410
+    assert "has since taken the words back" in gone.content.decode()
+    assert client.get(f"{address}.xlsx").status_code == 200
+
+
+def test_a_file_is_not_given_out_while_its_respondent_does_not_consent(client, study):
+    quotation = quoted(study)
+    release = release_study(study, documents=("pdf",))
+    quotation.interview.consents = {"take_part": "yes", "be_quoted": "no"}
+    quotation.interview.save()
+
+    assert client.get(f"{release.get_absolute_url()}report.pdf").status_code == 410
+
+
+def test_a_released_file_can_be_emptied_and_not_be_changed_otherwise(study):
+    document = release_study(study, documents=("pdf",)).documents.get()
+    rows = ReleaseDocument.objects.filter(pk=document.pk)
+
+    for change in (
+        {"content": b"other"},
+        {"content": b"", "sha256": "1" * 64},
+        {"content": b"", "kind": "x"},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**change)
+    rows.update(content=b"")
+
+    document.refresh_from_db()
+    assert bytes(document.content) == b""
+
+
+def test_the_page_of_a_report_in_a_release_has_its_words(client, study):
+    quotation = quoted(study)
+    release = release_study(study)
+    page = f"{release.get_absolute_url()}barriers/"
+
+    before = client.get(page).content.decode()
+    withdraw_interview(interview=quotation.interview, reason="By telephone", by=UserFactory())
+
+    assert PUBLISHED in before
+    assert PUBLISHED not in client.get(page).content.decode()
