@@ -24,6 +24,7 @@ from mapping.atlas.query import AtlasQuery
 from noms.coordinates import BRITAIN
 from noms.models import ProbationArea, Region, Service, ServiceKind
 from noms.parsing import parse_whole_number
+from reports.releases.public import released
 from wording import counted
 
 SECTOR, ACTIVITY = Vocabulary.SECTOR, Vocabulary.ACTIVITY
@@ -296,9 +297,10 @@ PUBLIC_TERMS = Prefetch("terms", OrganisationTerm.objects.public())
 
 
 def etag(atlas: AtlasQuery, today: dt.date) -> str:
-    """Return a keyed hash that changes whenever the feed of an address may change. One query."""
+    """Return a keyed hash that changes whenever the feed of an address may change. One query, two as of a study."""
     filters = atlas.filters
     version = cache_version.current()
+    release = released(filters.as_of) if filters.as_of else None
     parts = (
         version.number,
         version.changed_at,
@@ -306,6 +308,7 @@ def etag(atlas: AtlasQuery, today: dt.date) -> str:
         filters.day,
         filters.study and (filters.study.pk, filters.study.closed_on),
         filters.as_of is not None,
+        release and release.release.sha256,
         filters.on,
         filters.name,
         today,

@@ -106,6 +106,9 @@ def _coverage(study: Study, partition: Partition, fieldwork: Fieldwork | None) -
         figures[name] = Figure(words, values[name], shade_of(values[name], shades))
     note = f"Frame of {study.frame_on.day} {study.frame_on:%B %Y}."
     title = f"{MEASURES['coverage']}, by {'region' if by_region else partition.geography.singular}"
+    if fieldwork.is_live:
+        # The title is in every file of the map; the notes are not.
+        title = f"{title} (live, not released)"
     return Shading("coverage", title, shades, figures, (note, NOT_KNOWN_NOTE, *fieldwork.notes))
 
 

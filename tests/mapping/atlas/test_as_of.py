@@ -6,12 +6,14 @@ import json
 import pytest
 from django.http import QueryDict
 
+from enterprises import actions, cache_version
 from enterprises.models import Evidence, Organisation
 from mapping.atlas import AtlasQuery
 from mapping.atlas.feed import map_key
 from noms.models import ProbationArea, Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
+from tests.factories.releases import release_study
 from tests.factories.survey import StudyFactory
 from tests.pages import text_of
 
@@ -171,3 +173,26 @@ def test_the_facets_of_a_studys_time_are_its_own_and_todays_stay_todays(study):
         return sum(option.count for option in outcomes.options)
 
     assert [number(""), number("study=first"), number("")] == [2, 1, 2]
+
+
+def test_who_works_with_one_in_the_time_of_a_study_is_frozen_and_goes_when_nothing_is_public(
+    client, study, committing
+):
+    leeds, hull = (Service.objects.get(slug=slug).pk for slug in ("hmp-leeds", "hmp-hull"))
+    first = engaged(listed("Bakery"), "hmp-leeds")
+    release_study(study)
+    tag = client.get("/atlas/feed.json?study=first")["ETag"]
+
+    with committing():
+        engaged(listed("Laundry"), "hmp-hull")
+        cache_version.bump()
+    assert atlas("study=first").engaged == {leeds}
+    assert atlas().engaged == {leeds, hull}
+
+    release_study(study)
+    assert atlas("study=first").engaged == {leeds, hull}
+    assert client.get("/atlas/feed.json?study=first")["ETag"] != tag
+
+    with committing():
+        actions.publish_engagement(engagement=first, is_published=False, by=None)
+    assert atlas("study=first").engaged == {hull}

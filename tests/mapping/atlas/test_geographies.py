@@ -156,7 +156,7 @@ def test_coverage_by_trust_is_for_research_roles_and_by_region_for_the_public(la
 
     assert public.title == "Services interviewed, by region"
     assert public.figures[trust].words == "Yorkshire and Humberside: 1 of 1 services interviewed"
-    assert research.title == "Services interviewed, by trust"
+    assert research.title == "Services interviewed, by trust (live, not released)"
     assert research.figures[trust].words == f"{trust}: 1 of 1 services interviewed"
 
 
