@@ -1,9 +1,9 @@
 """Tables and reports as plain values, before disclosure control and before any format. No Django here."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import ceil, floor, isfinite
+from math import ceil, floor, inf, isfinite
 from typing import TYPE_CHECKING, Literal
 
 from wording import NOT_AVAILABLE, day, decimal, percent
@@ -333,3 +333,23 @@ def name_text(value: Cell) -> str:
 def share(part: int, whole: int) -> float | None:
     """Return part ÷ whole, None if whole is 0."""
     return part / whole if whole else None
+
+
+def leading_rows(rows: Iterable[Row], number: str, base: str) -> list[Row]:
+    """Return the rows with the largest figure in the column `number`, several if they tie.
+
+    None if a figure is hidden, if all are 0, or if limits leave open which is the first.
+    """
+    found = list(rows)
+    ends = [_ends(row[number], row[base]) for row in found]
+    least = max((low for low, _ in ends), default=0)
+    first = [row for row, (_, most) in zip(found, ends, strict=True) if most >= least]
+    return first if least and len({row[number] for row in first}) == 1 else []
+
+
+def _ends(number: Cell, base: Cell) -> tuple[float, float]:
+    """Return the smallest and the largest number that a figure allows; a hidden one allows any."""
+    if isinstance(number, Bound):
+        most = base if isinstance(base, int) else inf
+        return (number.value, most) if number.is_least else (0, number.value)
+    return (number, number) if isinstance(number, int) else (0, inf)

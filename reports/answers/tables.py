@@ -8,7 +8,7 @@ from reports.answers.parts import ALL, ORGANISATIONS, WHOLE, parts_of
 from reports.answers.queries import QuestionAnswers, RespondentGroup
 from reports.disclosure.blocks import BASE, COUNTRY, Figure
 from reports.region_merging import RegionGroups
-from reports.table import Bars, Bound, Cell, Column, Ranking, Row, Table, cell_text, share
+from reports.table import Bars, Bound, Cell, Column, Ranking, Row, Table, cell_text, leading_rows, share
 from survey.answers import AnswerState
 from survey.vocabulary import StrandKind
 from wording import counted, listed
@@ -49,20 +49,6 @@ class NamedTheme:
     respondents: int | Bound
     base: int
     rate: Cell
-
-    @property
-    def least(self) -> float:
-        """The smallest number of respondents that the figure allows."""
-        if isinstance(self.respondents, Bound):
-            return self.respondents.value if self.respondents.is_least else 0
-        return self.respondents
-
-    @property
-    def most(self) -> float:
-        """The largest number of respondents that the figure allows."""
-        if isinstance(self.respondents, Bound):
-            return self.base if self.respondents.is_least else self.respondents.value
-        return self.respondents
 
 
 def table_key(name: str, strand: str) -> str:
@@ -219,17 +205,12 @@ def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
     The list is empty if nobody answered, no theme was named, a figure is hidden, or it cannot be told which is first.
     The theme `but` is ignored.
     """
-    found = []
-    for row in table.rows:
-        if row["part"] != part or row["theme"] in (but, NOT_KNOWN):
-            continue
-        named, base = row["named"], row["base"]
-        if not isinstance(named, (int, Bound)) or not isinstance(base, int):
-            return []
-        found.append(NamedTheme(str(row["theme"]), named, base, row["rate"]))
-    least = max((theme.least for theme in found), default=0)
-    first = [theme for theme in found if theme.most >= least]
-    return first if least and len({theme.respondents for theme in first}) == 1 else []
+    rows = (row for row in table.rows if row["part"] == part and row["theme"] not in (but, NOT_KNOWN))
+    return [
+        NamedTheme(str(row["theme"]), named, base, row["rate"])
+        for row in leading_rows(rows, "named", "base")
+        if isinstance(named := row["named"], (int, Bound)) and isinstance(base := row["base"], int)
+    ]
 
 
 def first_in_words(

@@ -10,7 +10,7 @@ from reports.online import queries, tables
 from reports.online.queries import QuestionSummary
 from reports.profile import bands
 from reports.study_facts import facts_of, region_names
-from reports.table import Report, Row, Table, cell_text
+from reports.table import Report, Row, Table, cell_text, leading_rows
 from survey.models import Study
 from wording import counted, listed, percent
 
@@ -142,8 +142,8 @@ def _funding(controlled: Mapping[str, Table]) -> str:
     if FUNDING not in controlled:
         return ""
     table = controlled[FUNDING]
-    rows = [row for row in table.rows if not table.is_total(row)]
-    leading = [row for row in rows if row["number"] and row["number"] == rows[0]["number"]]
+    rows = (row for row in table.rows if not table.is_total(row))
+    leading = leading_rows(rows, "number", "base")
     if not leading or len(leading) > MAX_TIES:
         return ""
     number, base, rate = (cell_text(column, leading[0][column.key]) for column in tables.FIGURES)

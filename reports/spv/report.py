@@ -8,7 +8,7 @@ from reports.spv import queries
 from reports.spv.tables import answers, vehicles
 from reports.spv.tables.answers import ANSWERED, INTERESTED, WITH_OWN
 from reports.study_facts import facts_of, last_day_of
-from reports.table import Report, Table, cell_text
+from reports.table import Report, Table, cell_text, leading_rows
 from survey.models import Study
 from survey.vocabulary import StrandKind
 from wording import counted
@@ -153,12 +153,9 @@ def _of_them(part: int, whole: int) -> str:
 
 
 def _leading(obstacles: Table) -> str:
-    """Return the obstacle that most respondents named, in words; empty if none is shown or two tie.
-
-    The rows of a controlled table begin with the one named most.
-    """
-    named = [row for row in obstacles.rows if row["named"]]
-    if not named or (len(named) > 1 and named[1]["named"] == named[0]["named"]):
+    """Return the obstacle that most respondents named, in words; empty if it cannot be told, or two tie."""
+    first = leading_rows(obstacles.rows, "named", "base")
+    if len(first) != 1:
         return ""
-    words, *figures = (cell_text(column, named[0][column.key]) for column in obstacles.columns)
+    words, *figures = (cell_text(column, first[0][column.key]) for column in obstacles.columns)
     return "“{}”, for {} of {} ({})".format(words, *figures)

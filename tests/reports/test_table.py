@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from reports.table import Bars, Column, Lines, Report, StudyFacts, Table, share
+from reports.table import Bars, Bound, Cell, Column, Lines, Report, StudyFacts, Table, leading_rows, share
 
 WORD = Column("word", "Word")
 COUNT = Column("count", "Count", "count")
@@ -83,3 +83,22 @@ def test_two_tables_of_a_report_cannot_share_a_key() -> None:
 def test_nothing_is_divided_by_nothing() -> None:
     assert share(0, 0) is None
     assert share(3, 4) == 0.75
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first"),
+    [
+        pytest.param([3, 7, 5], [1], id="one"),
+        pytest.param([7, 3, 7], [0, 2], id="a tie"),
+        pytest.param([0, 0], [], id="nobody"),
+        pytest.param([3, None], [], id="a hidden figure may be the largest"),
+        pytest.param([Bound(26, is_least=True), 12], [0], id="a limit above all others"),
+        pytest.param([Bound(13, is_least=True), 15], [], id="a limit that may be above another"),
+        pytest.param([Bound(4, is_least=False), 12], [1], id="a limit below another"),
+        pytest.param([], [], id="no rows"),
+    ],
+)
+def test_the_first_rows_are_named_only_where_they_are_known(numbers: list[Cell], first: list[int]) -> None:
+    rows = [{"number": number, "base": 30} for number in numbers]
+
+    assert leading_rows(rows, "number", "base") == [rows[place] for place in first]
