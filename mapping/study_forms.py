@@ -21,6 +21,7 @@ from mapping.forms import RefusableForm
 from noms.models import Frame
 from survey import actions
 from survey.models import Instrument, Strand, Study
+from survey.models.study import LARGEST_BASE, SMALLEST_BASE
 from survey.vocabulary import StrandKind
 
 OWN = "own"
@@ -74,6 +75,16 @@ class StudyFieldsForm(RefusableForm, forms.ModelForm):
 
     opened_on = _day_field(label="Fieldwork begins")
     closed_on = _day_field(label="Fieldwork ends", required=False, help_text="Empty if you do not know yet.")
+    smallest_base = forms.IntegerField(
+        label="Smallest number of respondents",
+        min_value=SMALLEST_BASE,
+        max_value=LARGEST_BASE,
+        help_text="Where fewer answered a question, only their number is published. 10 or more.",
+        widget=forms.TextInput(attrs=NARROW),
+        error_messages=dict.fromkeys(
+            NUMBER_ERRORS, "Enter from 10 to 100 as the smallest number of respondents"
+        ),
+    )
 
     class Meta:
         model = Study
@@ -81,7 +92,6 @@ class StudyFieldsForm(RefusableForm, forms.ModelForm):
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 3}),
-            "smallest_base": forms.TextInput(attrs=NARROW),
         }
         field_classes = {"purpose": MultilineField, "description": MultilineField}
         labels = {"title": "Title", "contact": "Contact for respondents", "purpose": "Purpose"}

@@ -18,8 +18,8 @@ from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.querysets import SampledUnitQuerySet, StrandQuerySet, StudyQuerySet
 from survey.vocabulary import CaseCode, RespondentCategory, StrandKind, StudyState
 
-SMALLEST_BASE = 10
-"""Minimum of `Study.smallest_base`, by the policy of publication. The study lead may raise it."""
+SMALLEST_BASE, LARGEST_BASE = 10, 100
+"""Limits of `Study.smallest_base`: the policy of publication sets the smallest, which the study lead may raise."""
 
 WHY_NO_FIELDWORK: dict[str, str] = {
     StudyState.DRAFT: "This study is a draft. A study lead opens it; then calls and answers are taken.",
@@ -136,7 +136,7 @@ class Study(TimeStampedByModel):
                 violation_error_message="Count establishments or sites.",
             ),
             models.CheckConstraint(
-                condition=models.Q(smallest_base__range=(SMALLEST_BASE, 100)),
+                condition=models.Q(smallest_base__range=(SMALLEST_BASE, LARGEST_BASE)),
                 name="%(app_label)s_%(class)s_smallest_base_is_enough",
                 violation_error_message="The smallest number of respondents is from 10 to 100.",
             ),

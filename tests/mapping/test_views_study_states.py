@@ -126,7 +126,9 @@ def test_all_faults_are_named_at_once_and_nothing_is_saved(lead: Client) -> None
 
 
 def test_faults_are_listed_in_the_order_of_the_page(lead: Client) -> None:
-    sent = answers(title="", frame_on="", target="", opened_on="", contact_retention_days="-4")
+    sent = answers(
+        title="", frame_on="", target="", opened_on="", contact_retention_days="-4", smallest_base="9"
+    )
 
     summary = text_of(lead.post("/studies/new/", sent)).partition("There is a problem")[2]
     faults = [
@@ -135,6 +137,7 @@ def test_faults_are_listed_in_the_order_of_the_page(lead: Client) -> None:
         "Enter a target from 0 to 100 per cent",
         "Enter “Fieldwork begins”",
         "Enter from 0 to 1,826 days",
+        "Enter from 10 to 100 as the smallest number of respondents",
     ]
     places = [summary.index(fault) for fault in faults]
     assert places == sorted(places)

@@ -23,7 +23,7 @@ LEAST_DIFFERENCE = 13
 @pytest.fixture(scope="module")
 def built(demonstration: Study, django_db_blocker) -> list[Report]:
     with django_db_blocker.unblock():
-        return [kind.build(demonstration, detail=True) for kind in registry.every()]
+        return [kind.build(demonstration, detail=False) for kind in registry.every()]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from noms.models import Region
 from reports.barriers import report as barriers
 from reports.disclosure import ControlledReport, control, exact
 from reports.table import Bound, Report, Row
-from survey.models import Strand
+from survey.models import Strand, Study
 from tests.factories.answered import answered, asks, strand_asking
 from tests.factories.noms import RegionFactory
 from tests.factories.survey import StudyFactory
@@ -90,6 +90,22 @@ def test_the_public_sees_regions_rounded_and_merged_where_fewer_than_fifteen_wer
         ("Funding", 0, Bound(10, is_least=True), 12),
         ("Respondents who answered (base)", 16, 16, 32),
     ]
+
+
+def test_a_study_lead_may_publish_less(strand: Strand, north: Region, south: Region) -> None:
+    """16 and 15 interviews: two regions are published, with a smallest base of 20 none, and 31 answers in all."""
+    for number in range(31):
+        answered(strand, north if number < 16 else south, barriers=["pay"] if number < 9 else ["funding"])
+
+    def keys(**settings: object) -> set[str]:
+        Study.objects.update(**settings)
+        study = Study.objects.get()
+        return {table.key for table in control(barriers.build(study, detail=False)).tables}
+
+    assert keys() == {"by_part", "by_region", "answered"}
+    assert keys(shows_areas=False) == {"by_part", "answered"}
+    assert keys(shows_areas=True, smallest_base=20) == {"by_part", "answered"}
+    assert barriers.build(Study.objects.get(), detail=True).tables[1].key == "by_region"
 
 
 def test_the_place_of_barriers_is_reported_for_those_who_were_asked(north: Region) -> None:
