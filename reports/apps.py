@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports.documents.background import PART, background_part
+        from reports.documents.formats import register_documents
         from reports.models import Release
         from reports.quotations import published as quotations
         from reports.quotations.actions import erase_quotations_of
@@ -24,6 +25,7 @@ class ReportsConfig(AppConfig):
         register_part(PART, background_part)
         register_part(quotations.PART, quotations.part_of_release)
         register_eraser(erase_quotations_of)
+        register_documents()
         listing.register(Release.why_listed)
         names.register()
         relations.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,6 +15,9 @@ from accounts.jobs.progress import JobHandle
 from reports import readers, registry
 from reports.archive.package import write_package
 from reports.comparison.queries import default_other
+from reports.documents.formats import FORMATS as FORMATS_OF_STUDY_REPORT
+from reports.documents.formats import draft_report, file_name
+from reports.documents.typesetting import TypesettingError
 from reports.formats import heading
 from reports.formats.files import FORMATS
 from reports.releases.public import released
@@ -22,6 +26,7 @@ from survey.models import Study
 from survey.vocabulary import StudyState
 
 ARCHIVE, PACKAGE, STUDY_ARCHIVE = "report-archive", "archive-package", "study-archive"
+STUDY_REPORT = "study-report"
 
 
 @register(ARCHIVE, permission="reports.view")
@@ -60,6 +65,25 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
     )
     name = f"reports-{of_study.slug}{'-exact' if is_exact else ''}.zip"
     return Result(file=ResultFile(file, name, "application/zip"))
+
+
+@register(STUDY_REPORT, permission="study.manage")
+def write_draft(handle: JobHandle, *, study: int, format: str) -> Result:
+    """Write the study report of the live figures as a draft in one format.
+
+    :raises ValidationError: for a figure in the texts that the tables do not have, or a sign that cannot be printed.
+    """
+    of_study = Study.objects.select_related("frame").get(pk=study)
+    chosen = FORMATS_OF_STUDY_REPORT[format]
+    handle.report(0, 2, "The reports")
+    try:
+        report = draft_report(of_study)
+        handle.report(1, 2, chosen.title)
+        content = chosen.write(report)
+    except (ValueError, TypesettingError) as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    name = file_name(of_study, format, None)
+    return Result(file=ResultFile(BytesIO(content), name, chosen.media_type))
 
 
 @register(PACKAGE, permission="study.manage")

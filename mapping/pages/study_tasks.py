@@ -326,6 +326,13 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
     )
     yield _quotations(study, figures)
     yield Task(
+        "report-texts",
+        "Write the texts of the study report",
+        _page(study, "report-texts", "slug"),
+        TaskState.IF_WISHED,
+        "Foreword, conclusions and recommendations, with figures that are filled from the tables.",
+    )
+    yield Task(
         "reports",
         "Read the reports",
         study.get_absolute_url(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from reports.quotations.published import PART as QUOTATIONS
 from reports.quotations.published import PublishedQuotation, live_quotations, quotations_of_part
 from reports.releases.content import ReleaseContent
 from reports.releases.mark import ReleaseMark
+from reports.releases.parts import register_document
 from reports.releases.plain_values import from_plain
 from reports.releases.public import Released, mark_of
 from survey.models import Study
@@ -74,10 +75,20 @@ FORMATS = {
     for each in (
         DocumentFormat("pdf", "PDF", "application/pdf", _pdf),
         DocumentFormat("docx", "Word", WORD, _word),
-        DocumentFormat("html", "Web page in one file", "text/html; charset=utf-8", _html),
-        DocumentFormat("xlsx", "All tables (Excel)", SPREADSHEET, _workbook),
+        DocumentFormat("html", "Web page as a file", "text/html; charset=utf-8", _html),
+        DocumentFormat("xlsx", "Workbook of all tables", SPREADSHEET, _workbook),
     )
 }
+
+
+def register_documents() -> None:
+    """Have each release hold the study report in every format."""
+    for each in FORMATS.values():
+        register_document(each.name, each.media_type, _writer(each))
+
+
+def _writer(format: DocumentFormat) -> Callable[[Released], bytes]:
+    return lambda released: format.write(report_of_release(released))
 
 
 def report_of_release(released: Released) -> WrittenReport:
@@ -119,11 +130,16 @@ def draft_report(study: Study) -> WrittenReport:
     return WrittenReport(study_report(reports, background_of(study, reports), publication), reports)
 
 
-def draft_reports(study: Study) -> dict[str, ControlledReport]:
-    """Return the reports of a study's live figures after disclosure control, by name, as a release would have them."""
+def draft_reports(study: Study, names: Collection[str] | None = None) -> dict[str, ControlledReport]:
+    """Return the reports of a study's live figures after disclosure control, by name, as a release would have them.
+
+    With `names` only these are made; names of no report are left out.
+    """
     others = list(Study.objects.published().exclude(pk=study.pk).order_by("-frame_on", "slug"))
     found = {}
     for kind in registry.every(study.frame):
+        if names is not None and kind.name not in names:
+            continue
         other = default_other(study, others) if kind.compares else None
         found[kind.name] = control(registry.make(kind.name, study, detail=False, other=other))
     return found

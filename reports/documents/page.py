@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,13 @@ def body_context(document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "contents": [heading for heading in document.headings if heading.level < 3],
-        "blocks": [_page_block(block) for block in document.blocks],
+        "blocks": page_blocks(document.blocks),
     }
+
+
+def page_blocks(blocks: Sequence[Block]) -> list[PageBlock]:
+    """Return blocks as `reports/documents/blocks.html` shows them."""
+    return [_page_block(block) for block in blocks]
 
 
 def _page_block(block: Block) -> PageBlock:

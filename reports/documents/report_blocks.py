@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.charts import PAGE, Chart
+from reports.charts import DOCUMENT, Chart
 from reports.documents.document import Column, Grid, GridRow, Picture
 from reports.documents.figures import heads_of, printed
 from reports.table import Table
@@ -46,12 +46,12 @@ def _width(cells: list[str], label: str, *, is_head: bool) -> float:
 
 def picture_of(chart: Chart, *, label: str) -> Picture:
     """Return a chart as a picture with the remarks on its figures."""
-    width, height = chart.size
+    width, height = chart.specification(DOCUMENT)["usermeta"]["size"]
     return Picture(
         title=chart.title,
         label=label,
         alternative=chart.alternative,
-        svg=chart.svg(PAGE),
+        svg=chart.svg(DOCUMENT),
         width=width,
         height=height,
         notes=chart.remarks,

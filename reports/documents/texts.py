@@ -15,7 +15,7 @@ TEXTS = {
         Part(
             "foreword",
             "Foreword",
-            "Why the study was done, and whom to thank. Before the contents of the study.",
+            "Why the study was done, and whom to thank. It is the first chapter.",
         ),
         Part(
             "errors",

@@ -33,7 +33,8 @@ DOCUMENT_RELATIONS = f"""<Relationships xmlns="http://schemas.openxmlformats.org
 <Relationship Id="rId2" Type="{R}/numbering" Target="numbering.xml"/>
 <Relationship Id="rId3" Type="{R}/settings" Target="settings.xml"/>
 </Relationships>"""
-DOCUMENT = f"""<w:document {W}><w:body><w:sectPr>
+# The prefix r is declared here: lxml would take one that any other library of the process has registered.
+DOCUMENT = f"""<w:document {W} xmlns:r="{R}"><w:body><w:sectPr>
 <w:pgSz w:w="11906" w:h="16838"/>
 <w:pgMar w:top="1134" w:right="1134" w:bottom="1247" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>
 </w:sectPr></w:body></w:document>"""
