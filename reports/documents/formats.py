@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reports import registry
 from reports.comparison.queries import default_other
@@ -16,15 +15,12 @@ from reports.documents.study_report import study_report
 from reports.formats.files import SPREADSHEET
 from reports.quotations.published import PART as QUOTATIONS
 from reports.quotations.published import PublishedQuotation, live_quotations, quotations_of_part
-from reports.releases.content import ReleaseContent
-from reports.releases.mark import ReleaseMark
 from reports.releases.parts import register_document
 from reports.releases.plain_values import from_plain
-from reports.releases.public import Released, mark_of
+from reports.releases.public import Released
 from survey.models import Study
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CACHED = 8
 
 
 @dataclass(frozen=True)
@@ -92,23 +88,16 @@ def _writer(format: DocumentFormat) -> Callable[[Released], bytes]:
 
 
 def report_of_release(released: Released) -> WrittenReport:
-    """Return the study report of a release, from its content alone."""
-    quoted = tuple(quotations_of_part(released.part(QUOTATIONS)))
-    return _report_of_content(released.content, mark_of(released.release), quoted)
-
-
-@lru_cache(maxsize=CACHED)
-def _report_of_content(
-    content: ReleaseContent, mark: ReleaseMark, quoted: tuple[PublishedQuotation, ...]
-) -> WrittenReport:
-    reports = {name: content.report(name, mark) for name in content.order}
+    """Return the study report of a release, from its content, without names and words that were taken back since."""
+    content = released.content
+    reports = {name: report for name in content.order if (report := released.report(name)) is not None}
     background: Background = from_plain(Background, content.parts[PART])
     publication = Publication(
         pre_release=tuple(
             f"{entry['role']} ({entry['reason']})" for entry in content.facts.get("early_access", ())
         ),
         previous=content.facts.get("previous"),
-        quotations=_by_report(quoted),
+        quotations=_by_report(quotations_of_part(released.part(QUOTATIONS))),
     )
     return WrittenReport(study_report(reports, background, publication), reports)
 

@@ -50,7 +50,13 @@ class Command(BaseCommand):
             return format.write(draft_report(study))
         release = self._release(study, options["release"])
         stored = release.documents.filter(kind=format.name).first()
-        return bytes(stored.content) if stored else format.write(report_of_release(opened(release)))
+        if stored is None:
+            return format.write(report_of_release(opened(release)))
+        if not stored.content:
+            raise CommandError(
+                "A respondent has taken words back, so this file is gone. The next release has it without them."
+            )
+        return bytes(stored.content)
 
     def _release(self, study: Study, number: int | None) -> Release:
         if number is None:
