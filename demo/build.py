@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from demo import submissions
+from demo import releases, submissions
 from demo.calls import FIRST_DAY, LAST_DAY
 from demo.letters import LETTERS
 from demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
@@ -18,7 +18,6 @@ from demo.strands.extended import conduct_extended_interviews
 from demo.strands.online import run_online_survey
 from demo.supervision import supervise
 from enterprises import actions as directory
-from enterprises.models import Engagement
 from interviews import actions as interviewing
 from interviews.models import Contact
 from noms.models import Outcode, Service
@@ -58,6 +57,7 @@ class Staff:
     lead: User
     researcher: User
     curator: User
+    administrator: User
 
 
 @transaction.atomic
@@ -82,8 +82,10 @@ def build(staff: Staff) -> Study:
         made.blueprint.number: create_organisation(made, by=staff.curator) for made in planned.organisations
     }
     interviewers = _assign(planned, units, staff)
+    late = releases.late_cases(planned.cases)
     for case in planned.cases:
-        do_fieldwork(case, units[case.slug], organisations, by=interviewers[case.slug])
+        if case.slug not in late:
+            do_fieldwork(case, units[case.slug], organisations, by=interviewers[case.slug])
     services = {slug: unit.service for slug, unit in units.items()}
     found = run_online_survey(study, planned.organisations, organisations, services.values(), by=staff.lead)
     both = (staff.lead, staff.researcher)
@@ -95,10 +97,17 @@ def build(staff: Staff) -> Study:
     surveying.tell_respondents(study=study, **TOLD, minutes=MINUTES, by=staff.lead)
     for letter in LETTERS:
         interviewing.save_letter_template(study=study, **letter, by=staff.lead)
+    lead, second = staff.lead, staff.administrator
+    releases.make_release(study, releases.FIRST, prepared_by=lead, released_by=second)
+    for case in planned.cases:
+        if case.slug in late:
+            do_fieldwork(case, units[case.slug], organisations, by=interviewers[case.slug])
     supervise(study)
-    relations = Engagement.objects.to_be_listed(study.slug).values_list("public_id", flat=True)
-    directory.list_engagements(study_slug=study.slug, public_ids=relations, by=staff.lead)
-    return surveying.set_published(study=study, is_published=True, by=staff.lead)
+    releases.make_release(
+        study, releases.SECOND, note=releases.REVISION, prepared_by=lead, released_by=second
+    )
+    study.refresh_from_db()
+    return study
 
 
 def plan_for(services: Mapping[str, Service]) -> Plan:

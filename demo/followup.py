@@ -9,12 +9,11 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from demo import answers, build, submissions
+from demo import answers, build, releases, submissions
 from demo.answers import PlannedMention
 from demo.blueprints import Blueprint, blueprints
 from demo.plan import OWN, SEED
-from enterprises import actions as directory
-from enterprises.models import Engagement, Organisation
+from enterprises.models import Organisation
 from noms.models import Service
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
@@ -40,7 +39,7 @@ NO_OWN_ENTERPRISE = 10_000
 
 @transaction.atomic
 def build_followup(staff: build.Staff) -> Study:
-    """Create the second study on the frame of its own date, and publish it, in one transaction."""
+    """Create the second study on the frame of its own date, with its first release, in one transaction."""
     study = surveying.draft_and_open_study(
         slug=SLUG,
         title=TITLE,
@@ -68,9 +67,9 @@ def build_followup(staff: build.Staff) -> Study:
                 rng,
                 by=rng.choice((staff.lead, staff.researcher)),
             )
-    relations = Engagement.objects.to_be_listed(study.slug).values_list("public_id", flat=True)
-    directory.list_engagements(study_slug=study.slug, public_ids=relations, by=staff.lead)
-    return surveying.set_published(study=study, is_published=True, by=staff.lead)
+    releases.make_release(study, releases.FOLLOW_UP, prepared_by=staff.lead, released_by=staff.administrator)
+    study.refresh_from_db()
+    return study
 
 
 def known_blueprints() -> list[Blueprint]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.uploads import actions as uploads
-from demo import answers, followup, submissions
+from demo import answers, followup, releases, submissions
 from demo.answers import PlannedMention
 from demo.blueprints import Blueprint
 from demo.build import MINUTES, TOLD, Staff
@@ -72,7 +72,7 @@ NO_OWN_ENTERPRISE = 10_000
 
 @transaction.atomic
 def build_running(staff: Staff) -> Study:
-    """Create the running study, in one transaction. Its reports are not published, because it is not finished."""
+    """Create the running study, in one transaction. It has no release yet, and announces its first."""
     today = timezone.localdate()
     first = today - dt.timedelta(days=today.weekday(), weeks=WEEKS)
     study = surveying.draft_and_open_study(
@@ -96,6 +96,8 @@ def build_running(staff: Staff) -> Study:
     surveying.assign(units=shared[::3], to=staff.lead, by=staff.lead)
     _do_fieldwork(units, first, today, staff)
     _run_survey(study, units, first, today, by=staff.lead)
+    releases.announce_release(study, prepared_by=staff.lead)
+    study.refresh_from_db()
     return study
 
 

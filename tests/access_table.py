@@ -54,6 +54,7 @@ PAGES = {
     "release-report-file": EVERYBODY,
     "release-report-chart": EVERYBODY,
     "release-prepare": "releases.release",
+    "release-compare": "study.manage",
     "release-preview": "study.manage",
     "release-revise": "study.manage",
     "release-early-access": "study.manage",

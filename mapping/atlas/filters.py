@@ -23,6 +23,7 @@ from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
+from reports.releases.public import newest_study
 from survey.models import Study
 from wording import day
 
@@ -230,7 +231,7 @@ class AtlasFilters:
         return sort if is_possible else self.default_sort
 
     def _study(self) -> Study | None:
-        """The study that the address names, else the newest published one."""
+        """The study that the address names, else the newest published one, if any is released the newest released."""
         studies = Study.objects.opened() if self.sees_unpublished else Study.objects.published()
         slug = self.params.get("study", "")
         if slug:
@@ -238,7 +239,7 @@ class AtlasFilters:
             if self.as_of is not None:
                 return self.as_of
             self.notices.append(f"There is no published study “{slug[:40]}”. The newest is shown.")
-        return Study.objects.published().first()
+        return newest_study()
 
 
 MAX_TRIED = 12

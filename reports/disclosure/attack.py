@@ -185,7 +185,7 @@ class _Reader:
     spare: int
 
 
-class _SilentSolver(highspy.Highs):
+class SilentSolver(highspy.Highs):
     """The solver, which else prints its name on the standard output of a command when it is made."""
 
     def enableCallbacks(self) -> None:  # noqa: N802
@@ -197,7 +197,7 @@ class _Program:
 
     def __init__(self, size: int, sums: Sequence[tuple[list[int], PrintedSum]]) -> None:
         self.size = size
-        self.solver = _SilentSolver()
+        self.solver = SilentSolver()
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = 2 * size, len(sums) + size
         program.col_cost_ = np.zeros(2 * size)

@@ -60,7 +60,7 @@ class Held:
 
 
 @dataclass
-class _Touched:
+class Change:
     """The respondents of one place between two releases; of `unknown` ones nobody can tell whether anything changed."""
 
     added: int = 0
@@ -82,6 +82,11 @@ class _Touched:
         return up < max(1, self.added + self.changed - KNOWN) and down < max(
             1, self.removed + self.changed - KNOWN
         )
+
+
+def changes_between(group: str, before: Iterable[Member], now: Iterable[Member]) -> Change:
+    """Return how many respondents of a group were added, removed or changed."""
+    return _touched(group, before, now, by_area=False).get(COUNTRY, Change())
 
 
 def held_groups(earlier: Sequence[ReleaseFigures], current: ReleaseFigures) -> Held:
@@ -141,21 +146,21 @@ def _may_move(
     return True
 
 
-def _touched_by_bases(old: GroupFigures, new: GroupFigures) -> dict[str, _Touched]:
+def _touched_by_bases(old: GroupFigures, new: GroupFigures) -> dict[str, Change]:
     """Return who came or went at least where no members are known, such as of mentions: what the bases say."""
     found = {}
     for place in old.printed.keys() & new.printed.keys():
         base = BASE if BASE in old.printed[place] and BASE in new.printed[place] else None
         difference = new.printed[place][base][0] - old.printed[place][base][0] if base else 0
-        found[place] = _Touched(added=max(0, difference), removed=max(0, -difference))
+        found[place] = Change(added=max(0, difference), removed=max(0, -difference))
     return found
 
 
 def _touched(
     group: str, earlier: Iterable[Member], current: Iterable[Member], *, by_area: bool
-) -> dict[str, _Touched]:
+) -> dict[str, Change]:
     """Return who was added, removed or changed, by part and for the country, or by area."""
-    found: defaultdict[str, _Touched] = defaultdict(_Touched)
+    found: defaultdict[str, Change] = defaultdict(Change)
 
     def places(member: Member) -> tuple[str, ...]:
         return (member.area,) if by_area else (member.part, COUNTRY)

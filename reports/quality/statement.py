@@ -21,6 +21,10 @@ from wording import day, listed
 
 COVERAGE_TABLES = {"coverage": ("by_kind",), "non_response": ("rates",)}
 """The tables of the coverage report that belong to a part, by their keys. The public version may lack some."""
+AUDITED = (
+    "Before each release an audit tries what readers could conclude of single respondents from its figures and those "
+    "of earlier releases. A finding stops the release."
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _facts(study: Study, report: ControlledReport | None) -> dict[str, tuple[str
         ),
         "timeliness": (
             f"The frame is of {day(study.frame_on)}. Fieldwork ran from {day(study.opened_on)} {end}. {last}",
+            *_revision(report),
         ),
         "comparability": (
             f"What counts: {_lowered(study.get_counting_unit_display())}. Social enterprises are those of the "
@@ -141,8 +146,19 @@ def _facts(study: Study, report: ControlledReport | None) -> dict[str, tuple[str
         ),
         "accessibility": (
             f"Each report is a page with charts, and a file as {listed([each.title for each in FORMATS.values()])}.",
+            AUDITED,
         ),
     }
+
+
+def _revision(report: ControlledReport | None) -> tuple[str, ...]:
+    """Return what the release of a report revised, if it is not the first."""
+    if report is None or report.release is None or not report.release.revision_note:
+        return ()
+    return (
+        f"Release {report.release.number} is a revision: {report.release.revision_note}",
+        "Figures of which too few answers have changed stay as in an earlier release, marked [e].",
+    )
 
 
 def _lowered(words: str) -> str:

@@ -67,7 +67,7 @@ def start_draft(*, study: Study, by: User | None) -> Release:
     return release
 
 
-def preview(*, study: Study, by: User) -> Release:
+def preview(*, study: Study, by: User, now: dt.datetime | None = None) -> Release:
     """Read the live data of a study into its draft, with the audit of what would be printed, and return the draft.
 
     A ready release becomes a draft again. The data are of one moment; nothing is locked while they are read.
@@ -77,11 +77,11 @@ def preview(*, study: Study, by: User) -> Release:
     _refuse_without_respondents(study)
     draft = start_draft(study=study, by=by)
     built = build(study)
-    return _store(draft=draft, built=built, by=by)
+    return _store(draft=draft, built=built, by=by, now=now or timezone.now())
 
 
 @transaction.atomic
-def _store(*, draft: Release, built: Built, by: User) -> Release:
+def _store(*, draft: Release, built: Built, by: User, now: dt.datetime) -> Release:
     release = _locked(draft)
     if release.updated_at != draft.updated_at:
         raise ChangedMeanwhileError(
@@ -89,7 +89,7 @@ def _store(*, draft: Release, built: Built, by: User) -> Release:
         )
     _back_to_draft(release)
     release.policy, release.geography = built.policy, list(built.geography)
-    release.fingerprint, release.read_at = built.fingerprint, timezone.now()
+    release.fingerprint, release.read_at = built.fingerprint, now
     release.prepared_by = by
     release.previous = _current(release.study)
     _set_content(release, built.content)
@@ -183,7 +183,7 @@ def reconsider(*, study: Study, by: User | None) -> Release | None:
     return ready
 
 
-def make_ready(*, release: Release, sha256: str, by: User) -> Release:
+def make_ready(*, release: Release, sha256: str, by: User, now: dt.datetime | None = None) -> Release:
     """Freeze the draft with this hash and make its documents; then somebody else can release it.
 
     :raises ChangedMeanwhileError: if the draft has another hash by now.
@@ -210,7 +210,7 @@ def make_ready(*, release: Release, sha256: str, by: User) -> Release:
         raise ValidationError(
             f"Nothing has changed since release {current.release.number}: there is nothing to release."
         )
-    draft.state, draft.ready_at = ReleaseState.READY, timezone.now()
+    draft.state, draft.ready_at = ReleaseState.READY, now or timezone.now()
     return _freeze(ready=draft, documents=_documents_of(draft, content), by=by)
 
 
@@ -227,7 +227,14 @@ def _freeze(*, ready: Release, documents: Collection[ReleaseDocument], by: User)
 
 
 @transaction.atomic
-def release(*, release: Release, sha256: str, statements: Collection[str], by: User) -> Release:
+def release(
+    *,
+    release: Release,
+    sha256: str,
+    statements: Collection[str],
+    by: User,
+    now: dt.datetime | None = None,
+) -> Release:
     """Release a ready release as the second person: at once, or at the moment that is announced for it.
 
     :raises ChangedMeanwhileError: if it has another hash by now, or is not ready any more.
@@ -248,15 +255,16 @@ def release(*, release: Release, sha256: str, statements: Collection[str], by: U
         raise ValidationError({"statements": [f"Confirm: {words}" for words in missing]})
     if ready.waits_for_its_day and ready.released_by_id == by.pk:
         return ready
-    ready.released_by, ready.approved_at = by, timezone.now()
+    moment = now or timezone.now()
+    ready.released_by, ready.approved_at = by, moment
     ready.stamp(by=by)
     detail = {"sha256": sha256, "statements": sorted(STATEMENTS)}
-    if ready.scheduled_for is not None and ready.scheduled_for > timezone.now():
+    if ready.scheduled_for is not None and ready.scheduled_for > moment:
         ready.full_clean()
         ready.save()
         _record("release.approved", ready, by, detail)
         return ready
-    return _publish(ready, by=by, detail=detail)
+    return _publish(ready, by=by, detail=detail, now=moment)
 
 
 def release_due(*, now: dt.datetime | None = None) -> list[Release]:
@@ -269,7 +277,9 @@ def release_due(*, now: dt.datetime | None = None) -> list[Release]:
         with transaction.atomic():
             due = Release.objects.due(now).select_for_update().filter(pk=key).first()
             if due is not None:
-                published.append(_publish(due, by=None, detail={"sha256": due.sha256}))
+                published.append(
+                    _publish(due, by=None, detail={"sha256": due.sha256}, now=now or timezone.now())
+                )
     return published
 
 
@@ -299,8 +309,8 @@ def withdraw(*, release: Release, reason: str, by: User | None) -> Release:
     return public
 
 
-def _publish(release: Release, *, by: User | None, detail: Mapping[str, Any]) -> Release:
-    planned, now = mark_of(release).released_on, timezone.now()
+def _publish(release: Release, *, by: User | None, detail: Mapping[str, Any], now: dt.datetime) -> Release:
+    planned = mark_of(release).released_on
     release.state, release.released_at = ReleaseState.RELEASED, now
     if planned != timezone.localdate(now):
         # The documents say another day, on which it was made ready.

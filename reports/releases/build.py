@@ -41,7 +41,10 @@ def build(study: Study) -> Built:
         revision = revise(study, public_reports(study), current)
         built = parts.build_parts(study, revision.reports)
     content = ReleaseContent(
-        facts={"audit": revision.audit.as_facts()},
+        facts={
+            "audit": revision.audit.as_facts(),
+            "held": sorted(revision.held.groups | revision.held.areas),
+        },
         reports={
             name: content_of_report(report, mark_revised(report, current))
             for name, report in revision.reports.items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from reports.disclosure import ControlledReport
@@ -78,6 +79,15 @@ def released_each(studies: Iterable[Study]) -> dict[int, Released]:
     for release in current.order_by("study", "-number"):
         found.setdefault(release.study_id, release)
     return {study: opened(release) for study, release in found.items()}
+
+
+def newest_study() -> Study | None:
+    """Return the study that public pages show where none is chosen: the newest listed one with a current release, or
+    the newest listed one. One query.
+    """
+    current = Exists(Release.objects.current().filter(study=OuterRef("pk")))
+    found: Study | None = Study.objects.published().order_by(current.desc(), "-frame_on", "slug").first()
+    return found
 
 
 def release_numbered(study: Study, number: int) -> Release | None:

@@ -12,6 +12,7 @@ from reports.disclosure.policy import Cleared, Policy, clear
 from reports.disclosure.printed import GroupFigures, figures_in, printed_figures
 from reports.disclosure.revisions import UNREADABLE, Held, Member, ReleaseFigures, held_groups
 from reports.models import Release, ReleaseMember
+from reports.releases.listed_relations import audit_relations
 from reports.releases.members import Membership, hash_key, members_of
 from reports.releases.plain_values import from_plain, plain
 from reports.releases.public import Released, opened
@@ -49,16 +50,17 @@ def revise(study: Study, reports: Mapping[str, Report], current: Released | None
     earlier = earlier_figures(study)
     own = printed_figures(cleared, policy, shown)
     held, result = _audited(cleared, policy, shown, earlier, own, membership)
+    controlled = {
+        name: control(report, carried=_carried(report, held, current)) for name, report in reports.items()
+    }
     return Revision(
-        reports={
-            name: control(report, carried=_carried(report, held, current)) for name, report in reports.items()
-        },
+        reports=controlled,
         figures=plain(
             {group: each.without(group, held) for group, each in own.items() if group not in held.groups}
         ),
         members=membership.members,
         held=held,
-        audit=result,
+        audit=result + audit_relations(study, controlled),
     )
 
 
@@ -101,13 +103,13 @@ def earlier_figures(study: Study) -> list[ReleaseFigures]:
                 group: from_plain(GroupFigures, each)
                 for group, each in (opened(release).part(FIGURES) or {}).items()
             },
-            members=tuple(_stored_members(release)),
+            members=tuple(stored_members(release)),
         )
         for release in public
     ]
 
 
-def _stored_members(release: Release) -> Iterator[Member]:
+def stored_members(release: Release) -> Iterator[Member]:
     """Yield the members of a release; hashes that were made with another key are UNREADABLE."""
     key = hash_key()
     for row in ReleaseMember.objects.filter(release=release):

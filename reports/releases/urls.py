@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reports.releases.views import machine_readable, preparing, public
+from reports.releases.views import comparison, machine_readable, preparing, public
 
 urlpatterns = [
     path("releases/", public.calendar, name="release-calendar"),
     path("releases.atom", machine_readable.release_feed, name="release-feed"),
     path("catalogue.jsonld", machine_readable.release_catalogue, name="catalogue"),
     path("studies/<slug:slug>/release/", preparing.prepare, name="release-prepare"),
+    path("studies/<slug:slug>/release/compare/", comparison.compare, name="release-compare"),
     path("studies/<slug:slug>/release/preview/", preparing.preview, name="release-preview"),
     path("studies/<slug:slug>/release/details/", preparing.revise, name="release-revise"),
     path("studies/<slug:slug>/release/early-access/", preparing.early_access, name="release-early-access"),

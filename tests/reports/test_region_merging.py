@@ -26,7 +26,7 @@ from tests.factories.interviews import InterviewFactory, MentionFactory
 from tests.factories.noms import RegionFactory, ServiceFactory
 from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StudyFactory
-from tests.reports.subtraction import Reader, concluded
+from tests.reports.subtraction import subtraction_of
 
 BIG = InterviewCounts(frame=20, interviewed=10, listed=5)
 
@@ -282,8 +282,8 @@ def test_nothing_can_be_concluded_of_a_service_of_an_invented_study(strand: Stra
             for code, told in (*drawn, *(OUTCOMES[3:] if number == 3 else ())):
                 sampled_service(strand, region, code, told=told, **kind)
 
-    reader = Reader(strand.study)
+    subtraction = subtraction_of(strand.study)
 
     assert SampledUnit.objects.count() > 15
-    assert reader.unlisted()
-    assert concluded(reader) == []
+    assert subtraction.unlisted
+    assert [str(each) for each in subtraction.conclusions()] == []

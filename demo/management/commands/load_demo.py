@@ -71,6 +71,7 @@ class Command(BaseCommand):
                 lead=_account(Role.STUDY_LEAD),
                 researcher=_account(Role.RESEARCHER),
                 curator=_account(Role.CURATOR),
+                administrator=_account(Role.ADMINISTRATOR),
             )
         )
         seconds = time.monotonic() - started

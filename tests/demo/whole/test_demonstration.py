@@ -174,7 +174,7 @@ def test_every_action_is_by_a_demonstration_account_and_in_the_audit_trail(
     assert verbs["call.logged"] == Call.objects.count()
     assert verbs["interview.saved"] == Interview.objects.count() == 139 + 38 + 18 + 1 + IN_THE_RUNNING_STUDY
     assert verbs["engagement.created"] == Engagement.objects.count()
-    assert (verbs["study.opened"], verbs["study.published"]) == (2, 1)
+    assert (verbs["study.opened"], verbs["study.published"], verbs["release.released"]) == (2, 2, 2)
 
 
 def test_the_prisons_not_yet_called_are_assigned_to_the_researcher(demonstration: Study) -> None:

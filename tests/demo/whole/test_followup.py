@@ -13,7 +13,7 @@ from demo import followup
 from enterprises.models import Organisation
 from interviews.models import Interview
 from survey.models import Study
-from tests.reports.subtraction import Reader, concluded
+from tests.reports.subtraction import subtraction_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
@@ -75,4 +75,4 @@ def test_it_names_invented_organisations_only_and_can_be_loaded_once(
 
 
 def test_nothing_can_be_concluded_of_a_service_of_the_follow_up(follow_up: Study) -> None:
-    assert concluded(Reader(follow_up)) == []
+    assert [str(each) for each in subtraction_of(follow_up).conclusions()] == []
