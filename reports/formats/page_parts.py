@@ -79,11 +79,10 @@ PLANS: Mapping[str, PagePlan] = {
         "identified",
         (
             Fold("How far they got", ("how_far", "contacted", "reached")),
-            Fold("Services that have one, or think of one", ("stages", "own")),
+            Fold("Services that have one, or think of one", ("stages",)),
             Fold("What stands in the way", ("obstacles",)),
             Fold(LONGER.title, LONGER.tables),
             ENTERPRISES,
-            ANSWERED,
         ),
     ),
     "profile": PagePlan(
@@ -110,10 +109,7 @@ PLANS: Mapping[str, PagePlan] = {
                 ("relation", "legal_form", "organisation_type", "regions", "postcode"),
             ),
             Fold("What they know of services", ("networks", "noms_awareness", "commissioning_awareness")),
-            Fold(
-                "Who was asked, and who answered",
-                ("answered", "by_source", "by_week", "invit*", "outcome_rates"),
-            ),
+            Fold("Who was asked, and who answered", ("by_source", "by_week", "invited", "rates")),
         ),
     ),
 }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from reports.coverage.tables.services import split_is_safe
+from reports.disclosure.policy import Policy
 from reports.online import queries, tables
 from reports.online.queries import QuestionSummary
 from reports.profile import bands
@@ -68,17 +69,18 @@ def build(study: Study, *, detail: bool) -> Report:
     shows_invited = bool(invited) and (detail or split_is_safe(invited))
     if shows_invited:
         found += [tables.invitations(invited), tables.outcome_rates(invited)]
-    titles = dict(QUESTIONS)
+    titles, facts = dict(QUESTIONS), facts_of(study)
+    smallest = 1 if detail else Policy.of(facts).smallest_base
     for name, each in shown.items():
         labels, place_of = _rows(study, name, each)
-        found.append(tables.answers(name, titles[name], each, labels, place_of, detail=detail))
+        found.append(tables.answers(name, titles[name], each, labels, place_of, smallest=smallest))
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
         answer_from=answer,
         tables=tuple(found),
-        study=facts_of(study),
+        study=facts,
         notes=_notes(
             invited,
             shows_invited=shows_invited,

@@ -11,7 +11,6 @@ from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
 from reports.coverage.tables.rates import E_FORMULA, rate_title
 from reports.disclosure.blocks import BASE as RESPONDENTS
 from reports.disclosure.blocks import COUNTRY, Block, Figure, block_of
-from reports.disclosure.policy import Policy
 from reports.online.queries import Outcomes, QuestionSummary, Statuses, Weeks
 from reports.table import Bars, Cell, Column, Ranking, Row, Table, share
 from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
@@ -233,14 +232,14 @@ def answers(
     labels: Mapping[str, str],
     place_of: Callable[[str], str],
     *,
-    detail: bool,
+    smallest: int,
 ) -> Table:
     """Return a table of how often each answer to one question was given: by all, and by included organisations.
 
-    `labels` are the words of the rows by their keys; `place_of` gives the key of the row of an answer. Without
-    `detail` the included are left out where they, or the others, are too few.
+    `labels` are the words of the rows by their keys; `place_of` gives the key of the row of an answer. The
+    included are left out where fewer than `smallest` of them, or of the others, answered.
     """
-    block = block_of_question(key, found, labels, place_of, detail=detail)
+    block = block_of_question(key, found, labels, place_of, smallest=smallest)
     columns = {COUNTRY: ("number", "base", "rate")}
     if INCLUDED_PART in block.parts:
         columns[INCLUDED_PART] = ("included", "included_base", "included_rate")
@@ -280,12 +279,12 @@ def block_of_question(
     labels: Mapping[str, str],
     place_of: Callable[[str], str],
     *,
-    detail: bool,
+    smallest: int,
 ) -> Block:
     """Return the answers to one question, with those of included organisations and of the others as its parts.
 
-    Each is what the other leaves of the whole, so without `detail` both need enough answers. How many answered a
-    question for some only is as public as the answers that lead to it.
+    Each is what the other leaves of the whole, so there are parts only where `smallest` or more of both answered. How
+    many answered a question for some only is as public as the answers that lead to it.
     """
     included, others = Counter[str](), Counter[str]()
     for word, number in found.words.items():
@@ -294,7 +293,6 @@ def block_of_question(
     counts = {INCLUDED_PART: included, OTHERS_PART: others}
     bases = {INCLUDED_PART: found.included, OTHERS_PART: found.base - found.included}
     every = {INCLUDED_PART: found.every_included, OTHERS_PART: found.states.total() - found.every_included}
-    smallest = 1 if detail else Policy().smallest_base
     if min(bases.values()) < smallest:
         counts, bases, every = {ALL: included + others}, {ALL: found.base}, {ALL: found.states.total()}
     name = f"{key}, {StrandKind.ONLINE_SURVEY}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from reports.disclosure.policy import Policy
 from reports.perception import queries, tables
 from reports.perception.kappa import band
 from reports.perception.tables import KNOWN_LARGE, is_decided, merged, outcome_lines, sides_are_mixed
@@ -24,22 +25,25 @@ def build(study: Study, *, detail: bool) -> Report:
     """
     groups, words = queries.mentions(study), words_of(study)
     decided = [group for group in groups if is_decided(group)]
-    is_split = detail or sides_are_mixed(decided)
-    lines = outcome_lines(decided)
+    facts, lines = facts_of(study), outcome_lines(decided)
+    smallest = None if detail else Policy.of(facts).smallest_base
+    is_split = smallest is None or sides_are_mixed(decided, smallest)
+    if smallest is not None:
+        lines = merged(lines, smallest)
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
         answer_from=answer,
         tables=(
-            *((tables.agreement(decided, words, detail=detail),) if is_split else ()),
+            *((tables.agreement(decided, words, smallest),) if is_split else ()),
             *((tables.kappa_intervals(queries.respondents(study), words),) if detail else ()),
-            *((tables.by_outcome(lines if detail else merged(lines)),) if is_split and lines else ()),
+            *((tables.by_outcome(lines),) if is_split and lines else ()),
             tables.by_word(decided, by_side=is_split),
-            *((tables.by_size(queries.included(study), detail=detail),) if is_split else ()),
+            *((tables.by_size(queries.included(study), smallest),) if is_split else ()),
             tables.bases(groups),
         ),
-        study=facts_of(study),
+        study=facts,
         notes=_notes(study),
         data_on=last_day_of(study),
     )

@@ -44,10 +44,9 @@ class CalledOf:
     def __add__(self, other: "CalledOf") -> "CalledOf":
         return CalledOf(self.called + other.called, self.base + other.base)
 
-    @property
-    def is_mixed(self) -> bool:
-        """True if enough mentions are called one, and enough something else, for both numbers to be published."""
-        return self.base >= Policy().smallest_base and Policy.cap < self.called < self.base - Policy.cap
+    def is_mixed(self, smallest: int) -> bool:
+        """Return True if both numbers may be published: of `smallest` mentions or more, and not nearly all alike."""
+        return self.base >= smallest and Policy.cap < self.called < self.base - Policy.cap
 
 
 def called_of(groups: Sequence[MentionGroup]) -> CalledOf:
@@ -57,14 +56,15 @@ def called_of(groups: Sequence[MentionGroup]) -> CalledOf:
     )
 
 
-def sides_are_mixed(groups: Sequence[MentionGroup]) -> bool:
+def sides_are_mixed(groups: Sequence[MentionGroup], smallest: int) -> bool:
     """Return True if respondents called both included and other organisations by different words often enough.
 
     The words, the outcomes and the agreement are sums of the same mentions, so where one could not be published no
     table that splits them is.
     """
     return all(
-        called_of([group for group in groups if group.is_included is side]).is_mixed for side in (True, False)
+        called_of([group for group in groups if group.is_included is side]).is_mixed(smallest)
+        for side in (True, False)
     )
 
 
@@ -145,7 +145,7 @@ def outcome_lines(decided: Sequence[MentionGroup]) -> list[OutcomeLine]:
     return lines
 
 
-def merged(lines: Sequence[OutcomeLine]) -> list[OutcomeLine]:
+def merged(lines: Sequence[OutcomeLine], smallest: int) -> list[OutcomeLine]:
     """Return the lines with those that may not be published merged into one on each side of the definition.
 
     While that one may not be published either, the next smallest joins it. Lines are merged on their own side only,
@@ -154,9 +154,9 @@ def merged(lines: Sequence[OutcomeLine]) -> list[OutcomeLine]:
     result = []
     for side in (True, False):
         alone = sorted((line for line in lines if line.is_included is side), key=lambda line: line.found.base)
-        joined = [line for line in alone if not line.found.is_mixed]
-        alone = [line for line in alone if line.found.is_mixed]
-        while joined and alone and not sum((line.found for line in joined), CalledOf()).is_mixed:
+        joined = [line for line in alone if not line.found.is_mixed(smallest)]
+        alone = [line for line in alone if line.found.is_mixed(smallest)]
+        while joined and alone and not sum((line.found for line in joined), CalledOf()).is_mixed(smallest):
             joined.append(alone.pop(0))
         result += [line for line in lines if line in alone]
         if joined:
@@ -242,16 +242,16 @@ def rate_of(row: Row) -> float | None:
     return None if agreed is None else share(agreed, sum(_cells_of(row)))
 
 
-def agreement(decided: Sequence[MentionGroup], words: FrameWords, *, detail: bool) -> Table:
+def agreement(decided: Sequence[MentionGroup], words: FrameWords, smallest: int | None) -> Table:
     """Return a table of the agreement by kind of respondent, and of all.
 
-    Without `detail` the kinds are left out unless the mentions of each may be split.
+    The kinds are left out unless the mentions of each may be split; `smallest` is None for the research roles.
     """
     nouns = words.nouns((group.kind, group.form) for group in decided if group.kind)
     kinds = {noun.heading: [group for group in decided if group.kind == kind] for kind, noun in nouns.items()}
     if any(not group.kind for group in decided):
         kinds["Organisations"] = [group for group in decided if not group.kind]
-    if not detail and not all(sides_are_mixed(groups) for groups in kinds.values()):
+    if smallest is not None and not all(sides_are_mixed(groups, smallest) for groups in kinds.values()):
         kinds = {}
     counts = {part: _combinations(groups) for part, groups in kinds.items()} or {
         EVERYBODY: _combinations(decided)
@@ -369,10 +369,10 @@ def is_large(known: IncludedOrganisation) -> bool:
     return (known.employees or 0) >= LARGE or known.regions >= NATIONAL
 
 
-def by_size(organisations: Sequence[IncludedOrganisation], *, detail: bool) -> Table:
+def by_size(organisations: Sequence[IncludedOrganisation], smallest: int | None) -> Table:
     """Return a table of the mentions of included organisations by size and reach.
 
-    Without `detail` the two sizes are left out unless the mentions of each may be published.
+    The two sizes are left out unless the mentions of each may be published; `smallest` is None for the research roles.
     """
     sizes = {
         KNOWN_LARGE: [known for known in organisations if is_large(known)],
@@ -385,7 +385,7 @@ def by_size(organisations: Sequence[IncludedOrganisation], *, detail: bool) -> T
         )
         for size, inside in sizes.items()
     }
-    if not detail and not all(each.is_mixed for each in found.values()):
+    if smallest is not None and not all(each.is_mixed(smallest) for each in found.values()):
         sizes, found = {}, {ALL_INCLUDED: sum(found.values(), CalledOf())}
     block = block_of(
         "described_as, by size",

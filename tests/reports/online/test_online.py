@@ -198,6 +198,10 @@ def test_each_question_has_the_included_organisations_beside_all(strand):
     assert "included" not in employees[0]
     detailed = {row["words"]: row["included"] for row in rows(built(strand), "employees")}
     assert detailed["1 to 9"] == 10
+    # A study whose lead asks for 20 shows nothing of 10.
+    Study.objects.filter(pk=strand.study_id).update(smallest_base=20)
+    strand.study.refresh_from_db()
+    assert "included" not in controlled_rows(strand, "payer")[0]
 
 
 def controlled_rows(strand: Strand, key: str) -> list[Row]:

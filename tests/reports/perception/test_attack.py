@@ -83,14 +83,15 @@ class Mentions:
 def ends(mentions: Mentions) -> dict[Cell, tuple[float, float]]:
     """Return how many of each cell were called one at least and at most, by all that the public tables print."""
     groups = mentions.groups()
-    lines = tables.merged(tables.outcome_lines(groups))
-    is_split = tables.sides_are_mixed(groups)
+    smallest = Policy().smallest_base
+    lines = tables.merged(tables.outcome_lines(groups), smallest)
+    is_split = tables.sides_are_mixed(groups, smallest)
     made = [tables.by_word(groups, by_side=is_split)]
     if is_split:
         made += [
-            tables.agreement(groups, REFERENCE_WORDS, detail=False),
+            tables.agreement(groups, REFERENCE_WORDS, smallest),
             tables.by_outcome(lines),
-            tables.by_size(mentions.organisations(), detail=False),
+            tables.by_size(mentions.organisations(), smallest),
         ]
     outcomes = {line.label: line.outcomes for line in lines}
     figures = {figure for table in made for figure in table.shows.values()}

@@ -304,7 +304,7 @@ def of(outcome: Outcome, called: int, base: int) -> OutcomeLine:
 def test_outcomes_that_cannot_be_shown_alone_are_counted_together_on_their_side(
     lines: list[OutcomeLine], expected: list[tuple[int, int]]
 ) -> None:
-    assert [(line.found.called, line.found.base) for line in merged(lines)] == expected
+    assert [(line.found.called, line.found.base) for line in merged(lines, 10)] == expected
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) -> None:
