@@ -38,6 +38,9 @@ class TableSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     columns = serializers.ListField(child=serializers.DictField())
     rows = serializers.ListField(child=serializers.DictField())
+    symbols = serializers.ListField(
+        child=serializers.DictField(), help_text="Where a symbol stands: its row from 0, column and symbol."
+    )
     notes = serializers.ListField(child=serializers.CharField())
     source = serializers.CharField()  # type: ignore[assignment]  # a key of the JSON, and an attribute of fields
 
@@ -60,7 +63,9 @@ class ReportSerializer(serializers.Serializer[Any]):
     definition = serializers.CharField()
     definition_version = serializers.CharField()
     data_on = serializers.DateField(allow_null=True)
+    release = serializers.DictField(allow_null=True, help_text="The release that it belongs to.")
     notes = serializers.ListField(child=serializers.CharField())
+    symbols = serializers.DictField(help_text="The symbols that occur, each with its meaning.")
     tables = TableSerializer(many=True)
 
 

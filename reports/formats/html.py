@@ -10,6 +10,7 @@ from reports.formats.findings import finding_of
 from reports.formats.page_parts import main_table, planned_parts
 from reports.formats.symbols import MEANINGS, printed, symbol_of, symbols_in
 from reports.formats.wide_tables import WideTable, wide_table
+from reports.releases.mark import ReleaseMark
 from reports.table import Column, Row, Table
 from wording import day
 
@@ -73,7 +74,8 @@ class PagePart:
 class PageReport:
     """The report that reports/report_detail.html shows. `exact` is the warning on exact figures, else empty.
 
-    `question` is its title, `asked` says who was asked and when. `main` is the table over the folds, which have the
+    `question` is its title, `asked` says who was asked and when, `release` is None for live figures. `main` is the
+    table over the folds, which have the
     others.
     """
 
@@ -89,6 +91,7 @@ class PageReport:
     notes: tuple[str, ...]
     main: PageTable | None
     parts: tuple[PagePart, ...]
+    release: ReleaseMark | None = None
 
     @property
     def tables(self) -> tuple[PageTable, ...]:
@@ -123,6 +126,7 @@ def page_report(report: ControlledReport) -> PageReport:
             PagePart(part.title, finding_of(part.tables[0]), tuple(shown(table) for table in part.tables))
             for part in planned_parts(report.name, report.tables)
         ),
+        release=report.release,
     )
 
 

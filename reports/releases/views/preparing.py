@@ -236,7 +236,6 @@ def preview_report(request: AuthenticatedRequest, slug: str, name: str) -> HttpR
         "report": html.page_report(report),
         "address": reverse("release-preview-report", args=[slug, name]),
         "is_preview": True,
-        "has_pictures": False,
         "trail": [
             *_trail(request, study),
             (reverse("release-prepare", args=[slug]), f"Release {release.number}"),

@@ -114,7 +114,6 @@ def release_report(request: HttpRequest, slug: str, number: int, name: str) -> H
         "report": html.page_report(report),
         "address": reverse("release-report", args=[slug, number, name]),
         "formats": FORMATS.values(),
-        "has_pictures": True,
         "trail": [
             (study.get_absolute_url(), study.title),
             (reverse("release-list", args=[slug]), "All releases"),
