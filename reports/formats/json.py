@@ -46,7 +46,9 @@ def content(report: ControlledReport) -> str:
 def _release(report: ControlledReport) -> dict[str, Any] | None:
     """Return the release that a report belongs to, None for a live one."""
     release = report.release
-    return release and {
+    if release is None:
+        return None
+    return {
         "number": release.number,
         "title": release.title,
         "released_on": release.released_on.isoformat() if release.released_on else None,
