@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from reports.documents.background import PART, background_part
         from reports.documents.formats import register_documents
-        from reports.models import Release
+        from reports.models import Release, ReleaseMember
         from reports.quotations import published as quotations
         from reports.quotations.actions import erase_quotations_of
         from reports.releases import jobs, names, relations  # noqa: F401  (jobs registers its kinds)
@@ -27,5 +27,6 @@ class ReportsConfig(AppConfig):
         register_eraser(erase_quotations_of)
         register_documents()
         listing.register(Release.why_listed)
+        register_eraser(ReleaseMember.forget)
         names.register()
         relations.register()

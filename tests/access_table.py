@@ -62,6 +62,7 @@ PAGES = {
     "release-ready": "study.manage",
     "release-publish": "releases.release",
     "release-preview-report": "releases.release",
+    "release-preview-chart": "releases.release",
     "release-preview-document": "releases.release",
     "release-withdraw": "releases.release",
     "questionnaire-list": "study.manage",

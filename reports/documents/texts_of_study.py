@@ -13,6 +13,7 @@ from reports.disclosure import ControlledReport
 from reports.documents.figures import problems
 from reports.documents.texts import ONE_LINE, TEXTS
 from reports.models import ReportText
+from reports.releases.actions import reconsider
 from survey.models import Study
 
 STALE = (
@@ -50,6 +51,8 @@ def write_report_text(
 ) -> ReportText | None:
     """Save the texts as a new version, and return the current one. Unchanged texts add no version.
 
+    A release that is ready becomes a draft again.
+
     `from_version` is the number of the version that the writer edited, 0 if there was none.
 
     :raises ValidationError: if a newer version was saved meanwhile, or for a part that does not exist.
@@ -76,6 +79,7 @@ def write_report_text(
                 study=study,
                 detail={"version": text.version, "parts": changed},
             )
+            reconsider(study=study, by=by)
             return text
     except IntegrityError as error:
         raise ValidationError(STALE, code="stale") from error

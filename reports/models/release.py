@@ -259,6 +259,14 @@ class ReleaseMember(models.Model):
     def __str__(self) -> str:
         return f"member {self.pk} of {self.release}"
 
+    @classmethod
+    def forget(cls, row: models.Model) -> None:
+        """Erase what releases hold of the answers of an interview or a response, and that it was this one."""
+        if isinstance(row, Interview):
+            cls.objects.filter(interview=row).update(interview=None, answers={})
+        elif isinstance(row, Response):
+            cls.objects.filter(response=row).update(response=None, answers={})
+
 
 class EarlyAccess(models.Model):
     """A person who sees a release before the public does, with the reason; the release prints role and reason."""

@@ -21,6 +21,16 @@ ONLY_FOR_CONTROL = frozenset({"shows"})
 """The fields of a table that tell disclosure control what it shows. They are done with, and may hold live figures."""
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A table that is not as in the release before, with the note that says so."""
+
+    report: str
+    report_title: str
+    table: str
+    note: str
+
+
 @dataclass(frozen=True, eq=False)
 class ReleaseContent:
     """The plain values of a release. `reports` are by name and in their order, `parts` what apps have registered.
@@ -64,6 +74,17 @@ class ReleaseContent:
     def report(self, name: str, mark: ReleaseMark | None) -> ControlledReport:
         """Return a report of the release, with its mark; raise KeyError for one that it does not have."""
         return report_from_content(self.reports[name], mark)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """The tables that have moved since the release before, or are carried over from an earlier one."""
+        return tuple(
+            Difference(name, self.reports[name]["title"], table["title"], note)
+            for name in self.order
+            for table in self.reports[name]["tables"]
+            for note in table.get("notes", ())
+            if note.startswith(("[r]", "[e]"))
+        )
 
     @cached_property
     def titles(self) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,11 @@ urlpatterns = [
         name="release-preview-report",
     ),
     path(
+        "studies/<slug:slug>/release/reports/<slug:name>/<slug:chart>.<slug:picture>",
+        preparing.preview_chart,
+        name="release-preview-chart",
+    ),
+    path(
         "studies/<slug:slug>/release/report.<slug:kind>",
         preparing.preview_document,
         name="release-preview-document",

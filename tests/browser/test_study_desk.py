@@ -145,7 +145,7 @@ def test_the_lead_lets_researchers_review_and_one_of_them_does(
 
 
 @WAYS
-def test_the_reports_are_published_and_withdrawn(
+def test_a_study_is_listed_and_taken_off_the_list(
     narrow: bool, javascript: bool, open_as: Callable[..., Page], open_context: Callable
 ) -> None:
     public = open_context(narrow=narrow, javascript=javascript).new_page()
@@ -155,10 +155,10 @@ def test_the_reports_are_published_and_withdrawn(
     assert public.request.get("/studies/study/").status == 404
 
     follow(page.get_by_role("button", name="List the study"))
-    expect(page.get_by_text("Everybody finds the study now.")).to_be_visible()
+    expect(page.get_by_text("Everybody finds it now.")).to_be_visible()
     assert public.request.get("/studies/study/").status == 200
 
-    follow(page.get_by_role("button", name="Withdraw the study"))
-    expect(page.get_by_text("Nobody outside finds the study any more.")).to_be_visible()
+    follow(page.get_by_role("button", name="Take it off the list"))
+    expect(page.get_by_text("Nobody outside finds it any more.")).to_be_visible()
     assert public.request.get("/studies/study/").status == 404
     assert not Study.objects.get().is_published

@@ -25,6 +25,7 @@ from reports.releases import jobs as kinds
 from reports.releases.forms import EarlyAccessForm, ReleaseForm, RevisionForm, WithdrawalForm
 from reports.releases.public import Released, opened
 from reports.releases.snapshot import fingerprint_of
+from reports.views import chart_response
 from survey.models import Study
 
 NO_DRAFT = "There is no release in preparation."
@@ -49,7 +50,7 @@ def prepare(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "release": release,
         "reports": content.titles if content else (),
         "audit": content.facts.get("audit") if content else None,
-        "held": content.facts.get("held", ()) if content else (),
+        "differences": content.differences if content else (),
         "documents": _document_names(release) if content else (),
         "early_access": release.early_access.order_by("from_on", "pk") if release else (),
         "moved": MOVED if release and release.sha256 and release.fingerprint != fingerprint_of(study) else "",
@@ -186,7 +187,7 @@ def release(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         form,
         reports=content.titles,
         audit=content.facts.get("audit"),
-        held=content.facts.get("held", ()),
+        differences=content.differences,
         documents=_document_names(ready),
         early_access=ready.early_access.order_by("from_on", "pk"),
         is_own=ready.prepared_by_id == request.user.pk,
@@ -247,6 +248,21 @@ def preview_report(request: AuthenticatedRequest, slug: str, name: str) -> HttpR
 @never_cache
 @require_safe
 @requires("releases.release")
+def preview_chart(
+    request: AuthenticatedRequest, slug: str, name: str, chart: str, picture: str
+) -> HttpResponse:
+    """A chart of a report as the release in preparation has it; it was read with its page."""
+    release = _with_content(_study(slug))
+    report = opened(release).report(name)
+    if report is None:
+        raise Http404(f"The release has no report “{name}”.")
+    stem = f"{name}-{chart}-{slug}-draft"
+    return chart_response(request, html.charts(report).get(chart), picture, stem=stem)
+
+
+@never_cache
+@require_safe
+@requires("releases.release")
 def preview_document(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """A document of the release in preparation: that which is kept, or of a draft one that says so on each page."""
     study = _study(slug)
@@ -276,6 +292,7 @@ def _in_preparation(study: Study) -> Release | None:
         Release.objects.of_study(study)
         .in_preparation()
         .select_related("study", "prepared_by", "released_by", "previous")
+        .defer("previous__content")
         .first()
     )
     return found

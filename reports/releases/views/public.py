@@ -90,9 +90,8 @@ def release_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
             "documents": release.documents.defer("content").order_by("kind"),
         }
     response = render(request, "reports/releases/detail.html", context)
-    return _cached(
-        request, response, f"{release.sha256}-{release.state}-{current and current.release.number}"
-    )
+    version = f"{release.sha256}-{release.state}-{current.release.number if current else ''}"
+    return _cached(request, response, version, is_page=True)
 
 
 @require_safe
@@ -121,9 +120,8 @@ def release_report(request: HttpRequest, slug: str, number: int, name: str) -> H
         ],
     }
     response = render(request, "reports/releases/report.html", context)
-    return _cached(
-        request, response, f"{_version(release, name, report)}-{context['newer'] or ''}-{len(quoted)}"
-    )
+    version = f"{_version(release, name, report)}-{context['newer'] or ''}-{len(quoted)}"
+    return _cached(request, response, version, is_page=True)
 
 
 @require_safe
@@ -218,15 +216,21 @@ def _gone(request: HttpRequest, study: Study, release: Release) -> HttpResponse:
     return render(request, "reports/releases/gone.html", context, status=GONE)
 
 
-def _cached(request: HttpRequest, response: HttpResponse, version: str) -> HttpResponse:
+def _cached(
+    request: HttpRequest, response: HttpResponse, version: str, *, is_page: bool = False
+) -> HttpResponse:
     """Return the response with its version as ETag, kept for a day by everybody; 304 where the reader has it.
 
-    Pages of somebody who is signed in are their own.
+    A page is asked for again each time, because it must say at once that its release is withdrawn or that there is a
+    newer one. What somebody gets who is signed in is their own.
     """
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
         return response
     etag = quote_etag(version)
     response["ETag"] = etag
-    patch_cache_control(response, public=True, max_age=A_DAY)
+    if is_page:
+        patch_cache_control(response, public=True, no_cache=True)
+    else:
+        patch_cache_control(response, public=True, max_age=A_DAY)
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -11,7 +11,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
-from reports.models import Release, ReleaseDocument, ReleaseState
+from interviews.actions import withdraw_interview
+from interviews.models import Interview
+from reports.documents.texts_of_study import write_report_text
+from reports.models import Release, ReleaseDocument, ReleaseMember, ReleaseState
 from reports.releases import actions, parts
 from reports.releases.actions import STATEMENTS, ChangedMeanwhileError
 from reports.releases.public import Released, mark_of, opened, released
@@ -420,6 +423,28 @@ def test_a_study_with_releases_stays_listed(study: Study, lead: User) -> None:
 
     with pytest.raises(ValidationError, match="addresses never change"):
         surveying.set_published(study=study, is_published=False, by=lead)
+
+
+def test_an_interview_that_is_withdrawn_leaves_only_that_one_was_counted(study: Study, lead: User) -> None:
+    release = release_study(study)
+    interview = Interview.objects.first()
+    assert ReleaseMember.objects.filter(release=release).count() == 12
+
+    withdraw_interview(interview=interview, reason="By telephone.", by=lead)
+
+    assert ReleaseMember.objects.filter(release=release).count() == 12
+    [erased] = ReleaseMember.objects.filter(release=release, interview=None)
+    assert erased.answers == {}
+    assert not ReleaseMember.objects.filter(interview=interview).exists()
+
+
+def test_a_text_of_the_report_makes_a_ready_release_a_draft_again(study: Study, lead: User) -> None:
+    ready = _ready(study, lead)
+
+    write_report_text(study=study, texts={"foreword": "Thanks."}, from_version=0, by=lead)
+
+    ready.refresh_from_db()
+    assert ready.state == ReleaseState.DRAFT
 
 
 def test_releasing_again_by_the_same_person_changes_nothing(study: Study, lead: User, second: User) -> None:

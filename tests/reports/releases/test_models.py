@@ -179,7 +179,7 @@ def test_the_database_keeps_the_documents_of_a_release(statement: str) -> None:
 
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         _run(statement)
-    assert ReleaseDocument.objects.get().content == b"%PDF-1.7"
+    assert bytes(ReleaseDocument.objects.get().content) == b"%PDF-1.7"
 
 
 def test_a_draft_changes_and_loses_its_documents() -> None:

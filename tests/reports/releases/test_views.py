@@ -69,7 +69,7 @@ def test_from_preview_to_withdrawn_by_two_people(
     assert "The public sees figures of this study only by releases" in page
 
     page = text_of(lead.post("/studies/one/release/preview/", follow=True))
-    assert "Draft, not for quotation" in page
+    assert "Not for quotation" in page
     report = text_of(lead.get("/studies/one/release/reports/coverage/"))
     assert "DRAFT, not for quotation" in report
     assert lead.get("/studies/one/release/report.pdf").content == b"DRAFT"
