@@ -120,7 +120,7 @@ def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
         submitted_at=timezone.now(),
     )
     apps.get_model("reports", "ReleaseMember").objects.create(
-        release=ReleaseFactory(study=strand.study), interview=interview, strand=strand.kind
+        release=ReleaseFactory(study__slug="in-preparation"), interview=interview, strand=strand.kind
     )
     for model, name in class_c():
         row = model._base_manager.order_by("pk").last()
