@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 from enterprises.models import Assessment
@@ -88,7 +87,7 @@ def compare(study: Study, current: Released) -> LiveComparison:
             since_number = released[key].from_release if key in released else 0
             reason = since.of(declared.get(key), since_number)
             found.append(ComparedTable(report.title, title, state, figures, reason, is_held))
-    return LiveComparison(current.release, tuple(found), unchanged, since.in_all)
+    return LiveComparison(current.release, tuple(found), unchanged, since.in_all())
 
 
 def _moved(before: Table, shown: Table, live: Table, following: Table) -> Iterator[MovedFigure]:
@@ -139,13 +138,13 @@ class _Reasons:
         before = self._of_release(number or self._release.number)
         changes = [changes_between(group, before, self._now) for group in groups]
         largest = max(changes, key=lambda change: change.number, default=Change())
-        return _sentence(largest, 0) if largest.number else self.in_all
+        return _sentence(largest, 0) if largest.number else self.in_all(number)
 
-    @cached_property
-    def in_all(self) -> str:
-        """All that has happened since the current release, in one sentence."""
-        before = {member.key: member for member in self._of_release(self._release.number)}
-        erased = sum(member.key is None for member in self._of_release(self._release.number))
+    def in_all(self, number: int = 0) -> str:
+        """Return all that has happened since the release of this number, 0 for the current one, in one sentence."""
+        members = self._of_release(number or self._release.number)
+        before = {member.key: member for member in members}
+        erased = sum(member.key is None for member in members)
         now = {member.key: member for member in self._now}
         change = Change(
             added=len(now.keys() - before.keys()),
