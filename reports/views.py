@@ -51,7 +51,6 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "study": study,
         "notices": unknown_parameters(request, (*_parameters(kind, is_exact=is_exact), "all")),
         "report": html.page_report(report),
-        "release": report.release,
         "is_public": is_public_version(request),
         "may_be_exact": readers.reads_exact(request.user),
         "other_studies": others,

@@ -245,8 +245,8 @@ def test_the_public_page_of_a_report_reads_one_release_and_nothing_else(
         page = client.get(address)
         assert f"/studies/small/releases/1/{name}/" in page.content.decode()
 
-        # The study, its release, and for tables that name organisations the version of the directory.
-        with django_assert_num_queries(3 if name in ("verdicts", "gaps") else 2):
+        # The study, its release for the report and for its parts, and where organisations are named the directory.
+        with django_assert_num_queries(4 if name in ("verdicts", "gaps") else 3):
             client.get(address)
 
 
