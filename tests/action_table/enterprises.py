@@ -187,6 +187,19 @@ def enterprises__withdraw_engagement() -> Act:
 
 
 @case
+def enterprises__refuse_engagement() -> Act:
+    row = EngagementFactory(is_published=True)
+    return lambda: enterprises.actions.refuse_engagement(engagement=fresh(row), by=None)
+
+
+@case
+def enterprises__list_engagements() -> Act:
+    row = EngagementFactory(study_slug="study", listing="waiting")
+    listed = [str(row.public_id)]
+    return lambda: enterprises.actions.list_engagements(study_slug="study", public_ids=listed, by=None)
+
+
+@case
 def enterprises__publish_engagement() -> Act:
     row = EngagementFactory()
     return lambda: enterprises.actions.publish_engagement(engagement=fresh(row), by=None)
