@@ -119,7 +119,9 @@ def _save(request: AuthenticatedRequest, study: Study, form: ReportTextForm) -> 
             form.rebase(current.version, current.texts)
         form.add_error(None, refusal)
         return False
-    messages.success(request, "The texts are saved. A release takes them as they are when it is made ready.")
+    messages.success(
+        request, "The texts are saved. A release has them as they were when it was previewed last."
+    )
     return True
 
 
