@@ -27,6 +27,7 @@ COLOURS = {
     "undecided": NOT_KNOWN,
     "none": NOT_COUNTED,
     "without": NOT_COUNTED,
+    "open": NOT_KNOWN,
     **dict(
         zip(("strongly_agree", "agree", "neither", "disagree", "strongly_disagree"), SCALE, strict=True),
     ),

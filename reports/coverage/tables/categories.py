@@ -72,7 +72,7 @@ def _categories(units: Sequence[CategoryUnit], *, detail: bool) -> Table:
         ),
         source="The samples of the two strands, their interviews, complete or in part, and stored assessments.",
         total_rows=frozenset({ALL_CATEGORIES}),
-        bars=Bars("category", ("interviewed",)),
+        bars=Bars("category", ("interviewed",), ordered=True),
     )
 
 

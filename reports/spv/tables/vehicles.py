@@ -90,7 +90,7 @@ def stages(found: Mapping[Stage, int]) -> Table:
         ),
         source="Interviews of the study.",
         total_rows=frozenset({KNOWN}),
-        bars=Bars("stage", ("organisations",)),
+        bars=Bars("stage", ("organisations",), ordered=True),
     )
 
 
