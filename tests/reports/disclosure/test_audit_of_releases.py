@@ -148,7 +148,9 @@ def test_generated_studies_and_pairs_of_releases_tell_nothing(
     runs_all: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     studies = [generated_study(seed) for seed in range(200 if runs_all else 30)]
-    alone = together(audited(study) for study in studies)
+    results = {seed: audited(study) for seed, study in enumerate(studies)}
+    alone = together(results.values())
+    stopped = [seed for seed, result in results.items() if result.blocks]
     faulty = together(audited(study, NoCap()) for study in studies[:8])
     pairs = studies if runs_all else studies[:8]
     revisions = ({"added": 12}, {"added": 20}, {"removed": 10, "added": 10}, {"changed": 9}, {"changed": 20})
@@ -165,7 +167,9 @@ def test_generated_studies_and_pairs_of_releases_tell_nothing(
             f"{[faulty.told(known) for known in (0, 1, 3)]} by readers who know 0, 1, 3 answers; {len(pairs)} pairs of "
             f"releases {by_rule} by the rule for revisions, {len(without.findings)} in 8 pairs without it."
         )
-    assert not alone.blocks
+    # Where regions differ strongly, rounded areas can tell: the audit stops that release, and without areas it passes.
+    assert len(stopped) <= len(studies) / 100
+    assert not together(audited(studies[seed], Policy(areas=False)) for seed in stopped).blocks
     assert len(by_rule.findings) <= len(pairs) / 50
     assert faulty.blocks
     assert without.blocks
