@@ -101,11 +101,3 @@ GLOSSARY = (
     ),
     ("Strand", "One way of asking within a study, such as interviews by telephone or the online survey."),
 )
-SYMBOLS = (
-    ("[c]", "Confidential: withheld so that nobody’s answer follows from it."),
-    ("[e]", "As in an earlier release: too few answers have changed since to show the difference."),
-    ("[low]", "More than nothing, and less than half of the last digit shown."),
-    ("[r]", "Revised since the release before."),
-    ("[x]", "Not available: there is no such figure."),
-    ("[z]", "Not applicable: the question does not arise."),
-)

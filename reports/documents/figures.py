@@ -133,13 +133,7 @@ def listed_figures(report: ControlledReport, table: Table) -> Iterator[ListedFig
     for row, number in named.rows.items():
         for label, column in named.columns.items():
             value = table.rows[number][column.key]
-            is_quotable = value is not None and (number, column.key) not in table.hidden
+            is_hidden = (number, column.key) in table.hidden
+            is_quotable = value is not None and not is_hidden
             reference = str(Reference(report.name, table.key, row, label)) if is_quotable else ""
-            yield ListedFigure(row, label, printed(table, number, column), reference)
-
-
-def printed(table: Table, number: int, column: Column) -> str:
-    """Return a cell as it is printed, with the mark of a withheld one."""
-    return (
-        HIDDEN if (number, column.key) in table.hidden else cell_text(column, table.rows[number][column.key])
-    )
+            yield ListedFigure(row, label, HIDDEN if is_hidden else cell_text(column, value), reference)

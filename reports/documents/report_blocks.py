@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reports.charts import DOCUMENT, Chart
 from reports.documents.document import Column, Grid, GridRow, Picture
-from reports.documents.figures import heads_of, printed
+from reports.documents.figures import heads_of
+from reports.formats.symbols import printed
 from reports.table import Table
 
 EMPTY = "There is nothing to show yet."

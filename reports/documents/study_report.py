@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reports.charts import Chart, charts_of
 from reports.disclosure import ControlledReport
 from reports.disclosure.policy import Policy
-from reports.documents.contents import AIMS, GLOSSARY, IN_SHORT, MAIN_TABLES, METHOD, RATES, SYMBOLS, Aim
+from reports.documents.contents import AIMS, GLOSSARY, IN_SHORT, MAIN_TABLES, METHOD, RATES, Aim
 from reports.documents.document import (
     Block,
     Column,
@@ -32,6 +32,7 @@ from reports.documents.sources import Background, Publication
 from reports.documents.texts import TEXTS
 from reports.documents.workbook import sheet_names
 from reports.formats import heading
+from reports.formats.symbols import MEANINGS
 from reports.table import Table
 from wording import day
 
@@ -280,7 +281,7 @@ class _StudyReport:
         yield Heading(2, "Words", "words")
         yield _pairs("Words used in this report", ("Word", "Meaning"), GLOSSARY, "glossary")
         yield Heading(2, "Symbols", "symbols")
-        yield _pairs("Symbols in tables", ("Symbol", "Meaning"), SYMBOLS, "symbol-list")
+        yield _pairs("Symbols in tables", ("Symbol", "Meaning"), list(MEANINGS.items()), "symbol-list")
         yield Heading(2, "How respondents are protected", "protection")
         yield Paragraph(words(Policy.of(self.study).note))
         yield Heading(2, "How each report counts", "counting")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 
 from reports.disclosure import ControlledReport, must_be_controlled
-from reports.documents.contents import SYMBOLS
 from reports.documents.document import Document
 from reports.formats import heading
+from reports.formats.symbols import MEANINGS
 from reports.formats.workbooks import table_sheet
 from survey.sheets import Book, Sheet, Value, xlsx
 
@@ -74,7 +74,7 @@ def _contents(reports: list[ControlledReport], names: Mapping[tuple[str, str], s
 
 
 def _notes(reports: list[ControlledReport], names: Mapping[tuple[str, str], str]) -> Sheet:
-    rows: list[tuple[Value, ...]] = list(SYMBOLS)
+    rows: list[tuple[Value, ...]] = list(MEANINGS.items())
     for report in reports:
         rows += [(report.title, note) for note in (report.answer, *report.notes)]
         for table in report.tables:

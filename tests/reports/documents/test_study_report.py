@@ -140,6 +140,20 @@ def test_the_annex_names_the_sheet_of_each_table_and_the_workbook_has_it():
     assert list(book.sheets[6].rows)[2] == ("Withheld", "[c]", "[c]")
 
 
+def test_tables_have_the_symbols_that_the_list_of_symbols_explains():
+    document = study_report(all_reports(), a_background())
+    grids = {block.anchor: block for block in document.blocks if block.kind == "grid"}
+
+    explained = [row.cells[0] for row in grids["symbol-list"].rows]
+
+    assert [row.cells for row in grids["table-2"].rows] == [
+        ("Short-term funding", "32", "33%"),
+        ("No * staff", "1,200", "[z]"),
+        ("Withheld", "[c]", "[c]"),
+    ]
+    assert explained == ["[c]", "[z]", "[x]", "[low]", "[r]", "[e]"]
+
+
 @pytest.mark.slow
 def test_four_hundred_tables_give_every_format_twice_the_same():
     many = tuple(a_table(f"table_{number}", title=f"Table of {number}", bars=None) for number in range(400))
