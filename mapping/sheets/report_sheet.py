@@ -15,11 +15,14 @@ from mapping.sheets.sheet import (
     items_of,
     shortened,
 )
-from mapping.sheets.study_part import StudyPart, release_in_words, size_of
+from mapping.sheets.study_part import StudyPart, release_in_words
 from reports.answers.tables import WHOLE
+from reports.charts.bar_rows import size_of
 from reports.disclosure import ControlledReport
 from reports.formats import heading
-from reports.table import Column, Row, Table, cell_text, name_text
+from reports.formats.page_parts import main_table
+from reports.formats.symbols import MEANINGS, printed
+from reports.table import Column, Table, cell_text, name_text
 from survey.models import Study
 from wording import counted
 
@@ -31,7 +34,7 @@ MOST_NOTES = 3
 
 def report_sheet(study: Study, report: ControlledReport, *, address: str) -> Sheet:
     """Return the sheet of a report of a study as the public sees it. Makes no queries."""
-    table = _main_table(report)
+    table = main_table(report.name, [table for table in report.tables if table.rows])
     figures = _figures(table) if table else ()
     return Sheet(
         caption=f"Report of the study “{shortened(study.title, 120)}”",
@@ -71,13 +74,6 @@ def _facts(report: ControlledReport) -> str:
     return ". ".join(f"{label}: {words}" for label, words in (*release, *heading.lines(report)[1:])) + "."
 
 
-def _main_table(report: ControlledReport) -> Table | None:
-    """Return the table that the report draws, or its first one; None if it has no rows."""
-    tables = [table for table in report.tables if table.rows]
-    drawn = [table for table in tables if table.bars is not None or table.lines is not None]
-    return next(iter(drawn or tables), None)
-
-
 def _columns(table: Table) -> Sequence[Column]:
     """Return the columns that fit: those of words that name a row, then the first with figures."""
     words = _names(table)
@@ -92,20 +88,20 @@ def _names(table: Table) -> list[Column]:
     return [column for column in table.columns if not column.is_number and column.key != group][:2]
 
 
-def _whole(table: Table) -> list[Row]:
-    """Return the rows of all services or all organisations, of a table that has them beside those of each kind."""
+def _whole(table: Table) -> list[int]:
+    """Return the numbers of the rows of all services or all organisations, where others are of each kind."""
     group = table.bars.group if table.bars else ""
-    return [row for row in table.rows if group and row[group] in WHOLE]
+    return [number for number, row in enumerate(table.rows) if group and row[group] in WHOLE]
 
 
-def _largest_first(table: Table) -> list[Row]:
-    """Return the rows but for totals: of a table with bars the longest first, else as they are in the table."""
-    rows = [row for row in _whole(table) or table.rows if not table.is_total(row)]
+def _largest_first(table: Table) -> list[int]:
+    """Return the numbers of the rows but for totals: with bars the longest first, else as they are in the table."""
+    numbers = _whole(table) or range(len(table.rows))
+    rows = [number for number in numbers if not table.is_total(table.rows[number])]
     if table.bars is None:
         return rows
     key = table.bars.series[0]
-
-    return sorted(rows, key=lambda row: -size_of(row[key]))
+    return sorted(rows, key=lambda number: -(size_of(table.rows[number][key]) or 0))
 
 
 def _figures(table: Table) -> tuple[Figure, ...]:
@@ -126,7 +122,7 @@ def _figures(table: Table) -> tuple[Figure, ...]:
                 110,
             ),
         )
-        for row in _largest_first(table)[:MOST_FIGURES]
+        for row in (table.rows[number] for number in _largest_first(table)[:MOST_FIGURES])
         if row[column.key] is not None
     )
 
@@ -134,15 +130,21 @@ def _figures(table: Table) -> tuple[Figure, ...]:
 def _first_rows(table: Table) -> Comparison:
     columns = _columns(table)
     rows = _largest_first(table)
-    totals = [row for row in table.rows if table.is_total(row)][: 1 if rows else MOST_ROWS]
+    totals = [number for number, row in enumerate(table.rows) if table.is_total(row)]
+    totals = totals[: 1 if rows else MOST_ROWS]
     shown = [*rows[: MOST_ROWS - len(totals)], *totals]
     more = len(rows) - (len(shown) - len(totals))
+    cells = tuple(
+        tuple(shortened(printed(table, number, column), LONGEST_CELL) for column in columns)
+        for number in shown
+    )
+    notes = [f"{counted(more, 'more row is', 'more rows are')} in the report."] if more > 0 else []
+    notes += [
+        f"{symbol} {words}" for symbol, words in MEANINGS.items() if any(symbol in row for row in cells)
+    ]
     return Comparison(
         shortened(table.title, LONGEST_SENTENCE // 2),
         tuple(shortened(column.label, LONGEST_HEAD) for column in columns),
-        tuple(
-            tuple(shortened(cell_text(column, row[column.key]), LONGEST_CELL) for column in columns)
-            for row in shown
-        ),
-        f"{counted(more, 'more row is', 'more rows are')} in the report." if more > 0 else "",
+        cells,
+        " ".join(notes),
     )

@@ -8,15 +8,15 @@ from functools import cached_property
 from mapping.sheets.sheet import MOST_BARRIERS, Section, items_of
 from reports.answers.tables import ALL, NOT_KNOWN, WHOLE
 from reports.barriers import report as barriers
+from reports.charts.bar_rows import size_of
 from reports.disclosure import ControlledReport
 from reports.releases.mark import ReleaseMark
 from reports.releases.public import Released, mark_of, released
-from reports.table import Bound, Cell, Table, cell_text
+from reports.table import Table, cell_text
 from survey.models import Study
 from wording import day
 
 BARRIERS = "by_part"
-NO_BARRIER = (NOT_KNOWN, "Other")
 NO_STUDY = "No study is published yet: this sheet has the directory only."
 
 
@@ -86,22 +86,19 @@ def release_in_words(mark: ReleaseMark) -> str:
 
 
 def _leading(table: Table, part: str) -> list[str]:
-    """Return the themes that most respondents of a part named, with their figures, in the order of their counts."""
+    """Return the themes that most respondents of a part named, with their figures, in the order of their counts.
+
+    Nothing while a count is hidden, because it might be among the largest.
+    """
     columns = {column.key: column for column in table.columns}
-    rows = [
-        row
-        for row in table.rows
-        if row["part"] == part and row["theme"] != NOT_KNOWN and size_of(row["named"])
-    ]
-    rows.sort(key=lambda row: -size_of(row["named"]))
+    rows = [row for row in table.rows if row["part"] == part and row["theme"] != NOT_KNOWN]
+    if any(size_of(row["named"]) is None for row in rows):
+        return []
+    rows = sorted(
+        (row for row in rows if size_of(row["named"])), key=lambda row: -(size_of(row["named"]) or 0)
+    )
     return [
         f"{row['theme']}: {cell_text(columns['named'], row['named'])} of "
         f"{cell_text(columns['base'], row['base'])} ({cell_text(columns['rate'], row['rate'])})"
         for row in rows[:MOST_BARRIERS]
     ]
-
-
-def size_of(cell: Cell) -> float:
-    """Return a count, or the limit that is shown of it; 0 where it is not shown."""
-    value = cell.value if isinstance(cell, Bound) else cell
-    return value if isinstance(value, (int, float)) else 0
