@@ -201,8 +201,10 @@ def test_what_changes_after_a_release_changes_no_byte_of_it(
 def test_a_consent_taken_back_removes_the_name_at_once(
     client: Client, units: list[SampledUnit], committing: Any
 ) -> None:
-    release_study(units[0].strand.study)
+    release_study(units[0].strand.study, documents=("pdf", "xlsx"))
     organisation = Organisation.objects.get(name=f"Works at {units[0].service.slug}")
+    files = [f"/studies/small/releases/1/report.{kind}" for kind in ("pdf", "xlsx")]
+    assert [client.get(file).status_code for file in files] == [200, 200]
     page, table = f"/services/{units[0].service.slug}/", "/studies/small/reports/verdicts.csv"
     assert organisation.name in client.get(page).content.decode()
     assert organisation.name in client.get(table).content.decode()
@@ -215,6 +217,7 @@ def test_a_consent_taken_back_removes_the_name_at_once(
     text = client.get(table).content.decode()
     assert organisation.name not in text
     assert TAKEN_BACK in text
+    assert [client.get(file).status_code for file in files] == [410, 410]
 
 
 def test_research_roles_read_live_figures_and_with_the_public_version_the_release(

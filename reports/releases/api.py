@@ -23,6 +23,7 @@ from noms.api.throttling import ThrottledMixin
 from reports.formats import json
 from reports.models import Release
 from reports.releases.public import opened, release_numbered
+from reports.releases.taken_back import taken_back
 from reports.releases.views.public import A_DAY
 from survey.models import Study
 
@@ -53,7 +54,13 @@ class ReleaseWithReportsSerializer(ReleaseSerializer):
 
     study = serializers.CharField()
     early_access = serializers.ListField(child=serializers.DictField())
-    documents = serializers.ListField(child=serializers.DictField())
+    documents = serializers.ListField(
+        child=serializers.DictField(),
+        help_text=(
+            "The stored files. Where `taken_back` is not empty, it says why the file is not given out any more (410), "
+            "and `page` has the study report without what was taken back."
+        ),
+    )
     reports = serializers.ListField(child=serializers.DictField())
 
 
@@ -99,8 +106,12 @@ class ReleaseView(_ReleaseView):
             )
         of = opened(release)
         reports = [report for name in of.content.order if (report := of.report(name))]
-        is_whole = all(report.tables == of.content.report(report.name, None).tables for report in reports)
-        version = release.sha256 if is_whole else hashlib.sha256(repr(reports).encode()).hexdigest()
+        gone = taken_back(of)
+        is_whole = not gone and all(
+            report.tables == of.content.report(report.name, None).tables for report in reports
+        )
+        shown = repr((gone, reports)).encode()
+        version = release.sha256 if is_whole else hashlib.sha256(shown).hexdigest()
         response = Response(
             {
                 **_fields(release),
@@ -112,6 +123,8 @@ class ReleaseView(_ReleaseView):
                         "sha256": document.sha256,
                         "bytes": document.size,
                         "url": reverse("release-document", args=[slug, number, document.kind]),
+                        "page": reverse("release-study-report", args=[slug, number]),
+                        "taken_back": gone.why(document.kind),
                     }
                     for document in release.documents.defer("content").order_by("kind")
                 ],

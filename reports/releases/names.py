@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from enterprises import cache_version
-from enterprises.models import Organisation
+from enterprises.models import Organisation, OtherName
 from reports.disclosure import ControlledReport, from_release
 from reports.releases.parts import register_part
 from reports.table import Table
@@ -59,15 +59,28 @@ def without_names_taken_back(report: ControlledReport, *, sha256: str, ids: Publ
     )
 
 
+def has_names_taken_back(*, sha256: str, ids: PublicIds) -> bool:
+    """Return True if the release with this hash names an organisation that is no longer public. `ids` as above."""
+    return bool(ids) and not _public_names(sha256, ids).issuperset(ids)
+
+
 def _public_names(sha256: str, ids: PublicIds) -> frozenset[str]:
-    """Return the names in the tables of a release of which some organisation is public."""
+    """Return the names in the tables of a release of which some organisation is public.
+
+    An entry that was merged is still public by this name if the other entry is, and has the name as another of its own.
+    """
 
     def read() -> frozenset[str]:
         every = [public_id for each in ids.values() for public_id in each]
         public: set[str] = set()
         for start in range(0, len(every), CHUNK):
-            rows = Organisation.objects.published().filter(public_id__in=every[start : start + CHUNK])
+            chunk = every[start : start + CHUNK]
+            rows = Organisation.objects.published().filter(public_id__in=chunk)
             public |= {str(public_id) for public_id in rows.values_list("public_id", flat=True)}
+            merged = OtherName.objects.filter(
+                organisation__is_published=True, organisation__merged_from__public_id__in=chunk
+            ).values_list("organisation__merged_from__public_id", "name")
+            public |= {str(public_id) for public_id, name in merged if str(public_id) in ids.get(name, ())}
         return frozenset(name for name, each in ids.items() if public.intersection(each))
 
     names: frozenset[str] = cache_version.cached(f"names-{sha256}", read)

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from reports.documents.formats import FORMATS, draft_report, report_of_release
 from reports.documents.typesetting import TypesettingError
 from reports.models import Release
 from reports.releases.public import opened, release_numbered, released
+from reports.releases.taken_back import taken_back
 from survey.models import Study
 
 
@@ -52,10 +54,9 @@ class Command(BaseCommand):
         stored = release.documents.filter(kind=format.name).first()
         if stored is None:
             return format.write(report_of_release(opened(release)))
-        if not stored.content:
-            raise CommandError(
-                "A respondent has taken words back, so this file is gone. The next release has it without them."
-            )
+        if why := taken_back(opened(release)).why(format.name):
+            page = reverse("release-study-report", args=[study.slug, release.number])
+            raise CommandError(f"{why} The page has everything else: {page}")
         return bytes(stored.content)
 
     def _release(self, study: Study, number: int | None) -> Release:

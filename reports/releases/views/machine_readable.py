@@ -20,6 +20,7 @@ from accounts.access import requires
 from reports.models import Release, ReleaseDocument
 from reports.releases.catalogue import Entry, Listing, catalogue, dataset
 from reports.releases.public import opened
+from reports.releases.taken_back import taken_back
 from survey.models import Study
 
 LONGEST_FEED = 50
@@ -98,7 +99,10 @@ def release_entry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _listings(releases: Any) -> list[Listing]:
-    """Return what the entries of these releases need. Three queries, and one for each content not read before."""
+    """Return what the entries of these releases need; files with something taken back are not offered.
+
+    Three queries, and for each release one for a content not read before and those of `taken_back`.
+    """
     found = list(releases.defer("content").select_related("study__frame").order_by("study__slug", "number"))
     documents: defaultdict[int, list[ReleaseDocument]] = defaultdict(list)
     for document in ReleaseDocument.objects.filter(release__in=found).defer("content").order_by("kind"):
@@ -110,11 +114,18 @@ def _listings(releases: Any) -> list[Listing]:
             release=release,
             place=places[release.study.frame_id],
             reports=() if release.is_withdrawn else opened(release).content.titles,
-            documents=() if release.is_withdrawn else documents[release.pk],
+            documents=() if release.is_withdrawn else _offered(release, documents[release.pk]),
             newer=release.number + 1 if release.number < newest[release.study_id] else None,
         )
         for release in found
     ]
+
+
+def _offered(release: Release, documents: list[ReleaseDocument]) -> list[ReleaseDocument]:
+    if not documents:
+        return []
+    gone = taken_back(opened(release))
+    return [document for document in documents if not gone.why(document.kind)]
 
 
 def _json_ld(entry: Entry) -> HttpResponse:

@@ -25,6 +25,8 @@ from reports.releases import jobs as kinds
 from reports.releases.forms import EarlyAccessForm, ReleaseForm, RevisionForm, WithdrawalForm
 from reports.releases.public import Released, opened
 from reports.releases.snapshot import fingerprint_of
+from reports.releases.taken_back import taken_back
+from reports.releases.views.public import GONE
 from reports.views import chart_response
 from survey.models import Study
 
@@ -267,7 +269,11 @@ def preview_document(request: AuthenticatedRequest, slug: str, kind: str) -> Htt
     """A document of the release in preparation: that which is kept, or of a draft one that says so on each page."""
     study = _study(slug)
     release = _with_content(study)
-    document = release.documents.filter(kind=kind).first() or _draft_document(release, kind)
+    stored = release.documents.filter(kind=kind).first()
+    if stored is not None and (why := taken_back(opened(release)).why(kind)):
+        context = {"study": study, "release": release, "why": why}
+        return render(request, "reports/releases/file_taken_back.html", context, status=GONE)
+    document = stored or _draft_document(release, kind)
     _record_reading(request, release, kind)
     response = HttpResponse(bytes(document.content), content_type=document.media_type)
     stem = f"{study.slug}-release-{release.number}-{'draft' if release.is_draft else 'not-released'}"

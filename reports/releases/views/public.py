@@ -20,6 +20,7 @@ from reports.formats.files import FORMATS
 from reports.models import Release
 from reports.quotations import published as quotations
 from reports.releases.public import Released, opened, release_numbered, released
+from reports.releases.taken_back import taken_back
 from reports.views import chart_response, refuse_unknown
 from survey.models import Study
 
@@ -82,15 +83,20 @@ def release_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
             (reverse("release-list", args=[slug]), "All releases"),
         ],
     }
+    gone = None
     if not release.is_withdrawn:
         content = opened(release).content
+        gone = taken_back(opened(release))
         context |= {
             "facts": content.facts,
             "reports": content.titles,
-            "documents": release.documents.defer("content").order_by("kind"),
+            "documents": [
+                (document, gone.why(document.kind))
+                for document in release.documents.defer("content").order_by("kind")
+            ],
         }
     response = render(request, "reports/releases/detail.html", context)
-    version = f"{release.sha256}-{release.state}-{current.release.number if current else ''}"
+    version = f"{release.sha256}-{release.state}-{current.release.number if current else ''}-{gone or ''}"
     return _cached(request, response, version, is_page=True)
 
 
@@ -164,16 +170,15 @@ def release_report_chart(
 @require_safe
 @requires("reports.view")
 def release_document(request: HttpRequest, slug: str, number: int, kind: str) -> HttpResponse:
-    """A document of a release, byte for byte as it was released."""
+    """A document of a release, byte for byte as it was released, unless something in it was taken back."""
     study = _study(request, slug)
     release = _release(study, number)
     if release.is_withdrawn:
         return _gone(request, study, release)
     document = get_object_or_404(release.documents, kind=kind)
-    quoted = opened(release).part(quotations.PART)
-    if not document.content or (kind in quotations.FILES_WITH_WORDS and quotations.has_withdrawn(quoted)):
-        context = {"study": study, "release": release}
-        return render(request, "reports/releases/words_taken_back.html", context, status=GONE)
+    if why := taken_back(opened(release)).why(kind):
+        context = {"study": study, "release": release, "why": why}
+        return render(request, "reports/releases/file_taken_back.html", context, status=GONE)
     response = HttpResponse(bytes(document.content), content_type=document.media_type)
     response["Content-Disposition"] = f'attachment; filename="{study.slug}-release-{number}.{kind}"'
     return _cached(request, response, document.sha256)

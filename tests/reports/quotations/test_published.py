@@ -167,7 +167,7 @@ def test_files_with_withdrawn_words_are_emptied_and_say_so_and_those_without_wor
     assert other.documents.get().content
     gone = client.get(f"{address}.pdf")
     assert gone.status_code == 410
-    assert "has since taken the words back" in gone.content.decode()
+    assert "who has taken the words back" in gone.content.decode()
     assert client.get(f"{address}.xlsx").status_code == 200
 
 
