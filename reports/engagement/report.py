@@ -6,7 +6,7 @@ from functools import partial
 from noms.nouns import Noun
 from reports.engagement import queries
 from reports.engagement.tables import relations, services
-from reports.engagement.tables.relations import ALL, ALL_SERVICES, KNOWN, UNKNOWN
+from reports.engagement.tables.relations import ALL, KNOWN, UNKNOWN
 from reports.region_merging import every_region, public_regions
 from reports.study_facts import facts_of, last_day_of, words_of
 from reports.table import Report, Row, Table, share
@@ -56,7 +56,7 @@ def build(study: Study, *, detail: bool) -> Report:
 def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
     """Return the first sentence: how many services work with an included organisation, and in how many relations."""
     rows = {str(row["kind"]): row for row in tables["services_by_kind"].rows}
-    parts, included, every = [], 0, 0
+    parts, included = [], 0
     for noun in nouns.values():
         row = rows[noun.heading]
         base, part, rate = row["interviewed"], row["included"], row["share"]
@@ -64,18 +64,13 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
         assert isinstance(part, int)
         assert rate is None or isinstance(rate, float)
         if base:
-            parts.append(
-                f"{part:,} of {counted(base, noun.singular, noun.plural)} ({percent(rate)}{_undecided(row)})"
-            )
+            services = counted(base, noun.singular, noun.plural)
+            parts.append(f"{part:,} of {services} interviewed ({percent(rate)}{_undecided(row)})")
             included = part
-            every += part
     if not parts:
         return "No service has been interviewed in this study yet."
     verb = "works" if len(parts) == 1 and included == 1 else "work"
-    return (
-        f"Of the services interviewed, {' and '.join(parts)} {verb} with at least one organisation that the "
-        f"study's definition includes.{_scale(tables, 'It' if every == 1 else 'They')}"
-    )
+    return f"{' and '.join(parts)} {verb} with at least one included organisation{_relations(tables)}."
 
 
 def _undecided(row: Row) -> str:
@@ -88,8 +83,8 @@ def _undecided(row: Row) -> str:
     return f", or {percent(most)} with the {undecided:,} undecided"
 
 
-def _scale(tables: Mapping[str, Table], pronoun: str) -> str:
-    """Return a sentence on the relations: how many, the commonest arrangement, and the people referred if shown."""
+def _relations(tables: Mapping[str, Table]) -> str:
+    """Return how many relations there are, and the commonest arrangement: “: 10 relations, most often “Grant” (…)”."""
     rows = {str(row["words"]): row["included"] for row in tables["by_arrangement"].rows}
     every, known, _ = rows.pop(ALL), rows.pop(KNOWN), rows.pop(UNKNOWN)
     assert isinstance(every, int)
@@ -99,16 +94,12 @@ def _scale(tables: Mapping[str, Table], pronoun: str) -> str:
     numbers = {words: number for words, number in rows.items() if isinstance(number, int)}
     most = max(numbers.values())
     commonest = [words for words, number in numbers.items() if number == most]
-    clauses = [f"{counted(every, 'relation', 'relations')} with such organisations"]
-    if most and len(commonest) == 1:
-        clauses[0] += (
-            f", the commonest arrangement being “{commonest[0]}” ({most:,} of {known:,} known, "
-            f"{percent(share(most, known))}),"
-        )
-    people = next(row["people"] for row in tables["referred"].rows if row["kind"] == ALL_SERVICES)
-    if isinstance(people, int) and people:
-        clauses.append(f"{counted(people, 'person', 'people')} referred a year as far as a number was given")
-    return f" {pronoun} reported {' and '.join(clauses).rstrip(',')}."
+    found = f": {counted(every, 'relation', 'relations')}"
+    if not most or len(commonest) > 1:
+        return found
+    return (
+        f"{found}, most often “{commonest[0]}” ({most:,} of {known:,} known, {percent(share(most, known))})"
+    )
 
 
 def _notes(study: Study) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: how many are included, and their commonest kind, activity, sector and stage."""
+    """Return the first sentence: how many are included, and their commonest kind, activity and sector."""
     rows = {str(row["words"]): row for row in controlled["organisation_type"].rows}
     total = sum(int(str(rows[words]["included"])) for words in (BASE, bands.NOT_RECORDED))
     if not total:
@@ -95,7 +95,6 @@ def answer(controlled: Mapping[str, Table]) -> str:
         ("organisation_type", "kind", "kinds"),
         ("activity", "activity", "activities"),
         ("sector", "sector", "sectors"),
-        ("stage", "stage", "stages"),
     ):
         words, figures = _commonest(controlled[key])
         if words:

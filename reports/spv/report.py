@@ -117,11 +117,6 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
         else "No special purpose vehicle was identified"
     ]
     if number:
-        contacted = {row["contact"]: row["organisations"] for row in controlled["contacted"].rows}[
-            vehicles.CONTACTED
-        ]
-        assert isinstance(contacted, int)
-        clauses.append(f"the study was in contact with {_of_them(contacted, number)}")
         failed = controlled["how_far"].rows[1]["organisations"]
         assert isinstance(failed, int)
         if failed:
@@ -142,14 +137,8 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
             "too few services have answered whether they have one of their own for the figures to be shown"
         )
     if found := _leading(controlled["obstacles"]):
-        clauses.append(f"what stands in the way most often is {found}")
+        clauses.append(f"the commonest obstacle is {found}")
     return f"{'; '.join(clauses)}."
-
-
-def _of_them(part: int, whole: int) -> str:
-    if not part:
-        return "none of them"
-    return f"{part:,} of them" if part < whole else "it" if whole == 1 else "all of them"
 
 
 def _leading(obstacles: Table) -> str:
@@ -158,4 +147,4 @@ def _leading(obstacles: Table) -> str:
     if len(first) != 1:
         return ""
     words, *figures = (cell_text(column, first[0][column.key]) for column in obstacles.columns)
-    return "“{}”, for {} of {} ({})".format(words, *figures)
+    return "“{}” ({} of {}, {})".format(words, *figures)

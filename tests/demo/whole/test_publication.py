@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from demo import running
 from reports import registry
 from reports.disclosure import Policy, blocks_in, control
 from reports.disclosure.policy import clear
+from reports.releases.public import released
 from reports.table import Bound, Report, Table
 from survey.models import Study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
+MOST_WORDS = 45
 PAGE = " ".join(Path("docs/method.md").read_text(encoding="utf-8").split())
 
 
@@ -24,6 +27,21 @@ def built(demonstration: Study, django_db_blocker) -> dict[str, Report]:
 
 def table(report: Report, key: str) -> Table:
     return next(table for table in control(report).tables if table.key == key)
+
+
+def test_every_report_answers_in_at_most_45_words(built: dict[str, Report], demonstration: Study) -> None:
+    answers = {f"live {name}": control(report).answer for name, report in built.items()}
+    current = released(demonstration)
+    assert current is not None
+    for name in built:
+        report = current.report(name)
+        assert report is not None
+        answers[f"released {name}"] = report.answer
+    today = Study.objects.get(slug=running.SLUG)
+    answers |= {f"running {name}": control(registry.make(name, today, detail=False)).answer for name in built}
+
+    assert all(answers.values())
+    assert {name: words for name, words in answers.items() if len(words.split()) > MOST_WORDS} == {}
 
 
 def test_the_page_says_how_many_figures_are_exact_rounded_limits_or_withheld(

@@ -237,22 +237,20 @@ def test_names_are_counted_by_their_matching_result(strand: Strand, north: Regio
         pytest.param(
             [True, False],
             [True, True],
-            "Of the services interviewed, 1 of 2 prisons (50%) and 2 of 2 probation areas (100%) work with at least "
-            "one organisation that the study's definition includes. They reported 3 relations with such organisations.",
+            "1 of 2 prisons interviewed (50%) and 2 of 2 probation areas interviewed (100%) work with at least one "
+            "included organisation: 3 relations.",
             id="both",
         ),
         pytest.param(
             [True],
             [],
-            "Of the services interviewed, 1 of 1 prison (100%) works with at least one organisation that the study's "
-            "definition includes. It reported 1 relation with such organisations.",
+            "1 of 1 prison interviewed (100%) works with at least one included organisation: 1 relation.",
             id="one",
         ),
         pytest.param(
             [],
             [False, False],
-            "Of the services interviewed, 0 of 2 probation areas (0%) work with at least one organisation that the "
-            "study's definition includes.",
+            "0 of 2 probation areas interviewed (0%) work with at least one included organisation.",
             id="none",
         ),
         pytest.param([], [], "No service has been interviewed in this study yet.", id="nobody"),

@@ -231,9 +231,8 @@ def test_nearly_all_are_printed_as_a_limit_and_who_was_asked_is_as_public_as_the
         pytest.param(
             ["operating"] * 7 + ["interested"] * 12 + ["not_interested"] * 5,
             1,
-            "1 special purpose vehicle was identified; the study was in contact with it; of 24 services that answered, "
-            "7 have, had or are developing one and 12 are interested; what stands in the "
-            "way most often is “No legal guidance”, for 11 of 19 (58%).",
+            "1 special purpose vehicle was identified; of 24 services that answered, 7 have, had or are developing one "
+            "and 12 are interested; the commonest obstacle is “No legal guidance” (11 of 19, 58%).",
             id="the published figures",
         ),
     ],
