@@ -279,15 +279,8 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
     lines = [*(parts if is_shown else []), (ALL_SERVICES, total)]
     for words, said in lines:
         number = said.said if not said.services or _is_sum_of_many(said) else None
-        rows.append(
-            {
-                "kind": words,
-                "services": said.services,
-                "said": number,
-                "recorded": said.recorded,
-                "share": None if number is None or number < said.recorded else share(said.recorded, number),
-            }
-        )
+        row: Row = {"kind": words, "services": said.services, "said": number, "recorded": said.recorded}
+        rows.append({**row, "share": _share_recorded(row)})
     return Table(
         key="said",
         title="Organisations that services say they work with, beside those that were recorded",
@@ -296,7 +289,7 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
             Column("services", "Services that gave a number (base)", "count"),
             Column("said", "Organisations they say they work with", "count", exempt=True),
             Column("recorded", "Organisations recorded by name", "count", exempt=True),
-            Column("share", "Recorded, of those said", "percent", ratio=("recorded", "said")),
+            Column("share", "Recorded, of those said", "percent", formula=_share_recorded),
         ),
         rows=tuple(rows),
         notes=(
@@ -315,6 +308,14 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
             {words: said.services for words, said in lines},
         ),
     )
+
+
+def _share_recorded(row: Row) -> float | None:
+    """Return the organisations recorded as a share of those said; None if a number is hidden, or more were recorded."""
+    said, recorded = row["said"], row["recorded"]
+    if not isinstance(said, int) or not isinstance(recorded, int) or recorded > said:
+        return None
+    return share(recorded, said)
 
 
 def _is_sum_of_many(said: NumberSaid) -> bool:

@@ -321,6 +321,17 @@ def test_the_organisations_that_services_say_they_work_with_are_beside_those_rec
     assert (every["said"], every["recorded"], every["share"]) == (95, 60, 60 / 95)
 
 
+def test_a_number_said_that_is_below_those_named_has_no_share_of_them(strand: Strand) -> None:
+    """Ten services say that they work with one organisation each, and name two."""
+    for _ in range(10):
+        said(strand, {"value": 1}, 2)
+
+    report = control(engagement.build(strand.study, detail=False))
+
+    every = next(table for table in report.tables if table.key == "said").rows[-1]
+    assert (every["services"], every["said"], every["recorded"], every["share"]) == (10, 10, 20, None)
+
+
 def test_a_sum_of_few_services_is_not_given(strand: Strand) -> None:
     said(strand, {"value": 8}, 1)
 
