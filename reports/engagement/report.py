@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from noms.nouns import Noun
+from reports.disclosure.policy import Policy
 from reports.engagement import queries
 from reports.engagement.tables import relations, services
 from reports.engagement.tables.relations import ALL, KNOWN, UNKNOWN
@@ -28,6 +29,8 @@ def build(study: Study, *, detail: bool) -> Report:
     words = words_of(study)
     nouns = words.nouns((group.kind, group.form) for group in found)
     groups = queries.relations(study, relations.BANDS)
+    facts = facts_of(study)
+    smallest = Policy.of(facts).smallest_base
     return Report(
         name=NAME,
         title=TITLE,
@@ -42,12 +45,12 @@ def build(study: Study, *, detail: bool) -> Report:
                 None if detail else queries.nameable_services(study),
                 words.title,
             ),
-            *relations.of_relations(groups, queries.terms(study), nouns),
+            *relations.of_relations(groups, queries.terms(study), nouns, smallest),
             services.organisations(study, groups),
             services.mentions(queries.mentions(study)),
-            relations.numbers_said(queries.numbers_said(study), nouns),
+            relations.numbers_said(queries.numbers_said(study), nouns, smallest, detail=detail),
         ),
-        study=facts_of(study),
+        study=facts,
         notes=_notes(study),
         data_on=last_day_of(study),
     )

@@ -37,14 +37,17 @@ BANDS: tuple[tuple[str, int | None], ...] = (
     ("100 or more", None),
 )
 """The classes of people referred in a year, each with its largest number."""
-MIN_SUMMED = 10
-"""A sum of people needs this many relations or more, of which none refers half of the people."""
 
 
 def of_relations(
-    relations: list[RelationGroup], terms: Mapping[tuple[str, str], Pair], nouns: Mapping[str, Noun]
+    relations: list[RelationGroup],
+    terms: Mapping[tuple[str, str], Pair],
+    nouns: Mapping[str, Noun],
+    smallest: int,
 ) -> tuple[Table, ...]:
     """Return the tables of relations; `terms` are the relations by vocabulary and term.
+
+    A sum of people needs `smallest` relations or more, of which none refers half of the people.
 
     The tables of payers and of people referred are sensitive (class B). They count only relations with included
     organisations, because the difference from all relations could disclose the few others.
@@ -72,7 +75,7 @@ def of_relations(
         _by_word("by_origin", "how they began", Origin, queries.pairs(relations, "origin"), base),
         _payers(*of_terms(Vocabulary.PAYER), base),
         _bands(referred, base),
-        people_referred(referred, nouns),
+        people_referred(referred, nouns, smallest),
     )
 
 
@@ -220,21 +223,23 @@ def _bands(referred: Iterable[ReferralGroup], base: Pair) -> Table:
     )
 
 
-def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]) -> Table:
+def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun], smallest: int) -> Table:
     """Return a table of the people referred: by kind of service if every sum may be shown, otherwise in all."""
     groups = list(referred)
     parts = [
         (noun.heading, [group for group in groups if group.kind == kind]) for kind, noun in nouns.items()
     ]
     parts = [part for part in parts if part[1]]
-    shown = parts if len(parts) > 1 and all(_may_be_summed(inside) for _, inside in parts) else []
+    shown = parts if len(parts) > 1 and all(_may_be_summed(inside, smallest) for _, inside in parts) else []
     lines = [*shown, (ALL_SERVICES, groups)]
     bases = {words: sum(group.number for group in inside) for words, inside in lines}
     rows: list[Row] = [
         {
             "kind": words,
             "relations": bases[words],
-            "people": sum(group.people for group in inside) if not inside or _may_be_summed(inside) else None,
+            "people": sum(group.people for group in inside)
+            if not inside or _may_be_summed(inside, smallest)
+            else None,
         }
         for words, inside in lines
     ]
@@ -250,7 +255,7 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         notes=(
             "To included organisations, estimates as they were given; a person referred to two counts twice. "
             "Relations without a number are in no sum, so there are more people than this.",
-            f"A sum is given over {MIN_SUMMED} relations or more of which none makes up half of it, and by kind of "
+            f"A sum is given over {smallest} relations or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
         ),
         source=SOURCE,
@@ -270,16 +275,22 @@ def _shown_bases(group: str, column: str, bases: Mapping[str, int]) -> dict[tupl
     }
 
 
-def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> Table:
-    """Return a table of the organisations that services say they work with, beside those that they named."""
+def numbers_said(
+    found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun], smallest: int, *, detail: bool
+) -> Table:
+    """Return a table of the organisations that services say they work with, beside those that they named.
+
+    Without `detail` what fewer than `smallest` services named is not told either.
+    """
     parts = [(noun.heading, found[kind]) for kind, noun in nouns.items() if kind in found]
     total = sum((said for _, said in parts), NumberSaid())
-    is_shown = len(parts) > 1 and all(_is_sum_of_many(said) for _, said in parts)
+    is_shown = len(parts) > 1 and all(_is_sum_of_many(said, smallest) for _, said in parts)
     rows: list[Row] = []
     lines = [*(parts if is_shown else []), (ALL_SERVICES, total)]
     for words, said in lines:
-        number = said.said if not said.services or _is_sum_of_many(said) else None
-        row: Row = {"kind": words, "services": said.services, "said": number, "recorded": said.recorded}
+        number = said.said if not said.services or _is_sum_of_many(said, smallest) else None
+        recorded = said.recorded if detail or not 0 < said.services < smallest else None
+        row: Row = {"kind": words, "services": said.services, "said": number, "recorded": recorded}
         rows.append({**row, "share": _share_recorded(row)})
     return Table(
         key="said",
@@ -296,7 +307,7 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
             "A service that works with organisations now was asked with about how many, and then for each by name. "
             "What was not named is in no other figure, so there are more relations than this report counts. An "
             "organisation with which several services work counts for each. The number said is an estimate.",
-            f"A sum is given over {MIN_SUMMED} services or more of which none makes up half of it, and by kind of "
+            f"A sum is given over {smallest} services or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
         ),
         source="The study's initial interviews.",
@@ -318,18 +329,19 @@ def _share_recorded(row: Row) -> float | None:
     return share(recorded, said)
 
 
-def _is_sum_of_many(said: NumberSaid) -> bool:
-    return _is_of_many(said.services, said.said, said.largest)
+def _is_sum_of_many(said: NumberSaid, smallest: int) -> bool:
+    return _is_of_many(said.services, said.said, said.largest, smallest)
 
 
-def _may_be_summed(groups: Sequence[ReferralGroup]) -> bool:
+def _may_be_summed(groups: Sequence[ReferralGroup], smallest: int) -> bool:
     return _is_of_many(
         sum(group.number for group in groups),
         sum(group.people for group in groups),
         max((group.largest for group in groups), default=0),
+        smallest,
     )
 
 
-def _is_of_many(number: int, total: int, largest: int) -> bool:
-    """Return True if a total may be shown: over enough parts, of which the largest is less than half of it."""
-    return number >= MIN_SUMMED and 2 * largest < total
+def _is_of_many(number: int, total: int, largest: int, smallest: int) -> bool:
+    """Return True if a total may be shown: over `smallest` parts or more, the largest less than half of it."""
+    return number >= smallest and 2 * largest < total

@@ -109,9 +109,18 @@ def of(kind: str, number: int, people: int, largest: int) -> ReferralGroup:
 def test_people_are_summed_where_no_relation_can_be_derived_from_the_sum(
     groups: list[ReferralGroup], rows: list[tuple[Cell, ...]]
 ) -> None:
-    table = tables.people_referred(groups, NOUNS)
+    table = tables.people_referred(groups, NOUNS, 10)
 
     assert [tuple(found.values()) for found in table.rows] == rows
+
+
+def test_a_study_that_asks_for_a_larger_base_sums_no_people_of_fewer_relations() -> None:
+    groups = [of("prison", 20, 200, 60), of("probation", 12, 300, 100)]
+
+    assert [tuple(found.values()) for found in tables.people_referred(groups, NOUNS, 20).rows] == [
+        ("All services", 32, 500)
+    ]
+    assert tables.people_referred(groups[1:], NOUNS, 20).rows[0]["people"] is None
 
 
 def test_the_public_sees_who_pays_by_size_and_who_does_not_know(strand: Strand, north: Region) -> None:
