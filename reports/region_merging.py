@@ -23,8 +23,9 @@ REGION_LAYERS = ("regions_2009", "regions_2021")
 SMALLEST_UNLISTED = 3
 """A group of services is safe with this many services, or more, that have no listed relation."""
 MERGED_NOTE = (
-    "Neighbouring regions are merged, the smallest first, until 15 services or more were interviewed in each, and "
-    "until the relations that are listed do not disclose which others were interviewed."
+    f"Neighbouring regions are merged, the smallest first, until {Policy.smallest_area} services or more were "
+    "interviewed in each (or as many as the study’s own smallest base, if that is larger), and until the relations "
+    "that are listed do not disclose which others were interviewed."
 )
 
 Region = int | None
