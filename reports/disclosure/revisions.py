@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.disclosure.blocks import BASE, COUNTRY
+from reports.disclosure.policy import Policy
 from reports.disclosure.printed import GroupFigures, Interval
 
 FEWEST_CHANGED = 10
 """The figures of a place move only if this number of its respondents, or more, were added, removed or changed."""
-KNOWN = 3
-"""A reader may know the answers of this number of respondents: of themselves and of two colleagues."""
 UNREADABLE = ""
 """The hash of an answer that cannot be compared."""
 
@@ -77,10 +76,10 @@ class Change:
         return self.added + self.removed + self.changed
 
     def lets(self, old: Interval, new: Interval) -> bool:
-        """Return True if a figure may move so: not because all but KNOWN, or fewer, of those concerned moved it."""
+        """Return True if a figure may move so: not because all but `Policy.known`, or fewer, concerned moved it."""
         up, down = new[0] - old[1], old[0] - new[1]
-        return up < max(1, self.added + self.changed - KNOWN) and down < max(
-            1, self.removed + self.changed - KNOWN
+        return up < max(1, self.added + self.changed - Policy.known) and down < max(
+            1, self.removed + self.changed - Policy.known
         )
 
 
