@@ -73,8 +73,6 @@ ANSWERED = "All that answered (base)"
 INTERESTED = "interested"
 YES = "yes"
 ASKED, NOT_ASKED = "asked", "not asked"
-OTHER = frozenset({"other"})
-"""Choices whose rows come after those of the others."""
 
 
 def stages(status: QuestionAnswers, strand: str) -> Table:
@@ -115,7 +113,6 @@ def themes(answers: QuestionAnswers, status: QuestionAnswers, strand: str, words
 
     Who is asked follows from their answer to `status`.
     """
-    last = frozenset(label for word, label in answers.choices.items() if word in OTHER)
     return _table(
         answer_tables.table_key(words.key, strand),
         answer_tables.table_title(words.title, answers, strand),
@@ -125,7 +122,7 @@ def themes(answers: QuestionAnswers, status: QuestionAnswers, strand: str, words
         notes=(
             f"Base: {words.respondents.base}, and that said {words.subject}. A respondent could name several.",
         ),
-        ranking=Ranking("words", "named", last),
+        ranking=Ranking("words", "named", answer_tables.other_of(answers)),
     )
 
 
