@@ -338,7 +338,7 @@ def share(part: int, whole: int) -> float | None:
 def leading_rows(rows: Iterable[Row], number: str, base: str) -> list[Row]:
     """Return the rows with the largest figure in the column `number`, several if they tie.
 
-    None if a figure is hidden, if all are 0, or if limits leave open which is the first.
+    The list is empty if a figure is hidden, if all are 0, or if limits leave open which is the first.
     """
     found = list(rows)
     ends = [_ends(row[number], row[base]) for row in found]
