@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Count, Max
 
 from enterprises import cache_version
+from reports.models import ReportText
+from reports.quotations.published import live_rows
 from survey.models import Response, SampledUnit, Study
 
 
@@ -29,7 +31,8 @@ def snapshot() -> Iterator[None]:
 
 
 def fingerprint_of(study: Study) -> str:
-    """Return a hash that changes when data change on which the study's reports rest. Four queries."""
+    """Return a hash that changes when data change that a release of the study consists of: those on which its reports
+    rest, the texts of its study report, and the quotations that are approved and consented to. Six queries."""
     units = SampledUnit.objects.of_study(study).aggregate(
         Count("pk", distinct=True),
         Max("updated_at"),
@@ -42,6 +45,16 @@ def fingerprint_of(study: Study) -> str:
     states = sorted(
         SampledUnit.objects.of_study(study).order_by().values_list("code").annotate(Count("pk")).distinct()
     )
+    texts = ReportText.objects.filter(study=study).aggregate(Max("version"))
+    quotations = [(str(row.public_id), row.theme) for row in live_rows(study)]
     directory = cache_version.current()
-    of = (study.updated_at, sorted(units.items()), sorted(responses.items()), states, directory)
+    of = (
+        study.updated_at,
+        sorted(units.items()),
+        sorted(responses.items()),
+        states,
+        sorted(texts.items()),
+        quotations,
+        directory,
+    )
     return hashlib.sha256(repr(of).encode()).hexdigest()

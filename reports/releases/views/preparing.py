@@ -32,8 +32,8 @@ from survey.models import Study
 
 NO_DRAFT = "There is no release in preparation."
 MOVED = (
-    "The live data have changed since these figures were read. Make a new preview if the changes are to be in this "
-    "release."
+    "The live data, the texts or the quotations have changed since these figures were read. Make a new preview if the "
+    "changes are to be in this release."
 )
 
 

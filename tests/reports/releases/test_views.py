@@ -8,13 +8,16 @@ import time_machine
 from django.test import Client
 
 from accounts.models import AuditEvent
+from reports.documents.texts_of_study import write_report_text
 from reports.models import Release
+from reports.quotations import actions as quoting
 from reports.releases import actions, parts
 from reports.releases.actions import STATEMENTS
 from reports.releases.public import mark_of
 from survey.models import Study
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import InterviewFactory
+from tests.factories.quotations import QuotationFactory, interview_with_words
 from tests.factories.releases import ReleaseFactory, answered_study, release_study
 from tests.factories.survey import SampledUnitFactory, StudyFactory
 from tests.pages import text_of
@@ -155,7 +158,26 @@ def test_the_page_says_if_the_live_data_have_moved(study: Study, lead: Client) -
 
     InterviewFactory(unit=SampledUnitFactory(strand=study.strands.get(), code="I"), status="complete")
 
-    assert "The live data have changed since" in text_of(lead.get("/studies/one/release/"))
+    assert "have changed since these figures were read" in text_of(lead.get("/studies/one/release/"))
+
+
+@pytest.mark.parametrize("change", ["foreword", "quotation"])
+def test_the_page_says_if_the_texts_or_the_quotations_have_moved_since_it_was_ready(
+    study: Study, lead: Client, change: str
+) -> None:
+    quotation = QuotationFactory(
+        interview=interview_with_words(unit=SampledUnitFactory(strand=study.strands.get(), code="I"))
+    )
+    lead.post("/studies/one/release/preview/")
+    lead.post("/studies/one/release/ready/", {"sha256": _sha()})
+    assert "have changed since" not in text_of(lead.get("/studies/one/release/"))
+
+    if change == "foreword":
+        write_report_text(study=study, texts={"foreword": "Thanks."}, from_version=0, by=None)
+    else:
+        quoting.approve(quotation=quotation, names_checked=True, by=UserFactory())
+
+    assert "have changed since these figures were read" in text_of(lead.get("/studies/one/release/"))
 
 
 def test_the_release_is_announced_in_the_calendar(study: Study, lead: Client, client: Client) -> None:
