@@ -70,7 +70,7 @@ def _organisation_names(text: str) -> list[str]:
     rows = Organisation.objects.annotate(
         words=Value(text, output_field=TextField()), letters=Length("name")
     ).filter(words__icontains=F("name"), letters__gte=SHORTEST_NAME)
-    return [name for name in rows.order_by().values_list("name", flat=True)[:20] if _is_in(name, text)]
+    return [name for name in rows.order_by().values_list("name", flat=True) if _is_in(name, text)]
 
 
 def _place_name(name: str) -> str:
