@@ -18,6 +18,8 @@ from survey.vocabulary import ResponseStatus
 
 CONSENT = "be_quoted"
 """The question “May we quote what was said, without a name?”."""
+SENT = (ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED)
+"""The states in which an answer to the online survey may be quoted."""
 LONGEST = 600
 
 
@@ -44,8 +46,7 @@ class QuotationQuerySet(models.QuerySet):
     def consented(self) -> QuotationQuerySet:
         """Return those whose respondent consents now: a finished interview, or an answer that was sent, with a yes."""
         spoken = Q(interview__status__in=FINISHED, **{f"interview__consents__{CONSENT}": "yes"})
-        sent = [ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED]
-        written = Q(response__status__in=sent, **{f"response__answers__{CONSENT}__value": "yes"})
+        written = Q(response__status__in=SENT, **{f"response__answers__{CONSENT}__value": "yes"})
         return self.filter(spoken | written)
 
 

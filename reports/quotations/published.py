@@ -14,6 +14,7 @@ from typing import Any
 
 from reports.disclosure import ControlledReport
 from reports.models.quotation import ACCEPTED, Quotation, QuotationState
+from reports.quotations.sources import attribution_to
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED_CODES
 
@@ -108,7 +109,4 @@ def respondents_by_attribution(study: Study) -> Counter[str]:
         .values_list("service__kind__singular", "service_id", "organisation_id")
         .distinct()
     )
-    return Counter(
-        f"{kind[:1].upper()}{kind[1:]} respondent" if kind else "Social enterprise respondent"
-        for kind, _, _ in rows
-    )
+    return Counter(attribution_to(kind) for kind, _, _ in rows)

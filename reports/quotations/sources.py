@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from interviews.models import Interview
 from interviews.vocabulary import Consent
-from reports.models.quotation import CONSENT
+from reports.models.quotation import CONSENT, SENT
 from survey import answers as answering
 from survey.models import Response
 from survey.questionnaire import Question, Questionnaire
-from survey.vocabulary import ResponseStatus
 
 ENTERPRISE = "Social enterprise respondent"
 """What respondents of enterprises were promised to be called; the kinds of a frame have their own words."""
-SENT = (ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,13 @@ def may_quote(respondent: Interview | Response) -> bool:
 def attribution_of(respondent: Interview | Response) -> str:
     """Return the kind of respondent, such as “Prison respondent”; two queries at most."""
     if isinstance(respondent, Interview) and respondent.unit.service is not None:
-        kind = respondent.unit.service.kind.singular
-        return f"{kind[:1].upper()}{kind[1:]} respondent"
+        return attribution_to(respondent.unit.service.kind.singular)
     return ENTERPRISE
+
+
+def attribution_to(kind: str | None) -> str:
+    """Return what the respondents of a kind of service are called; without a kind, those of enterprises."""
+    return f"{kind[:1].upper()}{kind[1:]} respondent" if kind else ENTERPRISE
 
 
 def words_of(respondent: Interview | Response) -> list[Words]:
