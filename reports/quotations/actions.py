@@ -14,11 +14,12 @@ from reports.models.quotation import ACCEPTED, Quotation, QuotationState
 from reports.quotations.flags import flags_of
 from reports.quotations.published import FILES_WITH_WORDS
 from reports.quotations.sources import attribution_of, may_quote, words_of
+from survey.actions.study_states import refuse_if_archived
 from survey.models import Response, Study
 
 NO_CONSENT = "The respondent does not consent to be quoted, so nothing of this can be."
-ARCHIVED = "This study is archived: nothing in it changes any more."
 NOT_OPEN = "A second person has decided on this text: propose another one."
+WHY = "Say why, so that whoever proposed it knows."
 OWN = "You proposed these words yourself. Somebody else approves them."
 
 
@@ -183,8 +184,7 @@ def _study_of(respondent: Interview | Response) -> Study:
 
 
 def _check(study: Study, respondent: Interview | Response) -> None:
-    if study.is_archived:
-        raise ValidationError(ARCHIVED)
+    refuse_if_archived(study)
     if not may_quote(respondent):
         raise ValidationError(NO_CONSENT)
 
@@ -198,7 +198,7 @@ def _checked_text(text: str) -> str:
 
 def _checked_reason(reason: str) -> str:
     if not reason.strip():
-        raise ValidationError({"reason": "Say why, so that whoever proposed it knows."})
+        raise ValidationError({"reason": WHY})
     return " ".join(reason.split())
 
 

@@ -11,6 +11,7 @@ from accounts.multiline import MultilineField
 from noms.models import Frame
 from reports import registry
 from reports.models.quotation import LONGEST
+from reports.quotations.actions import WHY
 from reports.quotations.sources import Words
 
 
@@ -54,4 +55,4 @@ class ApprovalForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a text is sent back or taken out."""
 
-    reason = forms.CharField(label="Why", max_length=300)
+    reason = forms.CharField(label="Why", max_length=300, error_messages={"required": WHY})

@@ -110,28 +110,24 @@ def quotation_decide(request: AuthenticatedRequest, slug: str, pk: int) -> HttpR
     study, quotation = _quotation(slug, pk)
     decision = request.POST.get("decision", "")
     form: forms.Form = ApprovalForm(request.POST) if decision == "approve" else ReasonForm(request.POST)
-    form.is_valid()
-    reason = request.POST.get("reason", "")
     decisions: dict[str, tuple[Callable[[], Quotation], str]] = {
         "approve": (
-            lambda: actions.approve(
-                quotation=quotation, names_checked=form.cleaned_data["names_checked"], by=request.user
-            ),
+            lambda: actions.approve(quotation=quotation, by=request.user, **form.cleaned_data),
             "Approved. It is in the live reports and goes into the next release.",
         ),
         "send_back": (
-            lambda: actions.send_back(quotation=quotation, reason=reason, by=request.user),
+            lambda: actions.send_back(quotation=quotation, by=request.user, **form.cleaned_data),
             "Sent back.",
         ),
         "take_out": (
-            lambda: actions.take_out(quotation=quotation, reason=reason, by=request.user),
+            lambda: actions.take_out(quotation=quotation, by=request.user, **form.cleaned_data),
             "Taken out. A release that has it keeps it; later ones do not have it.",
         ),
     }
     if decision not in decisions:
         raise Http404("There is no such decision.")
     act, words = decisions[decision]
-    if _done(form, act) is not None:
+    if form.is_valid() and _done(form, act) is not None:
         messages.success(request, words)
         return redirect(quotation)
     text_form = TextForm(frame=study.frame, initial={"text": quotation.text, "theme": quotation.theme})
