@@ -24,6 +24,7 @@ from reports.quotations.forms import ApprovalForm, ProposalForm, ReasonForm, Tex
 from reports.quotations.published import SMALLEST_KIND, respondents_by_attribution
 from reports.quotations.sources import may_quote, words_of
 from survey.models import Response, Study
+from survey.reviewers import may_review
 
 ORDER = tuple(QuotationState)
 
@@ -68,7 +69,8 @@ def quotation_new(request: AuthenticatedRequest, slug: str, kind: str, pk: int) 
             messages.success(request, "Proposed. A study lead who is somebody else than you approves it.")
             return redirect(quotation)
     else:
-        audit.record(by=request.user, verb="interview.read", subject=respondent, study=study)
+        verb = "interview.read" if isinstance(respondent, Interview) else "response.read"
+        audit.record(by=request.user, verb=verb, subject=respondent, study=study)
     context = {
         "study": study,
         "form": form,
@@ -144,7 +146,9 @@ def _page(
     decided: str = "",
 ) -> HttpResponse:
     respondent = quotation.respondent()
-    said = next((words for words in words_of(respondent) if words.key == quotation.source), None)
+    may_read = isinstance(respondent, Interview) or may_review(request.user, study)
+    answers = words_of(respondent) if may_read else []
+    said = next((words for words in answers if words.key == quotation.source), None)
     waits = quotation.state == QuotationState.PROPOSED
     approval = submitted_form if isinstance(submitted_form, ApprovalForm) else ApprovalForm()
     reason = submitted_form if isinstance(submitted_form, ReasonForm) else ReasonForm()
@@ -156,6 +160,7 @@ def _page(
         "title": {kind.name: kind.title for kind in registry.every(study.frame)}.get(
             quotation.theme, quotation.theme
         ),
+        "may_read": may_read,
         "said": said,
         "pieces": difference(" ".join(said.text.split()), quotation.text) if said else [],
         "flags": flags_of(quotation.text, respondent),
@@ -217,7 +222,7 @@ def _respondent(request: AuthenticatedRequest, study: Study, kind: str, pk: int)
             "instrument", "unit__strand__study", "unit__service__kind", "unit__organisation"
         )
         return get_object_or_404(interviews, pk=pk)
-    if kind == "answer" and may(request.user, "survey.review"):
+    if kind == "answer" and may_review(request.user, study):
         responses = Response.objects.filter(strand__study=study).select_related(
             "instrument", "strand__study", "organisation"
         )

@@ -7,10 +7,19 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, User
 from reports.models import Quotation
+from survey.actions import let_researchers_review
+from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import ServiceFactory
 from tests.factories.quotations import PUBLISHED, SAID, QuotationFactory, interview_with_words
 from tests.factories.releases import release_study
-from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.factories.survey import (
+    InstrumentFactory,
+    OnlineStrandFactory,
+    ResponseFactory,
+    SampledUnitFactory,
+    StrandFactory,
+    StudyFactory,
+)
 from tests.pages import text_of_answer as text_of
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +116,54 @@ def test_only_who_reviews_answers_quotes_from_them(client_for, study):
     for role, status in (("researcher", 404), ("study_lead", 404)):
         assert client_for(role).get(at("quotation-new", "answer", 1)).status_code == status
     assert client_for("researcher").get(at("quotation-new", "letter", 1)).status_code == 404
+
+
+def an_answer(study, words):
+    return ResponseFactory(
+        sent=True,
+        status="accepted",
+        organisation=OrganisationFactory(),
+        strand=OnlineStrandFactory(study=study, instrument=InstrumentFactory()),
+        answers={"views": {"value": words}, "be_quoted": {"value": "yes"}},
+    )
+
+
+def test_a_researcher_reads_an_answer_beside_its_quotation_only_where_researchers_review(client_for, study):
+    answer = an_answer(study, "In March the money ends.")
+    quotation = QuotationFactory(study=study, interview=None, response=answer, text="The money ends.")
+    new = at("quotation-new", "answer", answer.pk)
+    researcher, lead = client_for("researcher"), client_for("study_lead")
+
+    before = text_of(researcher.get(quotation.get_absolute_url()))
+    assert "In March" not in before
+    assert "has no words any more" not in before
+    assert researcher.get(new).status_code == 404
+    assert "<del>In March the</del>" in text_of(lead.get(quotation.get_absolute_url()))
+    let_researchers_review(study=study, is_allowed=True, by=None)
+
+    assert "In March" in text_of(researcher.get(quotation.get_absolute_url()))
+    assert "In March the money ends." in text_of(researcher.get(new))
+    reading = AuditEvent.objects.filter(verb__in=["interview.read", "response.read"])
+    assert list(reading.values_list("verb", flat=True)) == ["response.read"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        pytest.param(" ", "Say why, so that whoever proposed it knows.", id="none"),
+        pytest.param("x" * 301, "to 300 characters: it has 301", id="long"),
+    ],
+)
+def test_a_decision_needs_a_reason_that_fits_and_says_so_once(client_for, study, interview, reason, sentence):
+    quotation = QuotationFactory(study=study, interview=interview)
+    address = at("quotation-decide", quotation.pk)
+
+    page = text_of(client_for("study_lead").post(address, {"decision": "send_back", "reason": reason}))
+
+    assert page.split("There is a problem")[1].split("</ul>")[0].count(sentence) == 1
+    assert page.count("govuk-error-message") == 1
+    quotation.refresh_from_db()
+    assert quotation.state == "proposed"
 
 
 def test_the_words_of_another_study_are_not_found(client_for, interview):
