@@ -28,6 +28,8 @@ ONLY_BY_A_RELEASE = (
 )
 ON_THE_WAY = (StudyListing.WAITING, StudyListing.LISTED)
 """What the respondent lets us name: public now, or with the next release."""
+LISTED_BY = ("study_slug", "listing", "is_published")
+"""The fields that together say whether a release of a study makes a relation public."""
 
 
 def engage(
@@ -105,14 +107,15 @@ def engage(
         "shows_details": shows_details,
     }
     wanted = {(str(vocabulary), term) for vocabulary, words in (terms or {}).items() for term in words}
-    is_changed = is_new or any(getattr(engagement, name) != value for name, value in values.items())
+    changed = {name for name, value in values.items() if getattr(engagement, name) != value}
+    is_changed = is_new or bool(changed)
     if not is_changed and _terms_of(engagement) == wanted:
         return engagement
     with transaction.atomic():
         for name, value in values.items():
             setattr(engagement, name, value)
         engagement.organisation, engagement.service = organisation, service
-        _save(engagement, by=by, in_history=is_changed)
+        _save(engagement, by=by, in_history=is_changed, listing_changed=not changed.isdisjoint(LISTED_BY))
         _set_terms(engagement, wanted)
         if not is_new:
             engagement.refresh_from_db(fields=["terms"])  # clears the prefetched rows
@@ -236,9 +239,14 @@ def _listing(
     return now or StudyListing.REFUSED
 
 
-def _save(engagement: Engagement, *, by: User | None, in_history: bool = True) -> None:
+def _save(
+    engagement: Engagement, *, by: User | None, in_history: bool = True, listing_changed: bool = True
+) -> None:
+    """Save an engagement after its checks; that of the listing takes three queries, so only where that changed."""
     engagement.stamp(by=by)
     known = ["organisation", "service", "created_by", "updated_by"]
+    if not listing_changed:
+        known += ["study_slug", "listing"]
     engagement.full_clean(exclude=known, validate_unique=False)
     engagement._history_user = by
     if in_history:

@@ -110,7 +110,7 @@ def test_one_changed_mention_writes_that_one_and_its_relation(finished: SampledU
         "events": before["events"] + 2,
         "version": 2,
     }
-    assert len(queries) <= 51, "\n".join(queries)
+    assert len(queries) <= 48, "\n".join(queries)
 
 
 def test_a_changed_term_is_written_to_the_relation(finished: SampledUnit, client: Client) -> None:
