@@ -18,7 +18,7 @@ from interviews.supervision import refusals
 from interviews.supervision.checking import CheckNumbers, check_numbers
 from interviews.vocabulary import MatchState
 from interviews.worklist import ordered_cases
-from reports.models import Quotation, Release
+from reports.models import Quotation, Release, ReleaseState
 from survey.models import Invitation, QualityStatement, Response, SampledUnit, Strand, Study
 from survey.review import queue
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, StrandKind
@@ -111,6 +111,9 @@ def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
     )
     open_cases = SampledUnit.objects.of_study(study).filter(code__in=OPEN_CODES)
     with_number = contact_faults.to_ring().filter(unit=OuterRef("pk")).exclude(telephone="")
+    releases = list(
+        Release.objects.of_study(study).exclude(state=ReleaseState.WITHDRAWN).select_related("prepared_by")
+    )
     return StudyFigures(
         strands=strands,
         initial=_cases(row[1:] for row in units if row[0] == StrandKind.INITIAL_INTERVIEW),
@@ -126,8 +129,8 @@ def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
         invitations=_invitations(study),
         responses=queue.counts_by_queue(queue.answers_of(study)),
         has_quality_statement=QualityStatement.objects.filter(study=study).exists(),
-        in_preparation=Release.objects.of_study(study).in_preparation().select_related("prepared_by").first(),
-        released=Release.objects.of_study(study).current().first(),
+        in_preparation=next((release for release in releases if not release.is_public), None),
+        released=next((release for release in releases if release.is_public), None),
         quotations=dict(
             Quotation.objects.of_study(study).order_by().values_list("state").annotate(Count("pk"))
         ),

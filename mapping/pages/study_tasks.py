@@ -358,27 +358,29 @@ def _results(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Ta
 
 
 def _release(study: Study, figures: StudyFigures) -> Task:
-    """Return the task of releasing figures, with the state of the release in preparation or of the last one."""
-    page = _page(study, "release-prepare", "slug")
+    state, words = _state_of_release(study, figures)
+    return Task("release", "Release figures", _page(study, "release-prepare", "slug"), state, words)
+
+
+def _state_of_release(study: Study, figures: StudyFigures) -> tuple[TaskState, str]:
+    """Return how far the release in preparation is, or the last one."""
     last, next_one = figures.released, figures.in_preparation
     if study.is_draft or not (figures.initial.interviewed or figures.later.interviewed or figures.responses):
-        return Task("release", "Release figures", page, TaskState.NOT_YET, "Nobody has answered yet.")
+        return TaskState.NOT_YET, "Nobody has answered yet."
     if next_one is None and last is not None:
-        words = f"Release {last.number} is out, since {day(timezone.localdate(last.released_at))}."
-        return Task("release", "Release figures", page, TaskState.DONE, words)
+        out_on = day(timezone.localdate(last.released_at))
+        return TaskState.DONE, f"Release {last.number} is out, since {out_on}."
     if next_one is None:
         state = TaskState.IF_WISHED if study.takes_calls else TaskState.TO_DO
-        return Task("release", "Release figures", page, state, "Nothing is released yet.")
+        return state, "Nothing is released yet."
+    name = f"Release {next_one.number}"
     if next_one.waits_for_its_day:
-        words = (
-            f"Release {next_one.number} becomes public on {day(timezone.localdate(next_one.scheduled_for))}."
-        )
-        return Task("release", "Release figures", page, TaskState.UNDER_WAY, words)
+        public_on = day(timezone.localdate(next_one.scheduled_for))
+        return TaskState.UNDER_WAY, f"{name} becomes public on {public_on}."
     if next_one.is_ready:
-        words = f"Release {next_one.number} is ready: somebody else than {next_one.prepared_by} has to release it."
-        return Task("release", "Release figures", page, TaskState.TO_DO, words)
-    words = f"Release {next_one.number} is a draft."
-    return Task("release", "Release figures", page, TaskState.TO_DO, words)
+        words = f"{name} is ready: somebody else than {next_one.prepared_by} has to release it."
+        return TaskState.TO_DO, words
+    return TaskState.TO_DO, f"{name} is a draft."
 
 
 def _quotations(study: Study, figures: StudyFigures) -> Task:
