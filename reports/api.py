@@ -18,7 +18,7 @@ from noms.api.renderers import JsonRenderer, Negotiation
 from noms.api.throttling import ThrottledMixin
 from reports import registry
 from reports.formats import json
-from reports.views import read_as_data
+from reports.views import data_parameters, read_as_data
 from survey.models import Study
 
 
@@ -73,11 +73,14 @@ class _StudyReportView(ThrottledMixin, ConditionalMixin, APIView):
     required_permission = "reports.view"
     renderer_classes = [JsonRenderer]
     content_negotiation_class = Negotiation
-    parameters: tuple[str, ...] = ()
+
+    def parameters(self, request: Request) -> tuple[str, ...]:
+        """Return the parameters of this address beside the format."""
+        return ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_unknown(request, {"format", *self.parameters})
+        refuse_unknown(request, {"format", *self.parameters(request)})
 
 
 class ReportListView(_StudyReportView):
@@ -101,7 +104,8 @@ class ReportListView(_StudyReportView):
 class ReportView(_StudyReportView):
     """One report of a study: percentages are fractions of 1, what is not available is null."""
 
-    parameters = ("with", "version")
+    def parameters(self, request: Request) -> tuple[str, ...]:
+        return data_parameters(request._request, self.kwargs["name"])
 
     @extend_schema(
         responses=ReportSerializer,

@@ -189,8 +189,7 @@ def _read_file(
     format: str,
 ) -> ControlledReport:
     """Return the same for a file; raise Http404 if it is not released, and BadRequest for an unknown parameter."""
-    is_exact = _reads_exact(request)
-    refuse_unknown(request, (*_parameters(kind, is_exact=is_exact), *parameters))
+    refuse_unknown(request, (*_parameters(kind, is_exact=_reads_exact(request)), *parameters))
     return _read_or_404(request, study, kind, format=format)
 
 
@@ -202,6 +201,11 @@ def _read_or_404(
         return _read(request, study, kind, others, format=format)
     except readers.NotReleasedError as reason:
         raise Http404(str(reason)) from None
+
+
+def data_parameters(request: HttpRequest, name: str) -> tuple[str, ...]:
+    """Return the parameters that the report of this name takes in the API; raise Http404 for an unknown name."""
+    return _parameters(_kind(name), is_exact=_reads_exact(request))
 
 
 def read_as_data(request: HttpRequest, study: Study, name: str) -> ControlledReport:

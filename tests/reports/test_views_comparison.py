@@ -98,6 +98,11 @@ def test_the_public_chooses_no_other_study(client: Client, studies: None, wanted
     )
     address = reverse("report-download", args=["third", "comparison", "csv"])
     assert client.get(address, {"with": wanted}).status_code == 400
+    refused = client.get("/api/v1/studies/third/reports/comparison/", {"with": wanted})
+    assert (refused.status_code, refused.json()["with"]) == (
+        400,
+        ["There is no such parameter. Known: format, version."],
+    )
 
 
 def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies: None) -> None:
