@@ -15,6 +15,7 @@ from accounts.jobs.progress import JobHandle
 from reports import readers, registry
 from reports.archive.package import write_package
 from reports.comparison.queries import default_other
+from reports.disclosure import ControlledReport
 from reports.documents.formats import FORMATS as FORMATS_OF_STUDY_REPORT
 from reports.documents.formats import draft_report, file_name
 from reports.documents.typesetting import TypesettingError
@@ -42,18 +43,23 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
     others = list(visible.exclude(pk=study).order_by("-frame_on", "slug"))
     is_exact = readers.reads_exact(handle.by)
     kinds = registry.every(of_study.frame)
-    if not is_exact:
-        found = released(of_study)
-        if found is None:
-            raise ValidationError(readers.expectation(of_study))
-        kinds = tuple(kind for kind in kinds if found.report(kind.name) is not None)
+    # Read once: all reports are of one release, also if another becomes public meanwhile.
+    found = None if is_exact else released(of_study)
+    if found is None and not is_exact:
+        raise ValidationError(readers.expectation(of_study))
     file = TemporaryFile()  # noqa: SIM115 - handed over open
     try:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for number, kind in enumerate(kinds):
                 handle.report(number, len(kinds), kind.title)
-                other = default_other(of_study, others) if kind.compares and is_exact else None
-                report = readers.report_for(kind.name, of_study, is_exact=is_exact, other=other)
+                report: ControlledReport | None
+                if found is None:
+                    other = default_other(of_study, others) if kind.compares else None
+                    report = readers.report_for(kind.name, of_study, is_exact=True, other=other)
+                else:
+                    report = found.report(kind.name)
+                if report is None:
+                    continue
                 for format in FORMATS.values():
                     archive.writestr(heading.file_name(report, format.name), format.write(report))
     except BaseException:
