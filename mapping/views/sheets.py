@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
@@ -98,9 +98,8 @@ def _address(request: HttpRequest, path: str) -> str:
 def _file(request: HttpRequest, sheet: Sheet, format: Format, *, stem: str) -> HttpResponse:
     """Return the file, which browsers and proxies keep for an hour; 304 if they have what it still is."""
     etag = quote_etag(f"{content_hash(sheet)}-{format.ending}")
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    else:
+    response: HttpResponse | None = get_conditional_response(request, etag=etag)
+    if response is None:
         response = HttpResponse(file_of(sheet, format), content_type=format.media_type)
         response["Content-Disposition"] = f'attachment; filename="gatehouse-sheet-{stem}.{format.ending}"'
     response["ETag"] = etag
