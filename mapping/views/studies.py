@@ -20,6 +20,7 @@ from mapping.pages.my_work import work_by_study
 from reports import readers, registry
 from reports.coverage import report as coverage
 from reports.formats.heading import GENERATED
+from reports.models import Release
 from reports.releases.public import released_each
 from reports.table import share
 from survey.models import Strand, Study
@@ -62,6 +63,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "strands": [(strand, counts.get(strand.kind)) for strand in strands],
         "figures": [*kind_figures(figures.kinds), *_online_figures(figures)] if figures else [],
         "live": LIVE if figures and figures.is_live else "",
+        "release": Release.objects.of_study(study).current().defer("content").select_related("study").first(),
         "expected": "" if figures else readers.expectation(study),
         "not_released": readers.NOT_RELEASED,
         "facts": _facts(study),
@@ -100,10 +102,14 @@ def _online_figures(figures: Fieldwork) -> list[Statistic]:
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:
-    end = day(study.closed_on) if study.closed_on else "not ended"
     return [
         ("Frame date", day(study.frame_on)),
         ("Counting unit", study.get_counting_unit_display()),
         ("Definition", f"{study.definition}, version {study.definition_version}"),
-        ("Fieldwork", f"{day(study.opened_on)} to {end}"),
+        (
+            "Fieldwork",
+            f"{day(study.opened_on)} to {day(study.closed_on)}"
+            if study.closed_on
+            else f"since {day(study.opened_on)}",
+        ),
     ]

@@ -80,7 +80,7 @@ FORMATS = {
 def register_documents() -> None:
     """Have each release hold the study report in every format."""
     for each in FORMATS.values():
-        register_document(each.name, each.media_type, _writer(each))
+        register_document(each.name, each.title, each.media_type, _writer(each))
 
 
 def _writer(format: DocumentFormat) -> Callable[[Released], bytes]:

@@ -23,6 +23,7 @@ from reports.documents.texts_of_study import current_text, write_report_text
 from reports.jobs import STUDY_REPORT
 from reports.models import ReportText
 from reports.releases.public import opened, release_numbered, released
+from reports.releases.taken_back import documents_of, taken_back
 from survey.models import Study
 
 
@@ -47,7 +48,11 @@ def release_study_report(request: HttpRequest, slug: str, number: int) -> HttpRe
         raise Http404(f"The study has no release {number}.")
     context: dict[str, Any] = {"study": study, "release": release, "formats": FORMATS.values()}
     if not release.is_withdrawn:
-        context |= body_context(report_of_release(opened(release)).document)
+        opened_release = opened(release)
+        current = released(study)
+        context |= body_context(report_of_release(opened_release).document)
+        context["documents"] = documents_of(release, taken_back(opened_release))
+        context["newer"] = current.release if current and current.release.number > number else None
     return render(request, "reports/documents/study_report.html", context)
 
 

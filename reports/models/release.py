@@ -156,6 +156,12 @@ class Release(TimeStampedByModel):
         return "It has releases, whose addresses never change. Withdraw a release if its figures are wrong."
 
     @property
+    def name(self) -> str:
+        """Its number, with its title where that says more than the title of its study does. Needs the study."""
+        number = f"release {self.number}"
+        return number if self.title == self.study.title else f"{number}: {self.title}"
+
+    @property
     def is_draft(self) -> bool:
         return self.state == ReleaseState.DRAFT
 

@@ -20,9 +20,10 @@ Effect = Callable[["Release"], None]
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """A kind of document: the ending of its address, its media type, and the function that writes it."""
+    """A kind of document: the ending of its address, its title, its media type, and the function that writes it."""
 
     name: str
+    title: str
     media_type: str
     write: Callable[[Released], bytes]
 
@@ -61,8 +62,8 @@ def register_effects(name: str, *, released: Effect, withdrawn: Effect) -> None:
     _effects[name] = _Effects(released, withdrawn)
 
 
-def register_document(kind: str, media_type: str, write: Callable[[Released], bytes]) -> None:
-    """Have each release hold a document of this kind, such as pdf; `write` makes its bytes.
+def register_document(kind: str, title: str, media_type: str, write: Callable[[Released], bytes]) -> None:
+    """Have each release hold a document of this kind, such as pdf, shown as `title`; `write` makes its bytes.
 
     It gets a release and its content, and says “DRAFT, not for quotation” where the mark of a report is a draft. The
     same release must give the same bytes.
@@ -71,12 +72,17 @@ def register_document(kind: str, media_type: str, write: Callable[[Released], by
     """
     if kind in _documents:
         raise ValueError(f"There is a document {kind!r} of a release already.")
-    _documents[kind] = DocumentKind(kind, media_type, write)
+    _documents[kind] = DocumentKind(kind, title, media_type, write)
 
 
 def document_kinds() -> tuple[DocumentKind, ...]:
     """Return the kinds of documents that a release has, by name."""
     return tuple(kind for _, kind in sorted(_documents.items()))
+
+
+def document_title(kind: str) -> str:
+    """Return what links to a document of this kind say; a kind that is no longer made shows its name."""
+    return _documents[kind].title if kind in _documents else kind.upper()
 
 
 def build_parts(study: Study, reports: Mapping[str, ControlledReport]) -> dict[str, Any]:

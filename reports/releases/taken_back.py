@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.models import Release, ReleaseDocument
 from reports.quotations.published import FILES_WITH_WORDS, has_withdrawn
 from reports.quotations.published import PART as QUOTATIONS
 from reports.releases.names import PART as NAMES
 from reports.releases.names import has_names_taken_back
+from reports.releases.parts import document_title
 from reports.releases.public import Released
 
 NAME = "This file names an organisation that may not be named any more."
@@ -47,3 +49,11 @@ def taken_back(released: Released) -> TakenBack:
         has_name=has_names_taken_back(sha256=released.release.sha256, ids=released.part(NAMES) or {}),
         has_words=has_withdrawn(released.part(QUOTATIONS)),
     )
+
+
+def documents_of(release: Release, gone: TakenBack) -> list[tuple[ReleaseDocument, str, str]]:
+    """Return the documents of a release, each with its title and why it is not given out any more. One query."""
+    return [
+        (document, document_title(document.kind), gone.why(document.kind))
+        for document in release.documents.defer("content").order_by("kind")
+    ]

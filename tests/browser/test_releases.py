@@ -93,7 +93,7 @@ def test_two_people_release_figures_and_withdraw_them(
     sign_in_by_form(second, SECOND, PASSWORD)
     second.goto("/releases/")
     axe(second)
-    go(second.get_by_role("link", name="The study: First figures"))
+    go(second.get_by_role("link", name="The study, release 1: First figures"))
     go(second.get_by_role("link", name="Look at it and release it"))
     axe(second)
     go(second.get_by_role("button", name="Release 1: publish"))

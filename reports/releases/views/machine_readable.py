@@ -56,7 +56,7 @@ class ReleaseFeed(Feed):
 
     def item_title(self, item: Release) -> str:
         state = "Withdrawn: " if item.is_withdrawn else ""
-        return f"{state}{item.study.title}, release {item.number}: {item.title}"
+        return f"{state}{item.study.title}, {item.name}"
 
     def item_description(self, item: Release) -> str:
         return item.withdrawn_note or item.revision_note or "The first release of this study."

@@ -53,7 +53,7 @@ def prepare(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "reports": content.titles if content else (),
         "audit": content.facts.get("audit") if content else None,
         "differences": content.differences if content else (),
-        "documents": _document_names(release) if content else (),
+        "documents": _documents(release) if content else (),
         "early_access": release.early_access.order_by("from_on", "pk") if release else (),
         "moved": MOVED if release and release.sha256 and release.fingerprint != fingerprint_of(study) else "",
         "may_prepare": may(request.user, "study.manage"),
@@ -190,7 +190,7 @@ def release(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         reports=content.titles,
         audit=content.facts.get("audit"),
         differences=content.differences,
-        documents=_document_names(ready),
+        documents=_documents(ready),
         early_access=ready.early_access.order_by("from_on", "pk"),
         is_own=ready.prepared_by_id == request.user.pk,
     )
@@ -320,12 +320,14 @@ def _draft_document(release: Release, kind: str) -> ReleaseDocument:
     return ReleaseDocument(release=release, kind=kind, media_type=found.media_type, content=written)
 
 
-def _document_names(release: Release | None) -> list[str]:
+def _documents(release: Release | None) -> list[tuple[str, str]]:
+    """Return the kinds of the documents of a release, each with its title."""
     if release is None:
         return []
     if release.is_draft:
-        return [each.name for each in parts.document_kinds()]
-    return list(release.documents.order_by("kind").values_list("kind", flat=True))
+        return [(each.name, each.title) for each in parts.document_kinds()]
+    kinds = release.documents.order_by("kind").values_list("kind", flat=True)
+    return [(kind, parts.document_title(kind)) for kind in kinds]
 
 
 def _form_page(

@@ -20,7 +20,7 @@ from reports.formats.files import FORMATS
 from reports.models import Release
 from reports.quotations import published as quotations
 from reports.releases.public import Released, opened, release_numbered, released
-from reports.releases.taken_back import taken_back
+from reports.releases.taken_back import documents_of, taken_back
 from reports.views import chart_response, refuse_unknown
 from survey.models import Study
 
@@ -90,10 +90,7 @@ def release_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
         context |= {
             "facts": content.facts,
             "reports": content.titles,
-            "documents": [
-                (document, gone.why(document.kind))
-                for document in release.documents.defer("content").order_by("kind")
-            ],
+            "documents": documents_of(release, gone),
         }
     response = render(request, "reports/releases/detail.html", context)
     version = f"{release.sha256}-{release.state}-{current.release.number if current else ''}-{gone or ''}"

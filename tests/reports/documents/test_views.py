@@ -57,7 +57,7 @@ def test_everybody_reads_the_report_of_a_release_without_a_query_on_interviews(c
     assert "Release 1" in text and "12 of 12 prisons were interviewed" in text
     assert "DRAFT" not in text
     assert not [each["sql"] for each in queries if "interviews_" in each["sql"]]
-    assert len(queries) == 2
+    assert len(queries) == 4
 
 
 def test_a_withdrawn_release_keeps_its_address_with_the_reason_and_no_figures(client: Client, study):

@@ -53,7 +53,7 @@ def documents(monkeypatch: pytest.MonkeyPatch) -> None:
         return f"{mark.number} {'DRAFT' if mark.is_draft else mark.released_on}".encode()
 
     monkeypatch.setattr(parts, "_documents", {})
-    parts.register_document("txt", "text/plain", write)
+    parts.register_document("txt", "Text", "text/plain", write)
 
 
 @pytest.fixture

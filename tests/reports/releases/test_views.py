@@ -49,6 +49,7 @@ def documents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_documents", {})
     parts.register_document(
         "pdf",
+        "PDF",
         "application/pdf",
         lambda of: b"DRAFT" if mark_of(of.release).is_draft else b"%PDF of the report",
     )
