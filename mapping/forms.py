@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, DecimalValidator
 
 from accounts.multiline import MultilineField
+from accounts.refusable import RefusableForm
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.classification.sensitivity import MOVABLE, movable, what_if
@@ -76,18 +76,6 @@ class WhatIfForm(forms.Form):
             cleaned["base"] = base
             cleaned["moved"] = what_if(base, trading=cleaned["trading"], reinvestment=cleaned["reinvestment"])
         return cleaned
-
-
-class RefusableForm(forms.BaseForm):
-    """A form that shows why an action refused what was sent."""
-
-    def add_errors(self, refusal: ValidationError) -> None:
-        """Add the errors of an action to their fields; other errors go above the form."""
-        if hasattr(refusal, "error_dict"):
-            for field, errors in refusal.error_dict.items():
-                self.add_error(field if field in self.fields else None, errors)
-        else:
-            self.add_error(None, refusal)
 
 
 class DraftForm(RefusableForm, forms.Form):

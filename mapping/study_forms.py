@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.multiline import MultilineField
+from accounts.refusable import RefusableForm
 from enterprises.classification import definitions
 from interviews.actions.planning import set_rules
 from interviews.models import FieldworkRules
 from interviews.planning.rules import rules_for
-from mapping.forms import RefusableForm
 from noms.models import Frame
 from survey import actions
 from survey.models import Instrument, Strand, Study

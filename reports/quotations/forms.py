@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.multiline import MultilineField
+from accounts.refusable import RefusableForm
 from noms.models import Frame
 from reports import registry
 from reports.models.quotation import LONGEST
@@ -15,7 +16,7 @@ from reports.quotations.actions import WHY
 from reports.quotations.sources import Words
 
 
-class TextForm(forms.Form):
+class TextForm(RefusableForm, forms.Form):
     """The words as they are published, and the report that shows them."""
 
     theme = forms.ChoiceField(label="Report that shows it")
@@ -46,13 +47,13 @@ class ProposalForm(TextForm):
         self.fields["source"].choices = [(each.key, f"{each.label}: “{each.text}”") for each in words]  # type: ignore[attr-defined]
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(RefusableForm, forms.Form):
     """The second person's approval; names in the text must have been looked at."""
 
     names_checked = forms.BooleanField(required=False, label="None of these names tells who spoke")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RefusableForm, forms.Form):
     """Why a text is sent back or taken out."""
 
     reason = forms.CharField(label="Why", max_length=300, error_messages={"required": WHY})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import audit
 from accounts.access import AuthenticatedRequest, may, requires
+from accounts.refusable import RefusableForm
 from interviews.models import Interview
 from reports import registry
 from reports.models import Quotation, QuotationState
@@ -111,7 +111,7 @@ def quotation_decide(request: AuthenticatedRequest, slug: str, pk: int) -> HttpR
     """Approve a quotation, send it back or take it out, as the button pressed says."""
     study, quotation = _quotation(slug, pk)
     decision = request.POST.get("decision", "")
-    form: forms.Form = ApprovalForm(request.POST) if decision == "approve" else ReasonForm(request.POST)
+    form: RefusableForm = ApprovalForm(request.POST) if decision == "approve" else ReasonForm(request.POST)
     decisions: dict[str, tuple[Callable[[], Quotation], str]] = {
         "approve": (
             lambda: actions.approve(quotation=quotation, by=request.user, **form.cleaned_data),
@@ -142,7 +142,7 @@ def _page(
     quotation: Quotation,
     *,
     form: TextForm,
-    submitted_form: forms.Form | None,
+    submitted_form: RefusableForm | None,
     decided: str = "",
 ) -> HttpResponse:
     respondent = quotation.respondent()
@@ -181,16 +181,12 @@ def _page(
     return render(request, "reports/quotations/detail.html", context)
 
 
-def _done(form: forms.Form, act: Callable[[], Quotation]) -> Quotation | None:
+def _done(form: RefusableForm, act: Callable[[], Quotation]) -> Quotation | None:
     """Return what an action made, or None with its refusal in the form."""
     try:
         return act()
     except ValidationError as refusal:
-        if hasattr(refusal, "error_dict"):
-            for field, errors in refusal.error_dict.items():
-                form.add_error(field if field in form.fields else None, errors)
-        else:
-            form.add_error(None, refusal)
+        form.add_errors(refusal)
         return None
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.refusable import RefusableForm
 from reports.models import EarlyAccess, Release
 from reports.releases.actions import STATEMENTS
 
@@ -17,21 +18,13 @@ USUAL_TIME = dt.time(9, 30)
 """When official statistics are released."""
 
 
-class _RefusableForm(forms.Form):
-    """A form that shows what an action refused at its fields, and the rest above them."""
+class _SmallForm(RefusableForm, forms.Form):
+    """A form with labels in small type, because each is a part of a page."""
 
     label_size = "s"
 
-    def add_errors(self, refusal: ValidationError) -> None:
-        """Add the refusal of an action."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
-
-class RevisionForm(_RefusableForm):
+class RevisionForm(_SmallForm):
     """What is written on a release, and when it is to become public."""
 
     title = forms.CharField(max_length=200, help_text="Such as “First figures, September 2009”.")
@@ -90,7 +83,7 @@ class RevisionForm(_RefusableForm):
         super().add_errors(refusal)
 
 
-class EarlyAccessForm(_RefusableForm, forms.ModelForm):
+class EarlyAccessForm(_SmallForm, forms.ModelForm):
     """A person who sees the release before the public."""
 
     class Meta:
@@ -104,7 +97,7 @@ class EarlyAccessForm(_RefusableForm, forms.ModelForm):
         help_texts = {"name": "Only those who prepare and release it see the name."}
 
 
-class ReleaseForm(_RefusableForm):
+class ReleaseForm(_SmallForm):
     """What the second person confirms. `sha256` is the content that they have seen."""
 
     sha256 = forms.CharField(widget=forms.HiddenInput)
@@ -119,7 +112,7 @@ class ReleaseForm(_RefusableForm):
         super().__init__(*args, **{"initial": {"sha256": sha256}, **kwargs})
 
 
-class WithdrawalForm(_RefusableForm):
+class WithdrawalForm(_SmallForm):
     """Why a release is withdrawn."""
 
     reason = forms.CharField(
