@@ -39,6 +39,8 @@ KINDS = ("text", "count", "percent", "decimal", "date")
 DRAWABLE = ("count", "percent")
 HIDDEN = "[c]"
 """The text of a figure that disclosure control has hidden: c for confidential, as in official statistics."""
+NOTHING_YET = "There is nothing to show yet."
+"""The text of a table without rows."""
 
 
 @dataclass(frozen=True)
@@ -335,13 +337,14 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def leading_rows(rows: Iterable[Row], number: str, base: str) -> list[Row]:
+def leading_rows(rows: Iterable[Row], number: str, base: str = "") -> list[Row]:
     """Return the rows with the largest figure in the column `number`, several if they tie.
 
-    The list is empty if a figure is hidden, if all are 0, or if limits leave open which is the first.
+    The list is empty if a figure is hidden, if all are 0, or if limits leave open which is the first. A count is not
+    larger than what the column `base` has, if there is one.
     """
     found = list(rows)
-    ends = [_ends(row[number], row[base]) for row in found]
+    ends = [_ends(row[number], row[base] if base else None) for row in found]
     least = max((low for low, _ in ends), default=0)
     first = [row for row, (_, most) in zip(found, ends, strict=True) if most >= least]
     return first if least and len({row[number] for row in first}) == 1 else []
@@ -352,4 +355,4 @@ def _ends(number: Cell, base: Cell) -> tuple[float, float]:
     if isinstance(number, Bound):
         most = base if isinstance(base, int) else inf
         return (number.value, most) if number.is_least else (0, number.value)
-    return (number, number) if isinstance(number, int) else (0, inf)
+    return (number, number) if isinstance(number, (int, float)) else (0, inf)

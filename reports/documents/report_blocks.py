@@ -6,9 +6,8 @@ from reports.charts import DOCUMENT, Chart
 from reports.documents.document import Column, Grid, GridRow, Picture
 from reports.documents.figures import heads_of
 from reports.formats.symbols import printed
-from reports.table import Table
+from reports.table import NOTHING_YET, Table
 
-EMPTY = "There is nothing to show yet."
 NARROWEST, WIDEST_WORDS, LONGEST_WORD = 6, 34, 16
 """The widths of columns in letters: the least, the most that words claim, and the longest word that is not broken."""
 
@@ -24,7 +23,7 @@ def grid_of(table: Table, *, label: str, anchor: str) -> Grid:
     for place, column in enumerate(table.columns):
         width = _width([row.cells[place] for row in rows], column.label, is_head=place < heads)
         columns.append(Column(column.label, column.is_number, width))
-    empty = GridRow((EMPTY, *("" for _ in table.columns[1:])))
+    empty = GridRow((NOTHING_YET, *("" for _ in table.columns[1:])))
     return Grid(
         title=table.title,
         label=label,

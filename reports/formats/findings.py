@@ -1,17 +1,17 @@
 """The finding of a table in one sentence, for the summary of the fold that it is in."""
 
-from reports.charts.bar_rows import size_of
-from reports.table import Bound, Column, Row, Table, cell_text, name_text
-from wording import counted
+from reports.table import NOTHING_YET, Bound, Column, Row, Table, cell_text, leading_rows, name_text
+from wording import counted, listed
 
-LARGEST_LIST = 3
-"""A hidden figure that might be among the first so many lets no sentence name a first."""
+MAX_TIES = 3
+"""The number of rows with the same largest figure that a finding names."""
 
 
 def finding_of(table: Table) -> str:
     """Return what a controlled table says, in one sentence: its total, or the row with the largest figure.
 
-    A table in which a hidden figure might be the largest has no such sentence, but its title.
+    It names no first where a hidden figure or a limit leaves open which is the largest. It is empty for a table that
+    has no one column of figures to sum up.
     """
     columns = {column.key: column for column in table.columns}
     if table.lines is not None:
@@ -21,11 +21,20 @@ def finding_of(table: Table) -> str:
             at = f"{table.lines.mark_label[:1].upper()}{table.lines.mark_label[1:]}"
             return f"{at}: {first.label.lower()} {cell_text(first, now[first.key])}."
     column = _main_column(table)
-    if column is None or not table.rows:
-        return f"{table.title}." if table.rows else "There is nothing to show yet."
+    if not table.rows:
+        return NOTHING_YET
+    if column is None:
+        return ""
     group = table.bars.group if table.bars else ""
     totals = [row for row in table.rows if table.is_total(row)]
-    plain = [row for row in table.rows if not table.is_total(row)]
+    # A figure that is not applicable, as the share of what is not known, is neither hidden nor the largest.
+    plain = [
+        row
+        for number, row in enumerate(table.rows)
+        if not table.is_total(row) and (row[column.key] is not None or (number, column.key) in table.hidden)
+    ]
+    if not plain and not (group and totals):
+        return NOTHING_YET
     if group:
         everybody = [row for row in plain if str(row[group]).startswith("All ")]
         groups = {str(row[group]) for row in plain}
@@ -33,17 +42,18 @@ def finding_of(table: Table) -> str:
             figures = ", ".join(f"{row[group]} {cell_text(column, row[column.key])}" for row in totals)
             return f"{name_text(totals[0][table.columns[0].key])}: {figures}."
         plain = everybody if everybody else plain if len(groups) == 1 else []
-    sizes = [size_of(row[column.key]) for row in plain]
-    if not plain or any(size is None for size in sizes):
-        return f"{table.title}. Some figures are not shown."
-    largest = max(size or 0 for size in sizes)
-    leaders = [row for row, size in zip(plain, sizes, strict=True) if size == largest]
-    if not largest:
+        if not plain:
+            return ""
+    if all(row[column.key] == 0 for row in plain):
         return "All figures are 0."
-    if len(leaders) > LARGEST_LIST:
-        largest_words = cell_text(column, leaders[0][column.key])
-        return f"{counted(len(plain), 'row', 'rows')}; the largest figure is {largest_words}."
-    names = " and ".join(f"“{name_text(row[table.columns[0].key])}”" for row in leaders)
+    leaders = leading_rows(plain, column.key)
+    if not leaders:
+        is_hidden = any(row[column.key] is None for row in plain)
+        return "Some figures are not shown." if is_hidden else "The figures do not say which is the largest."
+    if len(leaders) > MAX_TIES:
+        largest = cell_text(column, leaders[0][column.key])
+        return f"{counted(len(plain), 'row', 'rows')}; the largest figure is {largest}."
+    names = listed([f"“{name_text(row[table.columns[0].key])}”" for row in leaders])
     return f"Most: {names}, {_figure(table, column, leaders[0])}{' each' if len(leaders) > 1 else ''}."
 
 

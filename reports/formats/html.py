@@ -58,7 +58,7 @@ class PageTable:
 
 @dataclass(frozen=True)
 class PagePart:
-    """A fold of the page, with its finding in one sentence and its tables."""
+    """A fold of the page, with its finding in one sentence, empty if there is none, and its tables."""
 
     title: str
     finding: str
@@ -75,8 +75,7 @@ class PageReport:
     """The report that reports/report_detail.html shows. `exact` is the warning on exact figures, else empty.
 
     `question` is its title, `asked` says who was asked and when, `release` is None for live figures. `main` is the
-    table over the folds, which have the
-    others.
+    table over the folds, which have the others.
     """
 
     name: str

@@ -5,11 +5,10 @@ from io import BytesIO
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
 from reports.formats.symbols import EARLIER, MEANINGS, REVISED, symbol_of
-from reports.table import Bound, Column, Table
+from reports.table import NOTHING_YET, Bound, Column, Table
 from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
 
 COVER, NOTES, REVISIONS = "Cover", "Notes", "Revisions"
-EMPTY = "There is nothing to show yet."
 LONGEST_NAME = 31
 
 
@@ -124,7 +123,7 @@ def table_sheet(name: str, table: Table, label: str, *, notes: str = NOTES) -> S
         lead=_lead(label, f"This sheet has one table. Its notes are on the sheet “{notes}”."),
         heads=unique_names(column.label for column in table.columns),
         kinds=tuple(column.kind for column in table.columns),
-        rows=rows or ((EMPTY, *("" for _ in table.columns[1:])),),
+        rows=rows or ((NOTHING_YET, *("" for _ in table.columns[1:])),),
         totals=frozenset(number for number, row in enumerate(table.rows) if table.is_total(row)),
         widths=tuple(_width(column, table) for column in table.columns),
     )

@@ -74,9 +74,36 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
     [
         pytest.param(by_part(*FUNDING, *SIZE), "Most: “Size”, 53 of 139 (38%).", id="of all"),
         pytest.param(
-            by_part(*FUNDING, {**SIZE[2], "named": None, "rate": None}),
-            "Barriers. Some figures are not shown.",
+            by_part(
+                *FUNDING,
+                {**SIZE[2], "named": None, "rate": None},
+                hidden=frozenset({(3, "named"), (3, "rate")}),
+            ),
+            "Some figures are not shown.",
             id="a hidden one might be first",
+        ),
+        pytest.param(
+            by_part(
+                {**FUNDING[2], "named": Bound(94, True), "rate": Bound(0.68, True)},
+                row("Size", "All services", 99, 139),
+            ),
+            "The figures do not say which is the largest.",
+            id="a limit leaves open which is first",
+        ),
+        pytest.param(
+            by_part(*FUNDING, {**row("Not known", "All services", 2, 139), "rate": None}),
+            "Most: “Funding”, 50 of 139 (36%).",
+            id="a share that does not apply is not hidden",
+        ),
+        pytest.param(
+            by_part({**row("Size", "All services", 0, 1), "rate": None}),
+            "There is nothing to show yet.",
+            id="no share yet",
+        ),
+        pytest.param(
+            by_part(*(row(theme, "All services", 4, 100) for theme in "abc")),
+            "Most: “a”, “b” and “c”, 4 of 100 (4%) each.",
+            id="three alike",
         ),
         pytest.param(
             by_part(*(row(theme, "All services", 0, 139) for theme in "ab")),
@@ -126,7 +153,7 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             id="totals of groups",
         ),
         pytest.param(Table("t", "T", (THEME,), ()), "There is nothing to show yet.", id="empty"),
-        pytest.param(Table("t", "T", (THEME,), ({"theme": "a"},)), "T.", id="words only"),
+        pytest.param(Table("t", "T", (THEME,), ({"theme": "a"},)), "", id="words only"),
     ],
 )
 def test_a_fold_says_what_it_has_found(table: Table, finding: str) -> None:
