@@ -84,10 +84,11 @@ def by_part(
     title: str,
     heading: str,
     parts: Collection[str] | None = None,
+    is_scale: bool = False,
 ) -> Table:
     """Return a table of the respondents of each part (only of `parts`, if given) who named each theme.
 
-    Where several could be named, the largest comes first.
+    Where several could be named, the largest comes first. The choices of a scale keep their order in the chart too.
     """
     shown_parts = [
         (part.label, block, state_block(answers, strand, whole_of(part.label)))
@@ -127,7 +128,7 @@ def by_part(
         ),
         source=SOURCE,
         data_class="B",
-        bars=Bars("theme", ("rate",), group="part"),
+        bars=Bars("theme", ("rate",), group="part", ordered=is_scale),
         shows=shows,
         ranking=None if answers.is_single else Ranking("theme", "named", last=other_of(answers)),
     )

@@ -45,7 +45,13 @@ def of_strand(
             headings.append(heading)
             rows.append((heading, knowledge))
             yield answer_tables.by_part(
-                knowledge, strand, name=question, title=title, heading=heading, parts=answer_tables.WHOLE
+                knowledge,
+                strand,
+                name=question,
+                title=title,
+                heading=heading,
+                parts=answer_tables.WHOLE,
+                is_scale=knowledge.is_single,
             )
     if rows:
         yield answer_tables.item_response(rows, strand, whole=headings)

@@ -91,6 +91,7 @@ def stages(status: QuestionAnswers, strand: str) -> Table:
         _block(status, strand, SERVICES, together={WITH_OWN: own}),
         notes=("How far the enterprises got is counted enterprise by enterprise, in another table.",),
         total=ANSWERED,
+        is_scale=True,
     )
 
 
@@ -105,6 +106,7 @@ def vehicle_stages(status: QuestionAnswers, strand: str) -> Table:
         status.choices,
         _block(status, strand, ENTERPRISES),
         total=ANSWERED,
+        is_scale=True,
     )
 
 
@@ -169,8 +171,12 @@ def _table(
     notes: tuple[str, ...] = (),
     total: str = "",
     ranking: Ranking | None = None,
+    is_scale: bool = False,
 ) -> Table:
-    """Return a table of the answers of a block with their base and share, and with a row of all if `total` names it."""
+    """Return a table of the answers of a block with their base and share, and with a row of all if `total` names it.
+
+    The answers of a scale, such as stages, keep their order in the chart.
+    """
     words, number = (column.key for column in columns)
     rows: list[Row] = []
     shows: dict[tuple[int, str], Figure] = {}
@@ -191,7 +197,7 @@ def _table(
         source=answer_tables.SOURCE,
         data_class="B",
         total_rows=frozenset({total} - {""}),
-        bars=Bars(words, (number,)),
+        bars=Bars(words, (number,), ordered=is_scale),
         shows=shows,
         ranking=ranking,
     )

@@ -5,6 +5,7 @@ import pytest
 from noms.models import Region
 from reports.barriers import report as barriers
 from reports.benefits import report as benefits
+from reports.charts.bar_rows import bar_chart
 from reports.disclosure import control
 from reports.table import Report, Row, Table
 from survey.models import Strand
@@ -112,6 +113,16 @@ def test_awareness_of_noms_is_reported_where_it_is_asked_and_answered(
         ("Did not know", 0, 0.0),
     ]
     assert "commissioning_awareness_extended_interview" not in keys()
+
+
+def test_a_chart_of_how_well_something_is_known_keeps_the_order_of_the_scale(
+    extended: Strand, north: Region
+) -> None:
+    answered(extended, north, noms_awareness=["not_at_all"])
+    chart = bar_chart(table(barriers.build(extended.study, detail=True), "noms_awareness_extended_interview"))
+
+    assert chart is not None
+    assert [row.name for row in chart.rows] == ["Well", "Not at all", "Did not know"]
 
 
 def test_a_question_with_one_answer_says_nothing_of_several(extended: Strand, north: Region) -> None:

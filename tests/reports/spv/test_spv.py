@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from interviews.models import Interview
+from reports.charts.bar_rows import bar_chart
 from reports.disclosure import control
 from reports.spv import report as spv
 from reports.spv.tables.answers import ANSWERED, WITH_OWN
@@ -44,6 +45,17 @@ def test_enterprises_set_up_by_staff_are_counted_by_their_present_status(strand:
         "All set up by service staff": (4, 3, 1),
     }
     assert found["Set up by service staff, and undetermined"]["would_like"] == 1
+
+
+def test_a_chart_of_stages_keeps_their_order(strand: Strand) -> None:
+    for status in ("operating", "interested", "not_interested", "not_interested"):
+        interview(strand, status)
+    table = next(table for table in spv.build(strand.study, detail=True).tables if table.key == "stages")
+    chart = bar_chart(table)
+
+    assert chart is not None
+    assert [row.name for row in chart.rows] == [row["stage"] for row in table.rows[:-1]]
+    assert chart.rows[0].name == WITH_OWN and chart.rows[0].figure.words == "1"
 
 
 def test_services_are_counted_by_how_far_they_got_with_the_base_beside(strand: Strand) -> None:
