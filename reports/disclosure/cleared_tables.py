@@ -132,10 +132,18 @@ class _ClearedRow:
         for column in table.columns:
             if column.formula is not None:
                 self.cells[column.key] = column.formula(self.cells)
+        # A share of a base of 0 was empty before too. “Not available” beside a hidden base would tell that it is 0.
+        is_inexact = any(not isinstance(cleared.of(figure), int) for figure in figures.values())
+        worked_out = {column.key for column in table.columns if column.ratio or column.formula}
         self.hidden = {
             key
             for key, cell in self.cells.items()
-            if cell is None and (before[key] is not None or (withheld and key not in _texts(table)))
+            if cell is None
+            and (
+                before[key] is not None
+                or (withheld and key not in _texts(table))
+                or (is_inexact and key in worked_out)
+            )
         }
 
     @property

@@ -100,6 +100,38 @@ def test_nothing_is_left_out_where_nobody_named_anything() -> None:
     assert not after.hidden
 
 
+@pytest.mark.parametrize("asked", [0, 2])
+@pytest.mark.parametrize("interviewed", [5, 97])
+def test_a_base_that_is_hidden_or_a_limit_looks_the_same_if_nobody_was_asked(
+    interviewed: int, asked: int
+) -> None:
+    """Of 5 the base is hidden, of 97 it is “4 or fewer”; a share is empty before clearing only if it is 0."""
+    led = block_of("led", "single", {ALL: {"yes": asked, "no": interviewed - asked}}, {ALL: interviewed})
+    block = block_of("next", "several", {ALL: {}}, {ALL: asked}, asked=led.figure("yes"))
+    base = block.figure(BASE)
+    table = Table(
+        "next",
+        "Next",
+        COLUMNS,
+        (
+            {
+                "theme": "Answered",
+                "part": ALL,
+                "named": asked,
+                "base": asked,
+                "rate": 1.0 if asked else None,
+            },
+        ),
+        data_class="B",
+        shows={(0, "named"): base, (0, "base"): base},
+    )
+
+    after = cleared(table)
+
+    assert after.rows[0]["rate"] is None
+    assert (0, "rate") in after.hidden
+
+
 def test_of_a_base_under_ten_one_row_is_left_with_the_base() -> None:
     after = cleared(by_part({"Prisons": {"Law": 2, "Money": 9}}, {"Prisons": 9}))
 
