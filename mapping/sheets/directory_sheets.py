@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from enterprises import cache_version
 from enterprises.models import Engagement, Organisation
-from enterprises.vocabulary import Activity
+from enterprises.vocabulary import INVENTED_MARK, Activity
 from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.filters import AtlasFilters
 from mapping.pages import AreaPage, OrganisationPage, RegionPage, ServicePage
@@ -287,8 +287,8 @@ def _service_comparison(page: ServicePage, filters: AtlasFilters, many: str) -> 
 
 
 def _name(organisation: Organisation) -> str:
-    is_marked = not organisation.is_invented or "(invented)" in organisation.name
-    return organisation.name if is_marked else f"{organisation.name} (invented)"
+    is_marked = not organisation.is_invented or INVENTED_MARK in organisation.name
+    return organisation.name if is_marked else f"{organisation.name} {INVENTED_MARK}"
 
 
 def _names_section(title: str, names: Sequence[str]) -> Section:

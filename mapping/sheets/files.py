@@ -15,6 +15,7 @@ from django.core.cache import caches
 from mapping.sheets.qr_code import qr_svg
 from mapping.sheets.sheet import Sheet
 from mapping.sheets.word import as_word
+from reports.documents.formats import WORD
 from reports.documents.typesetting import typeset
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
@@ -56,12 +57,7 @@ FORMATS = {
     each.ending: each
     for each in (
         Format("pdf", "PDF", "application/pdf", as_pdf),
-        Format(
-            "docx",
-            "Word",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            as_word,
-        ),
+        Format("docx", "Word", WORD, as_word),
     )
 }
 

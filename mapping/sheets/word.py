@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from mapping.sheets.qr_code import qr_png
 from mapping.sheets.sheet import Comparison, Section, Sheet
+from reports.documents.document import LANGUAGE
 from reports.documents.word import zipped_alike
 from reports.documents.word_template import ACCENT, GREY, TABLE_STYLE, template
 
@@ -32,7 +33,6 @@ HEIGHT: Final = 740
 """The height that may be filled, in points: somewhat less than there is between the margins."""
 QR_WIDTH: Final = 74
 NAME_SIZE, LONG_NAME_SIZE, LONG_NAME = 1.8, 1.25, 80
-LANGUAGE: Final = "en-GB"
 LONGEST_TITLE: Final = 255
 """The most letters that Word takes as the title of a file."""
 CONTROL: Final = dict.fromkeys(range(32))

@@ -37,7 +37,7 @@ from reports.table import Table
 from wording import day
 
 SUBTITLE = "Study report"
-DRAFT = "DRAFT, not for quotation. The figures may still change."
+DRAFT = f"{heading.DRAFT}. The figures may still change."
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“0-9])")
 
 
@@ -101,7 +101,7 @@ class _StudyReport:
         return self.release is None or self.release.is_draft
 
     def _draft_in_short(self) -> str:
-        return "DRAFT, not for quotation" if self._is_draft else ""
+        return heading.DRAFT if self._is_draft else ""
 
     def _release_in_words(self) -> str:
         if self.release is None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -46,7 +47,7 @@ def release_study_report(request: HttpRequest, slug: str, number: int) -> HttpRe
     release = release_numbered(study, number)
     if release is None:
         raise Http404(f"The study has no release {number}.")
-    context: dict[str, Any] = {"study": study, "release": release, "formats": FORMATS.values()}
+    context: dict[str, Any] = {"study": study, "release": release}
     if not release.is_withdrawn:
         opened_release = opened(release)
         current = released(study)
@@ -82,7 +83,7 @@ def draft_file(request: AuthenticatedRequest, slug: str, format: str) -> HttpRes
         title=f"Draft of the study report, {FORMATS[format].title}: {study}",
         by=request.user.pk,
         arguments={"study": study.pk, "format": format},
-        started_from=request.path.rsplit("/", 1)[0] + "/draft/",
+        started_from=reverse("study-report-draft", args=[study.slug]),
     )
     return redirect(job.next_address)
 

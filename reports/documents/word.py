@@ -33,7 +33,6 @@ from reports.documents.document import (
 )
 from reports.documents.word_template import TABLE_STYLE, TWIPS_WIDE, template
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDEST, TALLEST, PIXEL = 170.0, 205.0, 0.26
 """The largest width and height of a picture and the largest size of its pixels, in millimetres."""
 SHARPNESS = 2

@@ -9,6 +9,7 @@ GENERATED = (
 )
 DEMONSTRATION = f"Demonstration. {GENERATED}"
 """The label of a file; a page shows the first word as a tag."""
+DRAFT = "DRAFT, not for quotation"
 EXACT = "Exact, not for publication. The figures are not protected: do not quote them or pass them on."
 
 
@@ -29,7 +30,7 @@ def release_lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
     release = report.release
     if release is None:
         return ()
-    released = day(release.released_on) if release.released_on else "DRAFT, not for quotation"
+    released = day(release.released_on) if release.released_on else DRAFT
     return (
         ("Release", f"{release.number}: {release.title}"),
         ("Released on", released),
