@@ -9,10 +9,10 @@ from reports.disclosure import ControlledReport, must_be_controlled
 from reports.documents.document import Document
 from reports.formats import heading
 from reports.formats.symbols import MEANINGS
-from reports.formats.workbooks import table_sheet
+from reports.formats.workbooks import COVER, NOTES, table_sheet, words_sheet
 from survey.sheets import Book, Sheet, Value, xlsx
 
-COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
+CONTENTS = "Contents"
 
 
 def sheet_names(reports: Iterable[ControlledReport]) -> dict[tuple[str, str], str]:
@@ -39,7 +39,7 @@ def book_of(document: Document, reports: Mapping[str, ControlledReport]) -> Book
             _contents(controlled, names),
             _notes(controlled, names),
             *(
-                table_sheet(names[report.name, table.key], table, heading.label(report), notes=NOTES)
+                table_sheet(names[report.name, table.key], table, heading.label(report))
                 for report in controlled
                 for table in report.tables
             ),
@@ -51,7 +51,7 @@ def book_of(document: Document, reports: Mapping[str, ControlledReport]) -> Book
 def _cover(document: Document) -> Sheet:
     rows: list[tuple[Value, ...]] = [("Warning", warning) for warning in document.warnings]
     rows += document.facts
-    return _texts(
+    return words_sheet(
         COVER, document.title, "This sheet has one table: what this workbook is.", ("About", "Words"), rows
     )
 
@@ -82,22 +82,10 @@ def _notes(reports: list[ControlledReport], names: Mapping[tuple[str, str], str]
             rows += [(f"Note on {name}", note) for note in table.notes]
             if table.source:
                 rows.append((f"Source of {name}", table.source))
-    return _texts(
+    return words_sheet(
         NOTES,
         "Notes",
         "This sheet has one table: symbols, and the notes on the sheets.",
         ("On", "Note"),
         rows,
-    )
-
-
-def _texts(name: str, title: str, lead: str, heads: tuple[str, str], rows: list[tuple[Value, ...]]) -> Sheet:
-    return Sheet(
-        name=name,
-        title=title,
-        lead=lead,
-        heads=heads,
-        kinds=("text", "text"),
-        rows=tuple(rows),
-        widths=(32, 100),
     )

@@ -1,5 +1,6 @@
 """A report as an Excel or OpenDocument workbook: cover, notes, then one sheet for each table. No formulas."""
 
+from collections.abc import Iterable
 from io import BytesIO
 
 from reports.disclosure import ControlledReport, must_be_controlled
@@ -58,14 +59,12 @@ def _cover(report: ControlledReport, names: dict[str, str]) -> Sheet:
     if report.release:
         rows.append((f"Sheet “{REVISIONS}”", "What this release changes."))
     rows += [(f"Sheet “{names[table.key]}”", table.title) for table in report.tables]
-    return Sheet(
-        name=COVER,
-        title=f"{report.title}: {report.study.title}",
-        lead=_lead(heading.label(report), "This sheet has one table: what the report is, and its sheets."),
-        heads=("About", "Words"),
-        kinds=("text", "text"),
-        rows=tuple(rows),
-        widths=(32, 100),
+    return words_sheet(
+        COVER,
+        f"{report.title}: {report.study.title}",
+        _lead(heading.label(report), "This sheet has one table: what the report is, and its sheets."),
+        ("About", "Words"),
+        rows,
     )
 
 
@@ -76,17 +75,15 @@ def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
         rows += [(f"Note on “{names[table.key]}”", note) for note in table.notes]
         if table.source:
             rows.append((f"Source of “{names[table.key]}”", table.source))
-    return Sheet(
-        name=NOTES,
-        title=NOTES,
-        lead=_lead(
+    return words_sheet(
+        NOTES,
+        NOTES,
+        _lead(
             heading.label(report),
             "This sheet has one table: the symbols, then the notes on the report and on its sheets.",
         ),
-        heads=("About", "Words"),
-        kinds=("text", "text"),
-        rows=tuple(rows),
-        widths=(32, 100),
+        ("About", "Words"),
+        rows,
     )
 
 
@@ -99,28 +96,41 @@ def _revisions(report: ControlledReport, names: dict[str, str]) -> Sheet:
         for each in table.notes
         if each.startswith((REVISED, EARLIER))
     ]
-    return Sheet(
-        name=REVISIONS,
-        title=REVISIONS,
-        lead=_lead(
+    return words_sheet(
+        REVISIONS,
+        REVISIONS,
+        _lead(
             heading.label(report), "This sheet has one table: what this release changes of the one before."
         ),
-        heads=("Release or sheet", "What changed"),
+        ("Release or sheet", "What changed"),
+        [(f"Release {report.release.number}", note), *marked],
+    )
+
+
+def words_sheet(
+    name: str, title: str, lead: str, heads: tuple[str, str], rows: Iterable[tuple[Value, ...]]
+) -> Sheet:
+    """Return a sheet of two columns of words: what each row is about, and what is said of it."""
+    return Sheet(
+        name=name,
+        title=title,
+        lead=lead,
+        heads=heads,
         kinds=("text", "text"),
-        rows=((f"Release {report.release.number}", note), *marked),
+        rows=tuple(rows),
         widths=(32, 100),
     )
 
 
-def table_sheet(name: str, table: Table, label: str, *, notes: str = NOTES) -> Sheet:
-    """Return the sheet of one table; `notes` is the name of the sheet that has its notes."""
+def table_sheet(name: str, table: Table, label: str) -> Sheet:
+    """Return the sheet of one table. The notes on it are on the sheet NOTES of the same workbook."""
     rows = tuple(
         tuple(_value(table, number, column) for column in table.columns) for number in range(len(table.rows))
     )
     return Sheet(
         name=name,
         title=table.title,
-        lead=_lead(label, f"This sheet has one table. Its notes are on the sheet “{notes}”."),
+        lead=_lead(label, f"This sheet has one table. Its notes are on the sheet “{NOTES}”."),
         heads=unique_names(column.label for column in table.columns),
         kinds=tuple(column.kind for column in table.columns),
         rows=rows or ((NOTHING_YET, *("" for _ in table.columns[1:])),),
