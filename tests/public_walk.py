@@ -88,6 +88,7 @@ def _examples(route: Route, organisations: list[Organisation]) -> Iterator[str]:
         "picture": "svg",
         "layer": "areas_2009",
         "ending": "docx",
+        "number": "1",
     }
     if "<" not in route.pattern:
         yield route.example(values)
