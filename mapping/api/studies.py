@@ -27,7 +27,7 @@ class StrandSerializer(serializers.Serializer[Any]):
     )
 
 
-class ReleaseSerializer(serializers.Serializer[Any]):
+class CurrentReleaseSerializer(serializers.Serializer[Any]):
     """The current release of a study."""
 
     number = serializers.IntegerField()
@@ -78,7 +78,7 @@ class StudySerializer(serializers.ModelSerializer):
             for strand in study.strands.all()
         ]
 
-    @extend_schema_field(ReleaseSerializer(allow_null=True))
+    @extend_schema_field(CurrentReleaseSerializer(allow_null=True))
     def get_release(self, study: Study) -> dict[str, Any] | None:
         found: Released | None = self.context["released"].get(study.pk)
         if found is None:

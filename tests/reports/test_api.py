@@ -80,6 +80,16 @@ def test_the_schema_names_every_address_and_parameter(client: Client):
     assert "409" in paths["/api/v1/evidence/"]["post"]["responses"]
 
 
+def test_the_schema_describes_a_release_and_the_current_one_of_a_study_apart(client: Client):
+    schemas = client.get("/api/v1/schema.json").json()["components"]["schemas"]
+
+    assert {"title", "state", "withdrawn_note", "url"} <= schemas["Release"]["properties"].keys()
+    assert list(schemas["CurrentRelease"]["properties"]) == ["number", "released_on", "sha256"]
+    assert schemas["Study"]["properties"]["release"]["allOf"] == [
+        {"$ref": "#/components/schemas/CurrentRelease"}
+    ]
+
+
 def test_the_page_shows_what_can_be_sent(client: Client):
     text = client.get("/api/").content.decode()
 
