@@ -142,7 +142,7 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
         self._publish(request, queryset, False)
 
     def _publish(self, request: HttpRequest, queryset: QuerySet[Engagement], is_published: bool) -> None:
-        done = 0
+        done = waiting = 0
         for engagement in queryset:
             try:
                 actions.publish_engagement(
@@ -154,4 +154,8 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
                 )
             else:
                 done += 1
-        self.message_user(request, f"Done for {done}.")
+                waiting += is_published and not engagement.is_published
+        words = f"Done for {done}."
+        if waiting:
+            words += f" Public with the next release of their study: {waiting}."
+        self.message_user(request, words)

@@ -11,7 +11,7 @@ from accounts.models import AuditEvent
 from enterprises import actions
 from enterprises.models import Engagement, Evidence, Organisation
 from tests.enterprises.admin_pages import added, entry, errors_of, fact, page
-from tests.factories.enterprises import PlaceFactory
+from tests.factories.enterprises import EngagementFactory, PlaceFactory
 from tests.factories.noms import OutcodeFactory, RegionFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +208,18 @@ def test_a_relation_is_entered_changed_cleared_and_taken_back(curator: Client, b
         "engagement.published",
         "engagement.withdrawn",
     ]
+
+
+def test_a_relation_told_to_a_study_is_said_to_wait_for_its_release(curator: Client) -> None:
+    hidden = EngagementFactory(study_slug="study", listing="hidden")
+    refused = EngagementFactory(study_slug="study", listing="refused")
+
+    chosen = {"action": "publish_selected", "_selected_action": [hidden.pk, refused.pk]}
+    text = curator.post("/admin/enterprises/engagement/", chosen, follow=True).content.decode()
+
+    assert "Done for 1. Public with the next release of their study: 1." in text
+    assert "The respondent does not let us name the service" in text
+    assert not Engagement.objects.filter(is_published=True).exists()
 
 
 @pytest.mark.parametrize(
