@@ -84,8 +84,7 @@ def neighbours(layer: str) -> dict[str, tuple[str, ...]]:
         for name, other in permutations(names, 2):
             shared[name][other] += math.dist(start, end)
     return {
-        name: tuple(sorted(found, key=lambda other: (-found[other], other)))
-        for name, found in ((name, dict(others)) for name, others in shared.items())
+        name: tuple(sorted(found, key=lambda other: (-found[other], other))) for name, found in shared.items()
     }
 
 

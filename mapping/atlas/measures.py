@@ -115,8 +115,10 @@ def _coverage(study: Study, partition: Partition, fieldwork: Fieldwork | None) -
 def _of_regions(partition: Partition, fieldwork: Fieldwork) -> dict[str, RegionCount]:
     """Return for each zone, by name, the count in which its region is."""
     of_region = fieldwork.of_region
-    nothing = {zone.name: RegionCount(zone.name, (), 0, 0) for zone in partition.zones}
-    return {zone.name: of_region.get(zone.region_slug, nothing[zone.name]) for zone in partition.zones}
+    return {
+        zone.name: of_region.get(zone.region_slug) or RegionCount(zone.name, (), 0, 0)
+        for zone in partition.zones
+    }
 
 
 def _of_zones(study: Study, partition: Partition) -> dict[str, RegionCount]:
