@@ -68,11 +68,12 @@ def _main_column(table: Table) -> Column | None:
 
 def _figure(table: Table, column: Column, row: Row) -> str:
     """Return a figure with its base, where it has one: 53 of 139 (38%)."""
-    words = cell_text(column, row[column.key])
-    if column.ratio is None or isinstance(row[column.key], Bound):
-        return words
-    part, whole = (cell_text(_column(table, key), row[key]) for key in column.ratio)
-    return f"{part} of {whole} ({words})"
+    shares = (each for each in table.columns if each.ratio and column.key in (each.key, each.ratio[0]))
+    share = next(shares, None)
+    if share is None or share.ratio is None or isinstance(row[column.key], Bound):
+        return cell_text(column, row[column.key])
+    part, whole = (cell_text(_column(table, key), row[key]) for key in share.ratio)
+    return f"{part} of {whole} ({cell_text(share, row[share.key])})"
 
 
 def _column(table: Table, key: str) -> Column:

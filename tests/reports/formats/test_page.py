@@ -121,6 +121,11 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             id="four alike",
         ),
         pytest.param(
+            Table("t", "T", (THEME, KIND, NAMED, BASE, RATE), (FUNDING[2],), bars=Bars("theme", ("named",))),
+            "Most: “Funding”, 50 of 139 (36%).",
+            id="a count is drawn, with its base",
+        ),
+        pytest.param(
             by_part({**FUNDING[2], "named": Bound(135, True), "rate": Bound(0.971, True)}),
             "Most: “Funding”, 97% or more.",
             id="a limit",
