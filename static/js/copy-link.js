@@ -8,7 +8,12 @@ export function start(button) {
   if (item) item.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = "Link copied";
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = "Link copied";
+    } catch {
+      // The browser may not let this page copy.
+      button.textContent = "Not copied: take the link from the address bar";
+    }
   });
 }
