@@ -53,8 +53,9 @@ class Column:
     `ratio` names the two count columns (part, whole) of which a per cent column is the ratio: it is worked out again
     after the counts have been protected. `heads` is for a column that names its row, such as a threshold: it counts
     nobody and is never protected. Nor is an `exempt` column in a table of class B: a count of the directory or of
-    fieldwork, or a sum that its report itself prints only where no answer follows from it. `formula` works a cell out
-    from the other cells of its row, again after disclosure control; it returns None if a cell that it needs is hidden.
+    fieldwork, or a sum that its report itself prints only where no answer follows from it, and otherwise leaves None,
+    which is marked as hidden. `formula` works a cell out from the other cells of its row, again after disclosure
+    control; it returns None if a cell that it needs is hidden.
     """
 
     key: str

@@ -135,12 +135,14 @@ class _ClearedRow:
         # A share of a base of 0 was empty before too. “Not available” beside a hidden base would tell that it is 0.
         is_inexact = any(not isinstance(cleared.of(figure), int) for figure in figures.values())
         worked_out = {column.key for column in table.columns if column.ratio or column.formula}
+        exempt = {column.key for column in table.columns if column.exempt}
         self.hidden = {
             key
             for key, cell in self.cells.items()
             if cell is None
             and (
                 before[key] is not None
+                or key in exempt
                 or (withheld and key not in _texts(table))
                 or (is_inexact and key in worked_out)
             )

@@ -340,5 +340,7 @@ def test_a_sum_of_few_services_is_not_given(strand: Strand) -> None:
     assert (every["services"], every["said"], every["recorded"], every["share"]) == (1, None, 1, None)
     # The public does not learn either how many organisations the one service named.
     report = control(engagement.build(strand.study, detail=False))
-    public = next(table for table in report.tables if table.key == "said").rows[-1]
+    table = next(table for table in report.tables if table.key == "said")
+    public = table.rows[-1]
     assert (public["services"], public["said"], public["recorded"]) == (1, None, None)
+    assert table.hidden == {(0, "said"), (0, "recorded")}
