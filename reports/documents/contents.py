@@ -56,8 +56,6 @@ AIMS = (
 )
 METHOD = "coverage"
 """The report in the chapter on the method."""
-ANNEX_ONLY = ("nonresponse",)
-"""The reports of which the quality statement has the answer and the annex the tables."""
 MAIN_TABLES = {"survey": "payer"}
 """By report the table that answers its question, where it is not the first with a chart."""
 IN_SHORT = ("coverage", "engagement", "benefits", "barriers", "gaps")

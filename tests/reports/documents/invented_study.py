@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import replace
 
 from reports.disclosure import ControlledReport, control
-from reports.documents.contents import AIMS, ANNEX_ONLY, METHOD
+from reports.documents.contents import AIMS, METHOD
 from reports.documents.sources import Background, QualityPart, StrandFacts
 from reports.table import Bars, Column, Report, StudyFacts, Table
 
 STUDY = StudyFacts("small", "A small study", dt.date(2009, 7, 1), "Sites", "inclusive-2009", "2", False, True)
+ANNEX_ONLY = ("nonresponse",)
+"""The reports of which the quality statement has the answer and the annex the tables."""
 NAMES = (METHOD, *(name for aim in AIMS for name in aim.reports), *ANNEX_ONLY)
 
 

@@ -6,13 +6,20 @@ import pytest
 
 from reports import registry
 from reports.documents import page, pdf, word, workbook
-from reports.documents.contents import AIMS, ANNEX_ONLY, MAIN_TABLES, METHOD
+from reports.documents.contents import AIMS, MAIN_TABLES, METHOD
 from reports.documents.document import Grid, Paragraph, Picture, Quotation, plain
 from reports.documents.sources import Background, Publication
 from reports.documents.study_report import study_report
 from reports.releases.plain_values import from_plain
 from reports.releases.plain_values import plain as as_plain
-from tests.reports.documents.invented_study import NAMES, a_background, a_report, a_table, all_reports
+from tests.reports.documents.invented_study import (
+    ANNEX_ONLY,
+    NAMES,
+    a_background,
+    a_report,
+    a_table,
+    all_reports,
+)
 
 
 def chapters(document) -> list[str]:
