@@ -225,6 +225,18 @@ class Table:
         if len(bars.series) > 1 and not bars.counted:
             raise ValueError(f"Table “{self.key}”: stacked bars say what they count.")
 
+    @property
+    def heads(self) -> int:
+        """The number of first columns that name the row: the texts before the first figure, at least one."""
+        if not any(column.is_number for column in self.columns):
+            return 1
+        texts = 0
+        for column in self.columns:
+            if column.kind != "text":
+                break
+            texts += 1
+        return max(texts, 1)
+
     def is_total(self, row: Row) -> bool:
         """Return True if a row sums up others."""
         return str(row[self.columns[0].key]) in self.total_rows

@@ -99,7 +99,7 @@ class _NamedCells:
 
 
 def _named_cells(table: Table) -> _NamedCells:
-    heads = table.columns[: heads_of(table)]
+    heads = table.columns[: table.heads]
     names = unique_names(
         _safe(LEVELS.join(name_text(row[column.key]) for column in heads)) for row in table.rows
     )
@@ -113,18 +113,6 @@ def _named_cells(table: Table) -> _NamedCells:
 def _safe(name: str) -> str:
     """Return a name without the signs that divide a reference."""
     return " ".join(re.sub(r"[{}|]", " ", name).split())
-
-
-def heads_of(table: Table) -> int:
-    """Return the number of first columns that name the row: the texts before the first figure, at least one."""
-    if not any(column.is_number for column in table.columns):
-        return 1
-    texts = 0
-    for column in table.columns:
-        if column.kind != "text":
-            break
-        texts += 1
-    return max(texts, 1)
 
 
 def listed_figures(report: ControlledReport, table: Table) -> Iterator[ListedFigure]:

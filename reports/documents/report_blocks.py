@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from reports.charts import DOCUMENT, Chart
 from reports.documents.document import Column, Grid, GridRow, Picture
-from reports.documents.figures import heads_of
 from reports.formats.symbols import printed
 from reports.table import NOTHING_YET, Table
 
@@ -14,21 +13,20 @@ NARROWEST, WIDEST_WORDS, LONGEST_WORD = 6, 34, 16
 
 def grid_of(table: Table, *, label: str, anchor: str) -> Grid:
     """Return a table after disclosure control as a grid, its cells as they are printed on a page."""
-    heads = heads_of(table)
     rows = [
         GridRow(tuple(printed(table, number, column) for column in table.columns), table.is_total(row))
         for number, row in enumerate(table.rows)
     ]
     columns = []
     for place, column in enumerate(table.columns):
-        width = _width([row.cells[place] for row in rows], column.label, is_head=place < heads)
+        width = _width([row.cells[place] for row in rows], column.label, is_head=place < table.heads)
         columns.append(Column(column.label, column.is_number, width))
     empty = GridRow((NOTHING_YET, *("" for _ in table.columns[1:])))
     return Grid(
         title=table.title,
         label=label,
         anchor=anchor,
-        heads=heads,
+        heads=table.heads,
         columns=tuple(columns),
         rows=tuple(rows) or (empty,),
         notes=(*table.notes, *((f"Source: {table.source}",) if table.source else ())),

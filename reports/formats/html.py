@@ -137,7 +137,7 @@ def charts(report: ControlledReport) -> dict[str, Chart]:
 
 
 def _page_table(report: str, table: Table, chart: Chart | None) -> PageTable:
-    heads = _headers(table)
+    heads = table.heads
     rows = tuple(_page_row(table, number, row, heads) for number, row in enumerate(table.rows))
     return PageTable(
         key=table.key,
@@ -151,18 +151,6 @@ def _page_table(report: str, table: Table, chart: Chart | None) -> PageTable:
         wide=wide_table(table),
         symbols=symbols_in([table]),
     )
-
-
-def _headers(table: Table) -> int:
-    """Return the number of first columns that name the row: the texts before the first figure, at least one."""
-    if not any(column.is_number for column in table.columns):
-        return 1
-    texts = 0
-    for column in table.columns:
-        if column.kind != "text":
-            break
-        texts += 1
-    return max(texts, 1)
 
 
 def _page_row(table: Table, number: int, row: Row, heads: int) -> PageRow:
