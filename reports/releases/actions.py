@@ -173,8 +173,9 @@ def reconsider(*, study: Study, by: User | None) -> Release | None:
 
     Return it; None where there is no ready one.
     """
-    ready = Release.objects.filter(study=study, state=ReleaseState.READY).select_for_update().first()
-    if ready is None:
+    # A draft is locked too: it may be on the way to ready.
+    ready = Release.objects.filter(study=study).in_preparation().select_for_update().first()
+    if ready is None or not ready.is_ready:
         return None
     _back_to_draft(ready)
     ready.stamp(by=by)
@@ -287,7 +288,8 @@ def release_due(*, now: dt.datetime | None = None) -> list[Release]:
 def withdraw(*, release: Release, reason: str, by: User | None) -> Release:
     """Withdraw a public release: its address stays, with the reason; its tables and files are gone.
 
-    The newest that is not withdrawn is then the current one.
+    The newest that is not withdrawn is then the current one. A ready release that was compared with the withdrawn one,
+    and may have tables as in it, becomes a draft again and needs a new preview.
 
     :raises ValidationError: by field, without a reason; for a release that is not public.
     """
@@ -305,6 +307,8 @@ def withdraw(*, release: Release, reason: str, by: User | None) -> Release:
     public.save()
     parts.after_withdrawal(public)
     _record("release.withdrawn", public, by)
+    if public.next_ones.in_preparation().exists():
+        reconsider(study=public.study, by=by)
     cache_version.bump()
     return public
 
@@ -326,11 +330,21 @@ def _publish(release: Release, *, by: User | None, detail: Mapping[str, Any], no
 
 def _expect_draft(release: Release, sha256: str) -> Release:
     """Return the release as it is now, if it is a draft with this content."""
-    found: Release = Release.objects.select_related("study", "prepared_by").get(pk=release.pk)
+    found: Release = (
+        Release.objects.select_related("study", "prepared_by", "previous")
+        .defer("previous__content")
+        .get(pk=release.pk)
+    )
     if not found.content:
         raise ValidationError("Make a preview first: the release has no figures yet.")
     if not found.is_draft or found.sha256 != sha256:
         raise ChangedMeanwhileError(_changed_by(found))
+    before = found.previous
+    if before is not None and before.is_withdrawn:
+        raise ValidationError(
+            f"Release {before.number} was withdrawn after these figures were read, and some of them may be as "
+            "in it. Make a new preview."
+        )
     return found
 
 

@@ -387,6 +387,34 @@ def test_a_withdrawn_release_says_why_and_the_one_before_is_current_again(
     assert AuditEvent.objects.filter(verb="release.withdrawn", by=lead).count() == 1
 
 
+def test_what_was_compared_with_a_withdrawn_release_needs_a_new_preview(
+    study: Study, lead: User, second: User
+) -> None:
+    """Its tables may be carried over from the withdrawn one."""
+    public = release_study(study)
+    _interviewed_more(study, 12)
+    ready = _ready(study, lead)
+
+    actions.withdraw(release=public, reason="A column was wrong.", by=second)
+
+    ready.refresh_from_db()
+    assert ready.state == ReleaseState.DRAFT
+    with pytest.raises(ValidationError, match="Release 1 was withdrawn after these figures were read"):
+        actions.make_ready(release=ready, sha256=ready.sha256, by=lead)
+    assert _release(_ready(study, lead), second).previous is None
+
+
+def test_a_withdrawal_leaves_ready_what_was_not_compared_with_it(study: Study, lead: User) -> None:
+    first, _ = release_study(study), release_study(study)
+    _interviewed_more(study, 12)
+    ready = _ready(study, lead)
+
+    actions.withdraw(release=first, reason="A column was wrong.", by=lead)
+
+    ready.refresh_from_db()
+    assert ready.is_ready
+
+
 def test_a_withdrawal_needs_a_reason_and_something_public(study: Study, lead: User) -> None:
     with pytest.raises(ValidationError, match="Say why"):
         actions.withdraw(release=ReleaseFactory(released=True), reason=" ", by=lead)
