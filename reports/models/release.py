@@ -28,8 +28,6 @@ class ReleaseState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-FROZEN = (ReleaseState.READY, ReleaseState.RELEASED, ReleaseState.WITHDRAWN)
-"""The states in which the content has its final hash."""
 PUBLIC = (ReleaseState.RELEASED, ReleaseState.WITHDRAWN)
 """The states in which the release has public addresses."""
 
