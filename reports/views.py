@@ -81,9 +81,8 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
 def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
     """The chart of one table, addressed by the table's key, as a picture: svg or png."""
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
-    # The pictures of a page were read with the page; one that is saved as a file is a reading of its own.
-    is_saved = (request.GET.get("for") or FILE.name) == FILE.name
-    report = _read_file(request, study, _kind(name), ("for", "v"), format=picture if is_saved else "")
+    as_file = picture if is_saved_chart(request) else ""
+    report = _read_file(request, study, _kind(name), ("for", "v"), format=as_file)
     stem = heading.file_name(report, picture).replace(name, f"{name}-{chart}", 1).removesuffix(f".{picture}")
     found = html.charts(report).get(chart)
     return _without_caching(chart_response(request, found, picture, stem=stem), report)
@@ -221,6 +220,11 @@ def _without_caching(response: HttpResponse, report: ControlledReport) -> HttpRe
     if report.is_exact:
         response["Cache-Control"] = "private, no-store"
     return response
+
+
+def is_saved_chart(request: HttpRequest) -> bool:
+    """Return True if a chart is asked for as a file: a reading of its own. The pictures of a page are read with it."""
+    return (request.GET.get("for") or FILE.name) == FILE.name
 
 
 def chart_response(request: HttpRequest, chart: Chart | None, format: str, *, stem: str) -> HttpResponse:

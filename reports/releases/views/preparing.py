@@ -27,7 +27,7 @@ from reports.releases.public import Released, opened
 from reports.releases.snapshot import fingerprint_of
 from reports.releases.taken_back import taken_back
 from reports.releases.views.public import GONE
-from reports.views import chart_response
+from reports.views import chart_response, is_saved_chart
 from survey.models import Study
 
 NO_DRAFT = "There is no release in preparation."
@@ -253,13 +253,16 @@ def preview_report(request: AuthenticatedRequest, slug: str, name: str) -> HttpR
 def preview_chart(
     request: AuthenticatedRequest, slug: str, name: str, chart: str, picture: str
 ) -> HttpResponse:
-    """A chart of a report as the release in preparation has it; it was read with its page."""
+    """A chart of a report as the release in preparation has it; that of a page was read with the page."""
     release = _with_content(_study(slug))
     report = opened(release).report(name)
     if report is None:
         raise Http404(f"The release has no report “{name}”.")
     stem = f"{name}-{chart}-{slug}-draft"
-    return chart_response(request, html.charts(report).get(chart), picture, stem=stem)
+    response = chart_response(request, html.charts(report).get(chart), picture, stem=stem)
+    if is_saved_chart(request):
+        _record_reading(request, release, f"{name}-{chart}.{picture}")
+    return response
 
 
 @never_cache

@@ -13,7 +13,6 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from accounts.access import may, requires
-from reports.charts.layout import FILE
 from reports.disclosure import ControlledReport
 from reports.formats import heading, html
 from reports.formats.files import FORMATS
@@ -21,7 +20,7 @@ from reports.models import Release
 from reports.quotations import published as quotations
 from reports.releases.public import Released, opened, release_numbered, released
 from reports.releases.taken_back import documents_of, taken_back
-from reports.views import chart_response, refuse_unknown
+from reports.views import chart_response, is_saved_chart, refuse_unknown
 from survey.models import Study
 
 A_DAY = 24 * 60 * 60
@@ -159,7 +158,7 @@ def release_report_chart(
     report = _report(opened(release), name)
     stem = f"{_stem(release, report)}-{chart}"
     response = chart_response(request, html.charts(report).get(chart), picture, stem=stem)
-    if (request.GET.get("for") or FILE.name) != FILE.name:
+    if not is_saved_chart(request):
         return response
     return _cached(request, response, _version(release, name, report))
 

@@ -9,11 +9,12 @@ from django.test import Client
 
 from accounts.models import AuditEvent
 from reports.documents.texts_of_study import write_report_text
+from reports.formats import html
 from reports.models import Release
 from reports.quotations import actions as quoting
 from reports.releases import actions, parts
 from reports.releases.actions import STATEMENTS
-from reports.releases.public import mark_of
+from reports.releases.public import mark_of, opened
 from survey.models import Study
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import InterviewFactory
@@ -238,13 +239,15 @@ def test_the_early_access_list_is_kept_and_printed_without_names(
 
 def test_each_view_of_a_preview_is_audited(study: Study, lead: Client) -> None:
     lead.post("/studies/one/release/preview/")
-    AuditEvent.objects.exists()
+    chart = next(iter(html.charts(opened(Release.objects.get()).report("coverage"))))
 
     lead.get("/studies/one/release/reports/barriers/")
     lead.get("/studies/one/release/report.pdf")
+    lead.get(f"/studies/one/release/reports/coverage/{chart}.svg?for=page")
+    lead.get(f"/studies/one/release/reports/coverage/{chart}.svg")
 
     read = AuditEvent.objects.filter(verb="release.preview_read").order_by("pk")
-    assert [event.detail["what"] for event in read][-2:] == ["barriers", "pdf"]
+    assert [event.detail["what"] for event in read][-3:] == ["barriers", "pdf", f"coverage-{chart}.svg"]
 
 
 def test_readers_keep_a_release_for_a_day_and_are_told_that_it_is_the_same(
