@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reports.disclosure import ControlledReport
 from reports.models import Release
-from reports.releases.content import ReleaseContent
+from reports.releases.content import ReleaseContent, sha256_of
 from reports.releases.mark import ReleaseMark
 from reports.releases.names import PART as NAMES
 from reports.releases.names import without_names_taken_back
@@ -32,7 +32,10 @@ class _Key:
 
 @lru_cache(maxsize=CACHED)
 def _content(key: _Key) -> ReleaseContent:
-    return ReleaseContent.from_text(Release.objects.values_list("content", flat=True).get(pk=key.pk))
+    text = Release.objects.values_list("content", flat=True).get(pk=key.pk)
+    if sha256_of(text) != key.sha256:
+        raise ValueError(f"The content of release row {key.pk} does not have the hash {key.sha256}.")
+    return ReleaseContent.from_text(text)
 
 
 @lru_cache(maxsize=CACHED * 16)

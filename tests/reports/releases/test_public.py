@@ -8,7 +8,8 @@ from django.utils import timezone
 from reports.models import Release
 from reports.releases import parts
 from reports.releases.build import build
-from reports.releases.public import release_numbered, released
+from reports.releases.content import ReleaseContent, sha256_of
+from reports.releases.public import opened, release_numbered, released
 from survey.models import Study
 from tests.factories.interviews import InterviewFactory
 from tests.factories.noms import ServiceFactory
@@ -70,6 +71,18 @@ def test_a_release_is_read_in_one_query_once_its_content_is_known(
     released(study).report("coverage")
     with django_assert_num_queries(1):
         released(study).report("coverage")
+
+
+def test_a_content_that_has_not_its_hash_is_never_shown(study: Study) -> None:
+    """So no process keeps a draft's newer content under the hash of the older one."""
+    release = ReleaseFactory(study=study, ready=True)
+    changed = ReleaseContent(facts={"title": "Another"}, reports={}, order=()).as_text()
+    release.content, release.sha256 = changed, sha256_of(changed)
+    release.save()
+
+    with pytest.raises(ValueError, match="does not have the hash"):
+        opened(Release(pk=release.pk, study=study, sha256="0" * 64))
+    assert opened(release).content.facts == {"title": "Another"}
 
 
 def test_a_report_or_part_that_the_release_does_not_have_is_none(study: Study) -> None:
