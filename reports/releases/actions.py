@@ -193,7 +193,7 @@ def make_ready(*, release: Release, sha256: str, by: User, now: dt.datetime | No
     """
     draft = _expect_draft(release, sha256)
     content = opened(draft).content
-    findings = content.facts.get("audit", {}).get("findings", [])
+    findings = content.facts["audit"]["findings"]
     if findings:
         raise ValidationError(
             [
@@ -254,13 +254,14 @@ def release(
         )
     if missing := [words for key, words in STATEMENTS.items() if key not in statements]:
         raise ValidationError({"statements": [f"Confirm: {words}" for words in missing]})
-    if ready.waits_for_its_day and ready.released_by_id == by.pk:
-        return ready
     moment = now or timezone.now()
+    is_early = ready.scheduled_for is not None and ready.scheduled_for > moment
+    if is_early and ready.waits_for_its_day and ready.released_by_id == by.pk:
+        return ready
     ready.released_by, ready.approved_at = by, moment
     ready.stamp(by=by)
     detail = {"sha256": sha256, "statements": sorted(STATEMENTS)}
-    if ready.scheduled_for is not None and ready.scheduled_for > moment:
+    if is_early:
         ready.full_clean()
         ready.save()
         _record("release.approved", ready, by, detail)

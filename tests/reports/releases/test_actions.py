@@ -322,6 +322,22 @@ def test_a_release_for_later_waits_for_its_moment(
     assert actions.release_due() == []
 
 
+def test_the_second_person_releases_at_once_when_the_moment_has_passed_without_the_command(
+    study: Study, lead: User, second: User, frozen: time_machine.Traveller
+) -> None:
+    draft = actions.preview(study=study, by=lead)
+    moment = MORNING + dt.timedelta(days=28)
+    draft = actions.revise(
+        release=draft, title="First figures", revision_note="", scheduled_for=moment, by=lead
+    )
+    ready = actions.make_ready(release=draft, sha256=draft.sha256, by=lead)
+    assert _release(ready, second).updated_at == _release(ready, second).updated_at
+
+    frozen.move_to(moment)
+
+    assert _release(ready, second).state == ReleaseState.RELEASED
+
+
 def test_a_moment_that_is_over_is_not_announced(study: Study, lead: User) -> None:
     draft = actions.preview(study=study, by=lead)
 
