@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.formats.symbols import MEANINGS, printed, symbol_of
-from reports.table import Cell, Column, Row, Table, name_text
+from reports.table import Cell, Column, Row, Table, cell_text, name_text
 
 MAX_COLUMNS = 13
 
@@ -124,5 +124,5 @@ def _cell(table: Table, number: int | None, column: Column, base: int | None, ba
         return WideCell(text, MEANINGS[symbol])
     own: Cell = row[base_key] if base_key else None
     if base is not None and column.kind == "count" and own is not None and own != base:
-        text = f"{text} of {own:,}" if isinstance(own, int) else text
+        text = f"{text} of {cell_text(column, own)}"
     return WideCell(text)

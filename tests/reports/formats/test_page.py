@@ -58,6 +58,15 @@ def test_a_figure_with_another_base_has_it_beside_it() -> None:
     assert [cell.text for cell in wide.rows[2].cells] == ["2 of 99", "2%", "0", "0%"]
 
 
+def test_a_base_of_which_only_a_limit_is_shown_is_beside_its_figure() -> None:
+    some = {**row("Asked of some", "Prisons", 10, 93), "base": Bound(93, True)}
+
+    wide = wide_table(by_part(*FUNDING[:2], *SIZE[:2], some))
+
+    assert wide is not None
+    assert wide.rows[2].cells[0].text == "10 of 93 or more"
+
+
 def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
     rows = ({**FUNDING[0], "named": None, "rate": None}, *FUNDING[1:])
 
