@@ -345,6 +345,11 @@ def name_text(value: Cell) -> str:
     return day(value) if isinstance(value, dt.date) else str(value)
 
 
+def is_everybody(group: str) -> bool:
+    """Return True if the words of a group mean everybody, as “All services” does."""
+    return group.startswith("All ")
+
+
 def share(part: int, whole: int) -> float | None:
     """Return part ÷ whole, None if whole is 0."""
     return part / whole if whole else None

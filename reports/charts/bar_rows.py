@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports.charts.colours import GROUPS, NOT_KNOWN, PALE, SIDES, colours
-from reports.table import HIDDEN, Bars, Bound, Cell, Column, Row, Table, cell_text, name_text
+from reports.table import HIDDEN, Bars, Bound, Cell, Column, Row, Table, cell_text, is_everybody, name_text
 
 MAX_DRAWN = 12
 """The number of bars drawn of those that are in order of size; the table has the others."""
@@ -134,7 +134,7 @@ def _groups(bars: Bars, rows: Sequence[tuple[int, Row]]) -> _Groups:
     if not bars.group:
         return _Groups("", ())
     found = tuple(dict.fromkeys(str(row[bars.group]) for _, row in rows))
-    whole = found[0] if len(found) == 1 else next((name for name in found if name.startswith("All ")), "")
+    whole = found[0] if len(found) == 1 else next(filter(is_everybody, found), "")
     return _Groups(whole, tuple(name for name in found if name != whole))
 
 

@@ -1,6 +1,16 @@
 """The finding of a table in one sentence, for the summary of the fold that it is in."""
 
-from reports.table import NOTHING_YET, Bound, Column, Row, Table, cell_text, leading_rows, name_text
+from reports.table import (
+    NOTHING_YET,
+    Bound,
+    Column,
+    Row,
+    Table,
+    cell_text,
+    is_everybody,
+    leading_rows,
+    name_text,
+)
 from wording import counted, listed
 
 MAX_TIES = 3
@@ -36,7 +46,7 @@ def finding_of(table: Table) -> str:
     if not plain and not (group and totals):
         return NOTHING_YET
     if group:
-        everybody = [row for row in plain if str(row[group]).startswith("All ")]
+        everybody = [row for row in plain if is_everybody(str(row[group]))]
         groups = {str(row[group]) for row in plain}
         if not everybody and totals:
             figures = ", ".join(f"{row[group]} {cell_text(column, row[column.key])}" for row in totals)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.formats.symbols import MEANINGS, printed, symbol_of
-from reports.table import Cell, Column, Row, Table, cell_text, name_text
+from reports.table import Cell, Column, Row, Table, cell_text, is_everybody, name_text
 
 MAX_COLUMNS = 13
 
@@ -59,7 +59,7 @@ def wide_table(table: Table) -> WideTable | None:
         by_group.setdefault(str(row[group_key]), {})[name_text(row[names])] = number
     if sum(len(rows) for rows in by_group.values()) < len(table.rows):
         return None
-    order = sorted(by_group, key=lambda group: not group.startswith("All "))
+    order = sorted(by_group, key=lambda group: not is_everybody(group))
     share = next((column for column in table.columns if column.ratio), None)
     base_key = share.ratio[1] if share and share.ratio else ""
     # A base with a meaning of its own, such as the services of the frame, stays a column if it differs by row.
