@@ -48,9 +48,11 @@ def release_study_report(request: HttpRequest, slug: str, number: int) -> HttpRe
     if release is None:
         raise Http404(f"The study has no release {number}.")
     context: dict[str, Any] = {"study": study, "release": release}
-    if not release.is_withdrawn:
+    current = released(study)
+    if release.is_withdrawn:
+        context["current"] = current.release if current else None
+    else:
         opened_release = opened(release)
-        current = released(study)
         context |= body_context(report_of_release(opened_release).document)
         context["documents"] = documents_of(release, taken_back(opened_release))
         context["newer"] = current.release if current and current.release.number > number else None

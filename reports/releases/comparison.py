@@ -18,6 +18,7 @@ from survey.models import Study
 from wording import counted, listed
 
 NEW, GONE, MOVED = "new", "gone", "moved"
+ELSEWHERE = "A change in the directory, the calls or the definition."
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class ComparedTable:
 
 @dataclass(frozen=True)
 class LiveComparison:
-    """The live figures of a study beside those of its current release."""
+    """The live figures of a study beside those of its current release.
+
+    `reason` is empty where all that has moved was held back by an earlier release already.
+    """
 
     release: Release
     tables: tuple[ComparedTable, ...]
@@ -87,7 +91,10 @@ def compare(study: Study, current: Released) -> LiveComparison:
             since_number = released[key].from_release if key in released else 0
             reason = since.of(declared.get(key), since_number)
             found.append(ComparedTable(report.title, title, state, figures, reason, is_held))
-    return LiveComparison(current.release, tuple(found), unchanged, since.in_all())
+    reason = since.in_all()
+    if reason == ELSEWHERE and all(each.is_held for each in found):
+        reason = ""
+    return LiveComparison(current.release, tuple(found), unchanged, reason)
 
 
 def _moved(before: Table, shown: Table, live: Table, following: Table) -> Iterator[MovedFigure]:
@@ -173,4 +180,4 @@ def _sentence(change: Change, reassessed: int) -> str:
             else [],
         )
     )
-    return f"{listed(parts)}." if parts else "A change in the directory, the calls or the definition."
+    return f"{listed(parts)}." if parts else ELSEWHERE

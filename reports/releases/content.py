@@ -67,8 +67,14 @@ class ReleaseContent:
 
     @property
     def figures(self) -> str:
-        """Its tables, answers in words and parts as canonical JSON: equal where nothing has changed for readers."""
-        shown = {name: (report["answer"], report["tables"]) for name, report in self.reports.items()}
+        """Its tables, answers in words and parts as canonical JSON: equal where nothing has changed for readers.
+
+        Notes on what was revised say what differs from the release before, and are left out.
+        """
+        shown = {
+            name: (report["answer"], [_without_revisions(table) for table in report["tables"]])
+            for name, report in self.reports.items()
+        }
         return canonical([shown, self.parts])
 
     def report(self, name: str, mark: ReleaseMark | None) -> ControlledReport:
@@ -90,6 +96,10 @@ class ReleaseContent:
     def titles(self) -> tuple[tuple[str, str], ...]:
         """The names and titles of its reports, in order."""
         return tuple((name, self.reports[name]["title"]) for name in self.order)
+
+
+def _without_revisions(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {**table, "notes": [note for note in table.get("notes", ()) if not note.startswith("[r]")]}
 
 
 def sha256_of(text: str) -> str:

@@ -71,7 +71,7 @@ def test_a_withdrawn_release_keeps_its_address_with_the_reason_and_no_figures(cl
 
     text = text_of(client.get(RELEASED))
 
-    assert "This release is withdrawn" in text and "A column was wrong." in text
+    assert "Withdrawn on" in text and "A column was wrong." in text
     assert "prisons were interviewed" not in text
 
 

@@ -177,6 +177,17 @@ def test_nothing_changed_since_the_last_release_is_refused(study: Study, lead: U
         _ready(study, lead)
 
 
+def test_nothing_changed_since_a_release_that_revised_figures_is_refused(
+    study: Study, lead: User, second: User
+) -> None:
+    _release(_ready(study, lead), second)
+    _interviewed_more(study, 12)
+    _release(_ready(study, lead), second)
+
+    with pytest.raises(ValidationError, match="Nothing has changed since release 2"):
+        _ready(study, lead)
+
+
 def test_a_second_release_needs_a_note_on_what_has_changed(study: Study, lead: User, second: User) -> None:
     _release(_ready(study, lead), second)
     _interviewed_more(study, 12)
