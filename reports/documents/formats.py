@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from reports import registry
-from reports.comparison.queries import default_other
 from reports.disclosure import ControlledReport, control
 from reports.documents.background import PART, background_of
 from reports.documents.document import Document, Quotation
@@ -15,6 +13,7 @@ from reports.documents.study_report import study_report
 from reports.formats.files import SPREADSHEET
 from reports.quotations.published import PART as QUOTATIONS
 from reports.quotations.published import PublishedQuotation, live_quotations, quotations_of_part
+from reports.releases.build import public_reports
 from reports.releases.parts import register_document
 from reports.releases.plain_values import from_plain
 from reports.releases.public import Released
@@ -124,14 +123,7 @@ def draft_reports(study: Study, names: Collection[str] | None = None) -> dict[st
 
     With `names` only these are made; names of no report are left out.
     """
-    others = list(Study.objects.published().exclude(pk=study.pk).order_by("-frame_on", "slug"))
-    found = {}
-    for kind in registry.every(study.frame):
-        if names is not None and kind.name not in names:
-            continue
-        other = default_other(study, others) if kind.compares else None
-        found[kind.name] = control(registry.make(kind.name, study, detail=False, other=other))
-    return found
+    return {name: control(report) for name, report in public_reports(study, names).items()}
 
 
 def file_name(study: Study, format: str, number: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from reports import registry
@@ -55,13 +56,17 @@ def build(study: Study) -> Built:
     return Built(content, Policy.version, (), fingerprint, revision.members)
 
 
-def public_reports(study: Study) -> dict[str, Report]:
-    """Return the reports of a study by name, as the public may see them but not yet cleared."""
+def public_reports(study: Study, names: Collection[str] | None = None) -> dict[str, Report]:
+    """Return the reports of a study by name, as the public may see them but not yet cleared.
+
+    With `names` only these are made; names of no report are left out.
+    """
     return {
         kind.name: registry.make(
             kind.name, study, detail=False, other=_other_study(study) if kind.compares else None
         )
         for kind in registry.every(study.frame)
+        if names is None or kind.name in names
     }
 
 

@@ -1,5 +1,6 @@
 """The study report of a release and of a draft, and the command that writes it to a file."""
 
+import datetime as dt
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -12,14 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reports.documents.document import Paragraph, plain
-from reports.documents.formats import FORMATS, draft_report, report_of_release
+from reports.documents.formats import FORMATS, draft_report, draft_reports, report_of_release
 from reports.documents.texts_of_study import write_report_text
+from reports.releases.content import content_of_report
 from reports.releases.public import opened
 from survey.models import Study
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import InterviewFactory
 from tests.factories.releases import ReleaseDocumentFactory, ReleaseFactory, release_study
-from tests.factories.survey import SampledUnitFactory, StrandFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
 FRAME = "{coverage | by_kind | Prisons | In the frame}"
@@ -60,6 +62,19 @@ def test_a_release_keeps_the_texts_and_figures_that_it_was_made_with(study):
     assert ("Figures (SHA-256)", release.sha256) in report.document.facts
     assert not report.document.warnings
     assert "Something else." in said(draft_report(study))
+
+
+def test_a_draft_is_compared_with_released_figures_only_as_its_release_will_be(study):
+    study.frame_on = dt.date(2012, 1, 1)
+    study.save()
+    other = StudyFactory(frame_on=dt.date(2009, 9, 1), title="Another study", is_published=True)
+
+    def compared() -> str:
+        return str(content_of_report(draft_reports(study, ["comparison"])["comparison"]))
+
+    assert "Another study" not in compared()
+    release_study(other)
+    assert "Another study" in compared()
 
 
 def test_a_release_is_not_made_with_a_figure_that_its_tables_do_not_have(study):
