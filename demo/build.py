@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from demo import releases, submissions
+from demo import releases, study_report, submissions
 from demo.calls import FIRST_DAY, LAST_DAY
 from demo.letters import LETTERS
 from demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
@@ -103,6 +103,8 @@ def build(staff: Staff) -> Study:
         if case.slug in late:
             do_fieldwork(case, units[case.slug], organisations, by=interviewers[case.slug])
     supervise(study)
+    study_report.write_texts(study, by=lead)
+    study_report.quote(study, proposed_by=staff.researcher, approved_by=lead)
     releases.make_release(
         study, releases.SECOND, note=releases.REVISION, prepared_by=lead, released_by=second
     )

@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from demo import releases, running
 from demo.build import SLUG
+from demo.study_report import QUOTATIONS
+from reports.documents.document import Heading, Paragraph, Quotation, plain
+from reports.documents.formats import report_of_release
 from reports.models import Release, ReleaseState
 from reports.releases.public import opened, release_numbered, released
 from reports.table import Cell, Table
@@ -73,3 +76,21 @@ def test_the_running_study_has_announced_its_first_release(demonstration: Study)
     assert (announced.study, announced.state) == (study, ReleaseState.READY)
     assert study.is_published
     assert b"Not released" in Client().get(f"/studies/{running.SLUG}/reports/barriers/", follow=True).content
+
+
+def test_the_second_release_has_the_texts_of_the_lead_and_quotations_all_invented(
+    demonstration: Study,
+) -> None:
+    first, second = (
+        report_of_release(opened(release_numbered(demonstration, number))).document for number in (1, 2)
+    )
+
+    words = [block for block in second.blocks if isinstance(block, Quotation)]
+    chapters = {block.anchor for block in second.blocks if isinstance(block, Heading)}
+    assert not [block for block in first.blocks if isinstance(block, Quotation)]
+    assert sorted(block.text for block in words) == sorted(published for _, _, published, _ in QUOTATIONS)
+    assert {block.attribution for block in words} == {"Prison respondent", "Social enterprise respondent"}
+    assert {"foreword", "conclusions", "recommendations"} <= chapters
+    text = " ".join(plain(block.text) for block in second.blocks if isinstance(block, Paragraph))
+    assert text.count("Invented for the demonstration, as all answers and figures of this study are.") == 3
+    assert "97 prisons and 42 probation areas answered on the telephone." in text
