@@ -83,7 +83,7 @@ def test_eight_vehicles_and_eleven_of_nineteen_without_legal_guidance(demonstrat
     assert table(document, "identified")[0]["organisations"] == 8
     assert (stages["Have, had or are developing one"], stages["Interested"]) == (7, 12)
     assert (guidance["named"], guidance["base"]) == (11, 19)
-    assert "for 11 of 19 (58%)" in document["answer"]
+    assert "“No legal guidance” (11 of 19, 58%)" in document["answer"]
 
 
 def test_eighty_two_answers_are_accepted_by_review_and_others_rejected(demonstration: Study) -> None:
