@@ -55,7 +55,7 @@ def prepare(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "differences": content.differences if content else (),
         "documents": _documents(release) if content else (),
         "early_access": release.early_access.order_by("from_on", "pk") if release else (),
-        "moved": MOVED if release and release.sha256 and release.fingerprint != fingerprint_of(study) else "",
+        "moved": _moved(release) if release else "",
         "may_prepare": may(request.user, "study.manage"),
         "is_own": bool(release and release.prepared_by_id == request.user.pk),
         "past": Release.objects.of_study(study).public().select_related("study"),
@@ -193,6 +193,7 @@ def release(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         documents=_documents(ready),
         early_access=ready.early_access.order_by("from_on", "pk"),
         is_own=ready.prepared_by_id == request.user.pk,
+        moved=_moved(ready),
     )
 
 
@@ -294,6 +295,12 @@ def _trail(request: HttpRequest, study: Study) -> list[tuple[str, str]]:
 
 def _study(slug: str) -> Study:
     return get_object_or_404(Study.objects.opened().select_related("frame"), slug=slug)
+
+
+def _moved(release: Release) -> str:
+    """Return what to say if the live data are no longer those of which the release was made, else nothing."""
+    is_stale = release.sha256 and release.fingerprint != fingerprint_of(release.study)
+    return MOVED if is_stale else ""
 
 
 def _in_preparation(study: Study) -> Release | None:

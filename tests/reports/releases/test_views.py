@@ -163,6 +163,20 @@ def test_the_page_says_if_the_live_data_have_moved(study: Study, lead: Client) -
     assert "have changed since these figures were read" in text_of(lead.get("/studies/one/release/"))
 
 
+def test_the_second_person_is_told_that_the_live_data_have_moved(
+    study: Study, lead: Client, second: Client
+) -> None:
+    lead.post("/studies/one/release/preview/")
+    lead.post("/studies/one/release/ready/", {"sha256": _sha()})
+    assert "have changed since" not in text_of(second.get("/studies/one/release/publish/"))
+
+    InterviewFactory(unit=SampledUnitFactory(strand=study.strands.get(), code="I"), status="complete")
+
+    assert "have changed since these figures were read" in text_of(
+        second.get("/studies/one/release/publish/")
+    )
+
+
 @pytest.mark.parametrize("change", ["foreword", "quotation"])
 def test_the_page_says_if_the_texts_or_the_quotations_have_moved_since_it_was_ready(
     study: Study, lead: Client, change: str
