@@ -29,10 +29,19 @@ AN_HOUR = 60 * 60
 JSON_LD = "application/ld+json"
 
 
+class DayFeed(Atom1Feed):
+    """A feed without times of day: before the first release it is of today."""
+
+    def latest_post_date(self) -> dt.datetime:
+        if not self.items:
+            return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return super().latest_post_date()
+
+
 class ReleaseFeed(Feed):
     """The public releases of one study, or of all, the latest first, as Atom. A withdrawn one says so."""
 
-    feed_type = Atom1Feed
+    feed_type = DayFeed
     author_name = "Gatehouse"
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Study | None:
