@@ -188,10 +188,15 @@ def make_ready(*, release: Release, sha256: str, by: User, now: dt.datetime | No
     """Freeze the draft with this hash and make its documents; then somebody else can release it.
 
     :raises ChangedMeanwhileError: if the draft has another hash by now.
-    :raises ValidationError: without a preview, with a finding of the audit, without the note on what has changed, or
-        where nothing has changed since the release before.
+    :raises ValidationError: without a preview of one's own, with a finding of the audit, without the note on what has
+        changed, or where nothing has changed since the release before.
     """
     draft = _expect_draft(release, sha256)
+    if draft.prepared_by_id != by.pk:
+        raise ValidationError(
+            f"{draft.prepared_by} made this preview. Make one yourself: who makes a release ready has prepared it, and "
+            "somebody else releases it."
+        )
     content = opened(draft).content
     findings = content.facts["audit"]["findings"]
     if findings:

@@ -123,6 +123,13 @@ def test_the_person_who_prepared_it_cannot_release_it(study: Study, lead: User) 
         _release(ready, lead)
 
 
+def test_who_made_the_preview_makes_it_ready(study: Study, lead: User, second: User) -> None:
+    draft = actions.preview(study=study, by=lead)
+
+    with pytest.raises(ValidationError, match="made this preview"):
+        actions.make_ready(release=draft, sha256=draft.sha256, by=second)
+
+
 @pytest.mark.parametrize("role", ["viewer", "researcher", "curator"])
 def test_only_a_lead_or_an_administrator_releases(role: str, study: Study, lead: User) -> None:
     ready = _ready(study, lead)
