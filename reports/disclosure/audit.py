@@ -88,9 +88,8 @@ def audit(
     for group, block in cleared.blocks.items():
         own = [member for member in members if group in member.answers]
         strands = {member.strand for member in own}
-        hashes = {member.key: member.answers[group] for member in own}
         before = [
-            (release.groups[group], list(_counted(release.members, group, strands, hashes)))
+            (release.groups[group], list(_counted(release.members, group, strands)))
             for release in earlier
             if group in release.groups
         ]
@@ -117,21 +116,17 @@ def _hidden(block: Block, cleared: Cleared) -> Iterator[tuple[str, str]]:
                 yield place, answer
 
 
-def _counted(
-    members: Iterable[Member], group: str, strands: Container[str], hashes: Mapping[int | None, str]
-) -> Iterator[Member]:
+def _counted(members: Iterable[Member], group: str, strands: Container[str]) -> Iterator[Member]:
     """Yield the members of an earlier release that a group counted, and those who were erased and may have been.
 
-    An answer of which only an unreadable hash is left is taken to be the one of now: a reader would expect that.
+    An answer of which only an unreadable hash is left is unknown, as an erased one: it may have been corrected since.
     """
     for member in members:
         answer = member.answers.get(group)
-        if answer == UNREADABLE:
-            yield replace(member, answers={group: hashes.get(member.key, ERASED)})
+        if answer == UNREADABLE or (answer is None and member.key is None and member.strand in strands):
+            yield replace(member, answers={group: ERASED})
         elif answer is not None:
             yield member
-        elif member.key is None and member.strand in strands:
-            yield replace(member, answers={group: ERASED})
 
 
 @dataclass

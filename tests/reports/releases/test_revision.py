@@ -121,6 +121,21 @@ def test_with_another_secret_key_no_answer_counts_as_changed(
     assert barriers(release_study(strand.study)).from_release == 1
 
 
+def test_with_another_secret_key_a_corrected_answer_stops_no_release(
+    strand: Strand, north: Region, settings: pytest.FixtureRequest
+) -> None:
+    """What was said before can no longer be told, and is not taken to be what is said now."""
+    made = interview(strand, north, 40)
+    release_study(strand.study)
+    settings.SECRET_KEY = "another" * 10
+
+    for each in made[:10:2]:
+        each.answers = {"barriers": answering.stored_value(["law"])}
+        each.save()
+
+    assert facts(build(strand.study))["findings"] == []
+
+
 def test_without_a_release_to_carry_over_a_table_has_no_figures(strand: Strand, north: Region) -> None:
     interview(strand, north, 30)
     first = release_study(strand.study)
