@@ -75,17 +75,28 @@ def by_hand(name: str) -> tuple[Statement, ...]:
 
 
 def check(report: Report, found: list[tuple[Statement, list[tuple[Any, ...]]]]) -> None:
-    """Raise DifferentFiguresError if a row of the SQL is not a row of the report's table."""
+    """Raise DifferentFiguresError if a row of the SQL is not a row of the report's table.
+
+    A column that the table leaves out, such as that of too few included organisations, is not compared.
+    """
     tables = {table.key: table for table in report.tables}
     for statement, answer in found:
-        printed = {
-            key: Counter(tuple(row[column] for column in columns) for row in tables[key].rows)
+        compared = {
+            key: [
+                (place, column)
+                for place, column in enumerate(columns)
+                if column in {each.key for each in tables[key].columns}
+            ]
             for key, columns in statement.tables.items()
             if key in tables
         }
+        printed = {
+            key: Counter(tuple(row[column] for _, column in columns) for row in tables[key].rows)
+            for key, columns in compared.items()
+        }
         for key, *cells in answer:
             if key in printed and any(cells):
-                figures = tuple(int(cell or 0) for cell in cells[: len(statement.tables[key])])
+                figures = tuple(int(cells[place] or 0) for place, _ in compared[key])
                 if any(figures) and not printed[key][figures]:
                     raise DifferentFiguresError(
                         f"{report.name}, table {key}: {figures} of the SQL is not in it"

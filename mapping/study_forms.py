@@ -77,6 +77,7 @@ class StudyFieldsForm(RefusableForm, forms.ModelForm):
     closed_on = _day_field(label="Fieldwork ends", required=False, help_text="Empty if you do not know yet.")
     smallest_base = forms.IntegerField(
         label="Smallest number of respondents",
+        initial=SMALLEST_BASE,
         min_value=SMALLEST_BASE,
         max_value=LARGEST_BASE,
         help_text="Where fewer answered a question, only their number is published. 10 or more.",

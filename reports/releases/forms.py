@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.multiline import MultilineField
 from accounts.refusable import RefusableForm
 from reports.models import EarlyAccess, Release
 from reports.releases.actions import STATEMENTS
@@ -28,7 +29,7 @@ class RevisionForm(_SmallForm):
     """What is written on a release, and when it is to become public."""
 
     title = forms.CharField(max_length=200, help_text="Such as “First figures, September 2009”.")
-    revision_note = forms.CharField(
+    revision_note = MultilineField(
         label="What has changed since the release before",
         required=False,
         widget=forms.Textarea(attrs=SMALL),
@@ -115,7 +116,7 @@ class ReleaseForm(_SmallForm):
 class WithdrawalForm(_SmallForm):
     """Why a release is withdrawn."""
 
-    reason = forms.CharField(
+    reason = MultilineField(
         label="Why is it withdrawn?",
         widget=forms.Textarea(attrs=SMALL),
         help_text="Everybody reads it at the address of the release. Say what was wrong, and not the right figure.",

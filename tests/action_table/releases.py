@@ -64,8 +64,8 @@ def releases__reconsider() -> Act:
 
 @case
 def releases__make_ready() -> Act:
-    draft, by = previewed(), UserFactory()
-    return lambda: actions.make_ready(release=fresh(draft), sha256=draft.sha256, by=by)
+    draft = previewed()
+    return lambda: actions.make_ready(release=fresh(draft), sha256=draft.sha256, by=draft.prepared_by)
 
 
 @case

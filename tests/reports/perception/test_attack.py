@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from enterprises.vocabulary import Outcome
 from interviews.vocabulary import DescribedAs, MatchState
 from noms.reference_rows import REFERENCE_WORDS
+from reports.disclosure.attack import SilentSolver
 from reports.disclosure.blocks import COUNTRY, Figure, blocks_of
 from reports.disclosure.policy import Policy, clear
 from reports.perception import tables
@@ -115,16 +116,22 @@ def ends(mentions: Mentions) -> dict[Cell, tuple[float, float]]:
 def _solved(
     cells: list[Cell], mentions: Mentions, rows: list[list[float]], least: list[float], most: list[float]
 ) -> Iterable[tuple[float, float]]:
-    sums = np.array(rows or [[0.0] * len(cells)])
-    limits = np.concatenate([np.array(most or [0.0]), -np.array(least or [0.0])])
-    bounds = [(0, mentions.number[cell]) for cell in cells]
-    for number in range(len(cells)):
-        one = np.eye(len(cells))[number]
-        low, high = (
-            linprog(sign * one, A_ub=np.vstack([sums, -sums]), b_ub=limits, bounds=bounds).fun
-            for sign in (1, -1)
-        )
-        yield low, -high
+    solver = SilentSolver()
+    size = len(cells)
+    solver.addVars(size, np.zeros(size), np.array([float(mentions.number[cell]) for cell in cells]))
+    for row, low, high in zip(rows, least, most, strict=True):
+        solver.addRow(low, high, size, np.arange(size, dtype=np.int32), np.array(row))
+
+    def smallest(number: int, sign: float) -> float:
+        solver.changeColCost(number, sign)
+        solver.run()
+        assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        found = solver.getInfo().objective_function_value
+        solver.changeColCost(number, 0)
+        return found
+
+    for number in range(size):
+        yield smallest(number, 1), -smallest(number, -1)
 
 
 def _counted(figure: Figure, outcomes: dict[str, tuple[Outcome, ...]]) -> Callable[[Cell], bool] | None:
