@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from noms.nouns import Noun
 from reports.comparison.queries import Frame
-from reports.comparison.tables import ALL, EARLIER, LATER, Comparison
+from reports.comparison.tables import ALL, EARLIER, LATER, Comparison, coverage_table
 from reports.coverage import report as coverage
 from reports.disclosure import control
 from reports.disclosure.policy import Policy
@@ -74,7 +74,8 @@ def tables(
         for words, old, new in lines
         if old in earlier.coverage and new in later.coverage
     ]
-    return (_engagement(worked), *((_change(worked),) if has_change else ()), _coverage(reached))
+    coverage_of_both = coverage_table(_rows(reached, "interviewed", "frame"), SOURCE)
+    return (_engagement(worked), *((_change(worked),) if has_change else ()), coverage_of_both)
 
 
 def _lines(compared: Comparison) -> Iterator[tuple[str, str, str]]:
@@ -125,24 +126,6 @@ def _engagement(lines: Sides) -> Table:
         ),
         rows=tuple(_rows(lines, "engaged", "base")),
         notes=(SEPARATE,),
-        source=SOURCE,
-        total_rows=frozenset({ALL}),
-        bars=Bars("kind", ("rate",), group="study"),
-    )
-
-
-def _coverage(lines: Sides) -> Table:
-    return Table(
-        key="coverage",
-        title="Coverage of each study's own frame",
-        columns=(
-            Column("kind", "Kind of service"),
-            Column("study", "Study"),
-            Column("frame", "In the frame", "count"),
-            Column("interviewed", "Interviewed", "count"),
-            Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
-        ),
-        rows=tuple(_rows(lines, "interviewed", "frame")),
         source=SOURCE,
         total_rows=frozenset({ALL}),
         bars=Bars("kind", ("rate",), group="study"),

@@ -234,6 +234,11 @@ def coverage(compared: Comparison) -> Table:
                     "rate": share(interviewed, len(inside)),
                 }
             )
+    return coverage_table(rows)
+
+
+def coverage_table(rows: Iterable[Row], source: str = SOURCE) -> Table:
+    """Return the table of coverage with these rows, of which the public and research roles have different ones."""
     return Table(
         key="coverage",
         title="Coverage of each study's own frame",
@@ -245,7 +250,7 @@ def coverage(compared: Comparison) -> Table:
             Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
         ),
         rows=tuple(rows),
-        source=SOURCE,
+        source=source,
         total_rows=frozenset({ALL}),
         bars=Bars("kind", ("rate",), group="study"),
     )
