@@ -335,7 +335,6 @@ class Migration(migrations.Migration):
                     "study",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="report_texts",
                         to="survey.study",
                     ),
                 ),

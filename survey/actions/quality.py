@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-
-from accounts import audit
 from accounts.models import User
+from survey.actions.written_texts import current_version, write_version
 from survey.models import QualityStatement, Study
-from survey.quality import PARTS
-
-STALE = (
-    "Somebody else saved this statement while you were writing. Their text stands below each field where it differs: "
-    "put the two together and save again."
-)
 
 
 def current_statement(study: Study) -> QualityStatement | None:
     """Return the current version of a study's statement, None if nothing is written. One query."""
-    return QualityStatement.objects.filter(study=study).order_by("-version").first()
+    return current_version(QualityStatement, study)
 
 
 def write_quality_statement(
@@ -32,28 +23,13 @@ def write_quality_statement(
 
     :raises ValidationError: if a newer version was saved meanwhile, or for a part that does not exist.
     """
-    written = {name: text.strip() for name, text in texts.items() if text.strip()}
-    try:
-        with transaction.atomic():
-            current = current_statement(study)
-            version = current.version if current else 0
-            if written == (current.texts if current else {}):
-                return current
-            if version != from_version:
-                raise ValidationError(STALE, code="stale")
-            statement = QualityStatement(study=study, version=version + 1, texts=written)
-            statement.stamp(by=by)
-            statement.full_clean()
-            statement.save(force_insert=True)
-            before = current.texts if current else {}
-            changed = [name for name in PARTS if before.get(name) != written.get(name)]
-            audit.record(
-                by=by,
-                verb="quality_statement.written",
-                subject=statement,
-                study=study,
-                detail={"version": statement.version, "parts": changed},
-            )
-            return statement
-    except IntegrityError as error:
-        raise ValidationError(STALE, code="stale") from error
+    statement, _ = write_version(
+        QualityStatement,
+        study=study,
+        texts=texts,
+        from_version=from_version,
+        called="this statement",
+        verb="quality_statement.written",
+        by=by,
+    )
+    return statement

@@ -1348,7 +1348,6 @@ class Migration(migrations.Migration):
                     "study",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="quality_statements",
                         to="survey.study",
                     ),
                 ),
@@ -1359,7 +1358,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("study", "version"),
                         name="survey_qualitystatement_version_once",
-                        violation_error_message="Somebody else has saved the statement meanwhile.",
+                        violation_error_message="Somebody else has saved the texts meanwhile.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("version__gte", 1)),
