@@ -98,7 +98,7 @@ def set_roles(*, user: User, roles: set[str], by: User | None) -> None:
 @transaction.atomic
 def remove_second_factor(*, user: User, by: User | None) -> None:
     """Remove the second factor of a user who lost their phone; they set up a new one when they next sign in."""
-    _refuse_self(user, by, "Change your own second factor on your account page.")
+    _refuse_self(user, by, "Change your own security code on your account page.")
     deleted, _ = Authenticator.objects.filter(user=user).delete()
     if deleted:
         record(by=by, verb="second_factor.removed", subject=user)
@@ -141,6 +141,17 @@ def save_view(*, name: str, query: str, by: User) -> SavedView:
     view.full_clean()
     view.save()
     return view
+
+
+@transaction.atomic
+def choose_area(*, slug: str, by: User) -> None:
+    """Keep the short name of the probation area that this user sees first; an empty one: none."""
+    if by.own_area == slug:
+        return
+    by.own_area = slug
+    by.full_clean(exclude=["password"])
+    by.save(update_fields=["own_area"])
+    record(by=by, verb="account.area_chosen", subject=by)
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ class UserAdmin(RoleAdmin[User]):
     def reopen(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, actions.reopen_account)
 
-    @admin.action(description="Remove the second factor (lost phone)")
+    @admin.action(description="Remove the security code (lost phone)")
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, actions.remove_second_factor)
 

@@ -118,7 +118,7 @@ class SecondFactorMiddleware:
             return None
         if not is_guarded(request.user) or is_mfa_enabled(request.user):
             return None
-        message = "Set up a second factor first: your role can read more than the public."
+        message = "Set up a security code first: your role can read more than the public."
         if not request.accepts("text/html"):
             return JsonResponse({"detail": message}, status=403)
         messages.info(request, message)

@@ -53,6 +53,11 @@ class User(AbstractBaseUser):
         default=False, editable=False, help_text="Cannot sign in outside the demonstration."
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    own_area = models.SlugField(
+        blank=True,
+        editable=False,
+        help_text="The short name of the probation area that this person sees first; empty: none chosen.",
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -18,6 +18,7 @@ PAGES = {
     "atlas-svg": EVERYBODY,
     "atlas-png": EVERYBODY,
     "atlas-csv": EVERYBODY,
+    "own-area": SIGNED_IN,
     "saved-view-save": SIGNED_IN,
     "saved-view-forget": SIGNED_IN,
     "atlas-geojson": EVERYBODY,

@@ -1,12 +1,11 @@
-"""The headline figures of the home page, each with what it counts."""
+"""The headline figures of the home page, each with of how many it is."""
 
 from dataclasses import dataclass
 
+from enterprises.models import Organisation
 from mapping.atlas.query import AtlasQuery
-from mapping.fieldwork import LIVE
-from noms.vocabulary import CountingUnit
+from mapping.fieldwork import fieldwork_of
 from reports.readers import NOT_RELEASED
-from wording import day
 
 
 @dataclass(frozen=True)
@@ -19,32 +18,27 @@ class Statistic:
 
 
 def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
-    """Return the services interviewed by the newest study, services with a social enterprise, and entries listed.
+    """Return services known to work with a social enterprise, social enterprises listed, and services interviewed.
 
-    The first is that of its release, or live for research roles; the others are the directory's.
+    The first two are the public directory's, the third is that of the release of the newest study, for every reader.
     """
-    services = list(atlas.services.order_by().values_list("pk", flat=True))
-    engaged = len(atlas.engaged.intersection(services))
+    services = set(atlas.services.order_by().values_list("pk", flat=True))
+    included = Organisation.objects.published().included(atlas.filters.definition).count()
     found = [
         Statistic(
-            f"{engaged:,}",
-            "services known to work with a social enterprise",
-            f"of {len(services):,} prisons and probation services open on {day(atlas.filters.day)}, by relations that "
-            "may be named: the reports count more. Not known is never counted as none.",
+            f"{len(atlas.engaged & services):,} of {len(services):,}",
+            "prisons and probation services known to work with a social enterprise",
+            "",
         ),
         Statistic(
-            f"{atlas.counts['organisations']:,}",
-            "organisations listed",
-            "that work, worked or might work with offenders; not all are social enterprises.",
+            f"{included:,} of {atlas.counts['organisations']:,}",
+            "organisations listed are social enterprises, counting trading charities",
+            "",
         ),
     ]
-    study, figures = atlas.filters.study, atlas.fieldwork
+    study = atlas.filters.study
     if study is None:
         return found
-    if figures is None:
-        return [Statistic(NOT_RELEASED, "services interviewed", f"{study.title}."), *found]
-    counted = "sites" if study.counting_unit == CountingUnit.SITE else "establishments"
-    note = f"of {figures.frame:,} in the frame of {day(study.frame_on)}, prisons counted as {counted}."
-    if figures.is_live:
-        note = f"{note} {LIVE}"
-    return [Statistic(f"{figures.interviewed:,}", "services interviewed", note), *found]
+    figures = fieldwork_of(study, is_live=False)
+    interviewed = f"{figures.interviewed:,} of {figures.frame:,}" if figures else NOT_RELEASED
+    return [*found, Statistic(interviewed, f"services interviewed, {study.frame_on.year}", "")]

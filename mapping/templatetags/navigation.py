@@ -15,7 +15,7 @@ from survey.reviewers import may_review
 register = template.Library()
 
 SECTIONS = (
-    ("Home", "home", None),
+    ("Find", "home", None),
     ("Map", "atlas", "atlas.view"),
     ("Studies", "study-list", "reports.view"),
     ("Definitions", "definition-list", "directory.view"),
@@ -23,6 +23,9 @@ SECTIONS = (
     ("Work list", "worklist", "interviews.enter"),
     ("Admin", "admin:index", "admin.enter"),
 )
+
+FIND = ("/", "/search/")
+"""The pages of the first entry: the home page, which has the search box, and what the search finds."""
 
 REVIEW = "survey.review"
 STUDY_SECTIONS = (
@@ -78,7 +81,7 @@ def sections(request: HttpRequest | None) -> list[Section]:
         if permission and not (may(user, permission) if user else permission in PUBLIC):
             continue
         address = reverse(name)
-        is_current = path == address if address == "/" else path.startswith(address)
+        is_current = path in FIND if name == "home" else path.startswith(address)
         entries.append(Section(label, address, is_current))
     return entries
 

@@ -1,33 +1,52 @@
-"""The home page, and the results of its search box."""
+"""The home page, the choice of one's own area, and the results of the search box."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import may, requires
+from accounts import actions
+from accounts.access import AuthenticatedRequest, requires
 from mapping.atlas import AtlasQuery
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.headline_figures import headline_figures
 from mapping.atlas.search import Search
 from mapping.pages.my_work import work_places
-from reports import registry
+from mapping.pages.own_start import OwnAreaForm, own_start
+from wording import day
 
 
 @require_safe
 @requires("atlas.view")
 def home(request: HttpRequest) -> HttpResponse:
-    """What the site is, a small map, the headline figures, and links to each part; first one's own work."""
-    atlas = AtlasQuery(QueryDict(), sees_outcomes=may(request.user, "outcomes.view"))
-    study = atlas.filters.study
+    """The search box, six questions, a map of the areas and three figures; first one's own area, views and work.
+
+    The figures are the released ones for everybody.
+    """
+    atlas = AtlasQuery(QueryDict("ground=areas"))
     context = {
-        "drawing": draw(atlas),
-        "shading": atlas.shading,
-        "study": study,
+        "drawing": draw(atlas, has_marks=False),
+        "day": day(atlas.filters.day),
+        "study": atlas.filters.study,
         "figures": headline_figures(atlas),
-        "reports": registry.every(study.frame if study else None),
+        "start": own_start(request.user, atlas),
         "work": work_places(request.user),
     }
     return render(request, "mapping/home.html", context)
+
+
+@require_POST
+@requires("account.own")
+def choose_area(request: AuthenticatedRequest) -> HttpResponse:
+    """Keep the area chosen as one's own, and return to the account page."""
+    form = OwnAreaForm(request.POST)
+    if form.is_valid():
+        area = form.cleaned_data["area"]
+        actions.choose_area(slug=area.slug if area else "", by=request.user)
+        messages.success(request, f"Your area is {area.name}." if area else "No area is yours now.")
+    else:
+        messages.error(request, f"Your area was not saved. {' '.join(form.errors['area'])}")
+    return redirect("account-own")
 
 
 @require_safe

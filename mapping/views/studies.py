@@ -27,6 +27,15 @@ from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
 from wording import day, percent
 
+REPORT_GROUPS = (
+    ("Who", ("engagement", "profile", "definition", "verdicts", "perception", "spv", "survey")),
+    ("Why not", ("barriers",)),
+    ("What for", ("benefits",)),
+    ("Where missing", ("gaps",)),
+    ("Method", ("coverage", "nonresponse", "comparison")),
+)
+"""The groups of the reports on the page of a study, with the names of the reports in each."""
+
 
 @require_safe
 @requires("reports.view")
@@ -69,7 +78,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
-        "reports": registry.every(study.frame),
+        "report_groups": _report_groups(study),
         "work": work_by_study([study], request.user)[study.pk],
     }
     return render(request, "mapping/study_detail.html", context)
@@ -99,6 +108,11 @@ def _online_figures(figures: Fieldwork) -> list[Statistic]:
         for count in figures.strands
         if count.kind == StrandKind.ONLINE_SURVEY and count.answered
     ]
+
+
+def _report_groups(study: Study) -> list[tuple[str, list[registry.ReportType]]]:
+    reports = {report.name: report for report in registry.every(study.frame)}
+    return [(title, [reports[name] for name in names]) for title, names in REPORT_GROUPS]
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:

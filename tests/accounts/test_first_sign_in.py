@@ -38,7 +38,7 @@ def test_the_first_administrator_gets_from_the_command_into_the_admin(signed_in:
     set_up = signed_in.get("/admin/", follow=True)
     assert set_up.request["PATH_INFO"] == reverse("mfa_activate_totp")
     page = set_up.content.decode()
-    assert "Set up a second factor first" in page
+    assert "Set up a security code first" in page
     assert "verified" not in page
 
     secret = set_up.context["form"].secret

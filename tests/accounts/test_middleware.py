@@ -149,7 +149,7 @@ def test_a_script_of_a_guarded_role_is_refused_without_a_second_factor(
     response = client_for("researcher").get(OWN, headers={"accept": "application/json"})
 
     assert response.status_code == 403
-    assert "second factor" in response.json()["detail"]
+    assert "security code" in response.json()["detail"]
 
 
 @pytest.mark.usefixtures("real_use")

@@ -30,5 +30,6 @@ def test_the_page_needs_a_fixed_number_of_queries(
 ) -> None:
     client = client_for("researcher")
 
-    with django_assert_num_queries(5):  # session, account, roles, second factor, call-backs that are due
+    # Session, account, roles, security code, areas, saved views, call-backs that are due.
+    with django_assert_num_queries(7):
         client.get("/account/")

@@ -66,6 +66,12 @@ def accounts__save_view() -> Act:
 
 
 @case
+def accounts__choose_area() -> Act:
+    user = UserFactory()
+    return lambda: accounts.actions.choose_area(slug="west-yorkshire", by=fresh(user))
+
+
+@case
 def accounts__delete_view() -> Act:
     view = SavedView.objects.create(user=UserFactory(), name="Mine", query="")
     return lambda: accounts.actions.delete_view(view=fresh(view), by=view.user)

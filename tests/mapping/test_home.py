@@ -4,18 +4,17 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
+from accounts.actions import save_view
+from accounts.models import User
 from noms.models import Service
 from noms.vocabulary import REFERENCE_FRAME
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
-from tests.factories.noms import FrameFactory
 from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
-from wording import day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
@@ -24,52 +23,77 @@ def found(client, text):
     return text_of(client.get("/search/", {"q": text}))
 
 
-def test_the_home_page_counts_services_and_organisations(client):
+def figures_of(client):
+    return [(figure.figure, figure.label) for figure in client.get("/").context["figures"]]
+
+
+def test_the_home_page_counts_services_and_organisations_each_of_how_many(client):
     engaged(listed("Bakery", outcode="LS9"), "hmp-leeds")
+    OrganisationFactory(name="Not known", is_published=True)
 
-    figures = client.get("/").context["figures"]
-
-    assert [(figure.figure, figure.label) for figure in figures] == [
-        ("1", "services known to work with a social enterprise"),
-        ("1", "organisations listed"),
-    ]
     number = Service.objects.in_frame(REFERENCE_FRAME).open_on().count()
-    assert (
-        f"of {number} prisons and probation services open on {day(timezone.localdate())}" in figures[0].note
-    )
+    assert figures_of(client) == [
+        (f"1 of {number}", "prisons and probation services known to work with a social enterprise"),
+        ("1 of 2", "organisations listed are social enterprises, counting trading charities"),
+    ]
 
 
-def test_the_reports_of_the_newest_study_have_the_words_of_its_frame(client):
-    StudyFactory(is_published=True, frame=FrameFactory(slug="norland"))
-
+def test_the_home_page_leads_by_six_questions(client):
     page = text_of(client.get("/"))
 
-    assert "Barriers by kind of service" in page
-    assert "part of NOMS" not in page
+    for question, address in (
+        ("Who works near my prison or office?", "/atlas/?list=services"),
+        ("How does my area compare?", "/atlas/?list=areas"),
+        ("Is this organisation a social enterprise?", "/atlas/?list=organisations"),
+        ("What did the study find?", "/studies/"),
+        ("What has worked elsewhere?", "/studies/"),
+        ("I run a social enterprise", "/atlas/?list=organisations"),
+    ):
+        assert f'href="{address}">{question}</a>' in page
+    assert 'href="/search/?q=housing+help+on+release"' in page
 
 
-def test_the_newest_published_study_is_there_with_its_coverage(client):
+def test_services_interviewed_are_those_of_the_release_for_everybody(client, client_for):
     StudyFactory(title="Not published", frame_on="2012-01-01")
-    strand = StrandFactory(study=StudyFactory(title="Study of 2009", is_published=True))
+    strand = StrandFactory(study=StudyFactory(title="Study of 2009", slug="first", is_published=True))
     SampledUnitFactory(strand=strand, code=CaseCode.COMPLETE)
     SampledUnitFactory(strand=strand, code=CaseCode.REFUSAL)
-    assert client.get("/").context["figures"][0].figure == "Not released yet"
+    assert figures_of(client)[-1] == ("Not released yet", "services interviewed, 2009")
     release_study(strand.study)
     SampledUnitFactory(strand=strand, code=CaseCode.COMPLETE)
 
-    response = client.get("/")
-
-    assert "Study of 2009" in text_of(response)
-    assert "Not published" not in text_of(response)
-    assert response.context["figures"][0].figure == "1"
-    assert response.context["figures"][0].note.startswith("of 2 in the frame of 30 June 2009")
+    for reader in (client, client_for("study_lead")):
+        assert figures_of(reader)[-1] == ("1 of 2", "services interviewed, 2009")
+    assert 'href="/studies/first/">What did the study find?</a>' in text_of(client.get("/"))
 
 
-def test_the_map_on_the_home_page_is_one_picture_with_a_name(client):
+def test_the_map_on_the_home_page_is_one_picture_of_the_areas_with_a_name(client):
+    listed("Bakery", outcode="LS9")
+
     text = text_of(client.get("/"))
 
     assert 'role="img" aria-label="Map of England and Wales' in text
-    assert text.count('class="gh-map__area"') == 12
+    assert text.count('class="gh-map__area"') == 42
+    assert "<circle" not in text
+
+
+def test_an_officer_sees_the_own_area_and_saved_views_first(client_for):
+    client = client_for("viewer")
+    save_view(name="Bakeries", query="?sector=food", by=User.objects.get())
+    assert 'href="/account/#own-area">Choose your area</a>' in text_of(client.get("/"))
+
+    answer = client.post("/own-area/", {"area": "west-yorkshire"}, follow=True)
+
+    assert "Your area is West Yorkshire." in text_of(answer)
+    for address in ("/", "/account/"):
+        page = text_of(client.get(address))
+        assert 'Your area: <a class="govuk-link" href="/areas/west-yorkshire/">West Yorkshire</a>' in page
+        assert "prisons and probation services here are known to work with a social enterprise" in page
+        assert 'href="/atlas/?sector=food">Bakeries</a>' in page
+    assert 'href="/areas/west-yorkshire/">How does my area compare?</a>' in text_of(client.get("/"))
+    refused = client.post("/own-area/", {"area": "atlantis"}, follow=True)
+    assert "Your area was not saved." in text_of(refused)
+    assert "No area is yours now." in text_of(client.post("/own-area/", {"area": ""}, follow=True))
 
 
 @pytest.mark.parametrize(

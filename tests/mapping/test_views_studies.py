@@ -5,7 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.noms import ServiceFactory
+from reports import registry
+from tests.factories.noms import FrameFactory, ServiceFactory
 from tests.factories.releases import release_study
 from tests.factories.survey import (
     OnlineStrandFactory,
@@ -61,6 +62,18 @@ def test_the_page_of_a_study_says_how_it_was_done_and_leads_to_its_reports(clien
     assert 'href="/studies/one/reports/coverage/"' in text
     assert 'href="/studies/one/reports/engagement/"' in text
     assert "Initial telephone interviews" in text
+
+
+def test_the_reports_are_grouped_by_question_in_the_words_of_the_frame(client: Client) -> None:
+    StudyFactory(slug="one", is_published=True, frame=FrameFactory(slug="norland"))
+
+    response = client.get("/studies/one/")
+
+    groups = response.context["report_groups"]
+    assert [title for title, _ in groups] == ["Who", "Why not", "What for", "Where missing", "Method"]
+    assert sorted(report.name for _, reports in groups for report in reports) == sorted(registry.names())
+    assert "Barriers by kind of service" in text_of(response)
+    assert "part of NOMS" not in text_of(response)
 
 
 def test_a_study_without_strands_says_that_it_has_not_begun(client: Client) -> None:

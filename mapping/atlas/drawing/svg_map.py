@@ -82,8 +82,11 @@ class MapDrawing:
     height: int = projection.HEIGHT
 
 
-def draw(atlas: AtlasQuery) -> MapDrawing:
-    """Draw the result of an address. Each zone links to the same address with only that zone chosen."""
+def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
+    """Draw the result of an address. Each zone links to the same address with only that zone chosen.
+
+    Without marks it has the zones only, for a small picture.
+    """
     page = reverse("atlas")
     zones = {zone.name: zone for zone in atlas.partition.zones}
     shading = atlas.shading
@@ -104,16 +107,13 @@ def draw(atlas: AtlasQuery) -> MapDrawing:
             )
         )
     shapes.sort(key=lambda shape: shape.is_chosen)
-    cells = atlas.filters.organisation_filter.cached(
-        "cells", partial(organisation_cells, atlas.organisations)
-    )
-    kinds = [noun.plural for noun in atlas.words.kinds.values()]
-    return MapDrawing(
-        title=f"{atlas.map_title}: {listed([*kinds, 'the organisations that work with them'])}",
-        areas=tuple(shapes),
-        borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
-        circles=tuple(projection.circles(cells)),
-        services=tuple(
+    cells: list[tuple[float, float, int]] = []
+    markers: tuple[ServiceMarker, ...] = ()
+    if has_marks:
+        cells = atlas.filters.organisation_filter.cached(
+            "cells", partial(organisation_cells, atlas.organisations)
+        )
+        markers = tuple(
             service_markers(
                 atlas.services,
                 atlas.engaged,
@@ -121,7 +121,15 @@ def draw(atlas: AtlasQuery) -> MapDrawing:
                 atlas.shapes,
                 named_today=atlas.filters.named_today,
             )
-        ),
+        )
+    kinds = [noun.plural for noun in atlas.words.kinds.values()]
+    subject = listed([*kinds, "the organisations that work with them"]) if has_marks else shading.title
+    return MapDrawing(
+        title=f"{atlas.map_title}: {subject}",
+        areas=tuple(shapes),
+        borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
+        circles=tuple(projection.circles(cells)),
+        services=markers,
         shades=shading.shades,
         near=_near_marker(atlas),
         box=_chosen_box(atlas),
