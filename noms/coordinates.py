@@ -130,9 +130,9 @@ def squared_distance(point: Point, via: str = "") -> ExpressionWrapper:
     )
 
 
-def kilometres(square: float | None) -> int | None:
-    """Convert a `squared` distance to whole kilometres; None stays None."""
-    return None if square is None else round(math.sqrt(square) * KILOMETRES_IN_A_DEGREE)
+def kilometres(square: float | None) -> float | None:
+    """Convert a `squared` distance to kilometres with one decimal; None stays None."""
+    return None if square is None else round(math.sqrt(square) * KILOMETRES_IN_A_DEGREE, 1)
 
 
 def _numbers(text: str) -> list[float]:

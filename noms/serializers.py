@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from noms.coordinates import kilometres
+from noms.api.nearby import kilometres_to, miles_to
 from noms.models import DataSource, ProbationArea, Region, Service, Site, SiteFate, SiteToday
 from noms.models.bases import Sourced
 
@@ -45,6 +45,19 @@ class SlugOf(serializers.SlugRelatedField[Any]):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(slug_field="slug", read_only=True, **kwargs)
+
+
+class DistanceSerializer(serializers.Serializer[Any]):
+    """The distance of a row from the place of `near=`, with one decimal."""
+
+    miles = serializers.SerializerMethodField(help_text="With near=: as the crow flies; else null.")
+    kilometres = serializers.SerializerMethodField(help_text="The same distance in kilometres.")
+
+    def get_miles(self, row: Any) -> float | None:
+        return miles_to(row)
+
+    def get_kilometres(self, row: Any) -> float | None:
+        return kilometres_to(row)
 
 
 class RegionSerializer(serializers.ModelSerializer[Region]):
@@ -124,7 +137,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
         return SiteFateSerializer(site.fate).data if hasattr(site, "fate") else None
 
 
-class ServiceSerializer(serializers.ModelSerializer[Service]):
+class ServiceSerializer(DistanceSerializer, serializers.ModelSerializer[Service]):
     """A service of a frame with its sites. One of an own frame may have no point."""
 
     frame = serializers.CharField(source="frame_id", help_text="The slug of its frame.")
@@ -136,7 +149,6 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
     successor = SlugOf()
     sites = SiteSerializer(many=True, read_only=True)
     provenance = ProvenanceField()
-    distance_km = serializers.SerializerMethodField(help_text="With near=: whole kilometres; else null.")
 
     class Meta:
         model = Service
@@ -145,8 +157,5 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
             "operator", "open_conditions", "region", "region_2021", "area", "postcode", "latitude", "longitude",
             "opened_on", "opened_precision", "closed_on", "closed_precision", "successor",
             "head_office_town", "head_office_outcode", "status_mid_2009", "trust_since", "dissolved_on",
-            "note", "sites", "provenance", "distance_km",
+            "note", "sites", "provenance", "miles", "kilometres",
         ]  # fmt: skip
-
-    def get_distance_km(self, row: Service) -> int | None:
-        return kilometres(getattr(row, "square", None))

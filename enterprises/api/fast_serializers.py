@@ -13,7 +13,7 @@ from django.utils import timezone
 from enterprises import outcome_dates
 from enterprises.models import Assessment, Identifier, Organisation, OrganisationTerm, OtherName, Place
 from enterprises.vocabulary import IdentifierScheme, label_of, outcome_in_words
-from noms.coordinates import kilometres
+from noms.api.nearby import kilometres_to, miles_to
 
 Data = dict[str, Any]
 
@@ -138,6 +138,7 @@ COLUMNS: dict[str, Callable[[Organisation], Any]] = {
     "is_published": lambda row: row.is_published,
     "is_invented": lambda row: row.is_invented,
     "updated_on": lambda row: timezone.localdate(row.updated_at),
-    "distance_km": lambda row: kilometres(getattr(row, "square", None)),
+    "miles": miles_to,
+    "kilometres": kilometres_to,
 }
 """Field → function that returns its value, in the order of the output. OrganisationSerializer describes them."""

@@ -15,7 +15,7 @@ from enterprises import fact_values, outcome_dates
 from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
 from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement, SourceKind, Vocabulary, label_of
-from noms.coordinates import kilometres
+from noms.serializers import DistanceSerializer
 from noms.vocabulary import DatePrecision
 
 PRECISION = serializers.ChoiceField(choices=DatePrecision.choices, allow_null=True)
@@ -99,7 +99,7 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
         ]  # fmt: skip
 
 
-class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
+class OrganisationSerializer(DistanceSerializer, serializers.ModelSerializer[Organisation]):
     """An organisation with its names, numbers, places, terms and current assessments."""
 
     url = serializers.URLField(source="get_absolute_url", help_text="Its page.")
@@ -116,7 +116,6 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     locations = LocationSerializer(source="places", many=True)
     attributes = TermSerializer(source="terms", many=True)
     assessments = AssessmentSerializer(source="current_assessments", many=True)
-    distance_km = serializers.SerializerMethodField(help_text="With near=: whole kilometres; else null.")
 
     class Meta:
         model = Organisation
@@ -124,11 +123,8 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
             "id", "name", "slug", "url", "registered_name", "alternate_names", "description", "website", "telephone",
             "email", "address", "legal_status", "year_incorporated", "status", "ended_in", "works_with",
             "services_named", "source", "organization_identifiers", "locations",
-            "attributes", "assessments", "is_published", "is_invented", "updated_on", "distance_km",
+            "attributes", "assessments", "is_published", "is_invented", "updated_on", "miles", "kilometres",
         ]  # fmt: skip
-
-    def get_distance_km(self, row: Organisation) -> int | None:
-        return kilometres(getattr(row, "square", None))
 
     def to_representation(self, instance: Organisation) -> dict[str, Any]:
         """Return what the fields above would give, much faster."""

@@ -26,6 +26,7 @@ from noms.geometry import Ring
 from noms.models import Service
 from reports.formats import heading
 from wording import counted, csv_export
+from wording.distances import in_miles
 
 ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right.",
@@ -123,7 +124,7 @@ def _heading(atlas: AtlasQuery) -> list[str]:
     services = counted(atlas.counts["services"], atlas.words.one, atlas.words.many)
     filters = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
     if atlas.filters.near:
-        filters.append(f"the ring marks {atlas.filters.near.name}")
+        filters.append(f"the ring marks {atlas.filters.near.label}")
     lines = textwrap.wrap("; ".join([f"{organisations} and {services}", *filters]), LINE_LENGTH)
     if len(lines) > 2:
         lines = [lines[0], f"{lines[1][: LINE_LENGTH - 1]}…"]
@@ -138,7 +139,7 @@ def title_of(atlas: AtlasQuery) -> str:
     """Return the title of the file: the list and the active filters."""
     filters = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
     if atlas.filters.near and atlas.filters.sort == "distance":
-        filters.append(f"nearest to {atlas.filters.near.name} first")
+        filters.append(f"nearest to {atlas.filters.near.label} first")
     return "; ".join([atlas.lists[atlas.filters.list], *filters])
 
 
@@ -179,7 +180,10 @@ def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
     values = sort_values(row)
     found: Values = {}
     if atlas.filters.sort == "distance" and atlas.filters.near:
-        found[f"km from {atlas.filters.near.name}"] = values["kilometres"]
+        away = values["kilometres"]
+        found["distance from"] = atlas.filters.near.label
+        found["miles"] = None if away is None else in_miles(away)
+        found["kilometres"] = away
     if atlas.filters.sort == "evidence":
         found["newest evidence"] = values["evidence_on"]
     return found

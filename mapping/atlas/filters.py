@@ -18,9 +18,9 @@ from mapping.atlas.measures import MEASURES
 from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
 from noms.frame_day import reference_limits
-from noms.geocoding import Near, parse_near
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords
+from noms.places import Place, UnknownPlaceError, parse_near
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
 from reports.releases.public import newest_study
@@ -58,6 +58,7 @@ class AtlasFilters:
         self.kinds = self.organisation_filter.values.get("kind", [])
         self.name = " ".join(params.get("name", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
         self.near_error = ""
+        self.near_suggestions: tuple[Place, ...] = ()
         self.near = self._near()
         self.sort = self._sort()
 
@@ -215,18 +216,22 @@ class AtlasFilters:
         self.notices += reference_limits(day_asked)
         return day_asked
 
-    def _near(self) -> Near | None:
+    def _near(self) -> Place | None:
         try:
-            return parse_near(self.params.get("near", ""))
-        except ValueError as error:
+            place = parse_near(self.params.get("near", ""))
+        except UnknownPlaceError as error:
             self.near_error = str(error)
+            self.near_suggestions = error.suggestions
             self.notices.append(self.near_error)
             return None
+        if place and place.note:
+            self.notices.append(place.note)
+        return place
 
     def _sort(self) -> str:
         sort = self._choice("sort", SORTS, self.default_sort)
         if sort == "distance" and not self.near:
-            self.notices.append("To sort by distance, say from where: give a postcode under “Near”.")
+            self.notices.append("To sort by distance, say from where: give a place under “Near”.")
         is_possible = sort in SORTS_OF[self.list] and (sort != "distance" or self.near)
         return sort if is_possible else self.default_sort
 

@@ -57,7 +57,7 @@ def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
         "borders": geometry.LAYERS[partition.border_layer],
         "bounds": bounds_of(atlas),
         "near": near
-        and {"name": near.name, "latitude": near.point.latitude, "longitude": near.point.longitude},
+        and {"name": near.label, "latitude": near.point.latitude, "longitude": near.point.longitude},
     }
 
 

@@ -109,7 +109,7 @@ def similar_names(text: str) -> list[tuple[str, str]]:
     return [(rows[pk].name, rows[pk].get_absolute_url()) for pk in likely if pk in rows]
 
 
-def nearest_services(place: Outcode) -> list[tuple[Service, int]]:
-    """Return the five services open today that are nearest to a place, with whole kilometres. One query."""
+def nearest_services(place: Outcode) -> list[tuple[Service, float]]:
+    """Return the five services open today that are nearest to a place, with kilometres. One query."""
     services = Service.objects.in_frame(REFERENCE_FRAME).open_on().select_related("region")
     return nearest(services, latitude=place.latitude, longitude=place.longitude, limit=MAX_NEAREST)

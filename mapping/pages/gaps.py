@@ -20,7 +20,7 @@ class Gap:
     activity: str
     name: str
     address: str
-    kilometres: int | None
+    kilometres: float | None
     map_address: str
 
 

@@ -248,8 +248,8 @@ class ServicePage:
         return {one.organisation_id for one in found if one.was_in is None}
 
     @cached_property
-    def near(self) -> list[tuple[Organisation, int]]:
-        """The nearest published organisations that do not work here yet, with whole kilometres."""
+    def near(self) -> list[tuple[Organisation, float]]:
+        """The nearest published organisations that do not work here yet, with kilometres."""
         if self.service.latitude is None or self.service.longitude is None:
             return []
         here = Engagement.objects.filter(service=self.service, organisation=OuterRef("pk"), is_published=True)

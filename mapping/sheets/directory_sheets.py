@@ -38,9 +38,8 @@ from noms.models import ProbationArea, Region, Service
 from noms.vocabulary import REFERENCE_FRAME
 from reports.formats import heading
 from wording import counted, day
+from wording.distances import miles
 
-MILES = 0.621371
-"""The miles of a kilometre."""
 NOT_NONE = "Not known is not the same as none."
 MOST_CONTACTS = 3
 
@@ -310,9 +309,8 @@ def _gap_section(where: str, gaps: Sequence[Gap]) -> Section:
 
 def _gap_words(gap: Gap) -> str:
     if gap.kilometres is None:
-        return f"{gap.activity}: nobody is listed for it within about 70 miles (110 km)"
-    miles = round(gap.kilometres * MILES)
-    return f"{gap.activity}: the nearest is {shortened(gap.name, LONGEST_CELL)}, {miles} miles ({gap.kilometres} km)"
+        return f"{gap.activity}: nobody is listed for it within about 70 miles"
+    return f"{gap.activity}: the nearest is {shortened(gap.name, LONGEST_CELL)}, {miles(gap.kilometres)}"
 
 
 def _contacts(source: Source, organisations: Sequence[Organisation]) -> Section:

@@ -25,7 +25,7 @@ from mapping.atlas.listing import Listing
 from mapping.atlas.live_map import map_settings, zone_figures
 from mapping.atlas.measures import MEASURES
 from noms import geometry as outlines
-from noms.geocoding import cleaned_text
+from noms.places import cleaned_text
 from survey.models import Study
 from wording import counted, day
 
@@ -52,7 +52,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "atlas": result,
         "listing": listing,
         "drawing": draw(result),
-        "near_written": filters.near.text if filters.near else cleaned_text(request.GET.get("near", "")),
+        "near_written": filters.near.label if filters.near else cleaned_text(request.GET.get("near", "")),
         "measures": MEASURES,
         "geographies": LABELS,
         "lists": [(key, label, filters.query({"list": key})) for key, label in result.lists.items()],

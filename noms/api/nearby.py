@@ -1,4 +1,4 @@
-"""The parameter `near=latitude,longitude` or `near=LS9`: rows near a point of Great Britain, nearest first."""
+"""The parameter `near`, a place or a point: rows near it, nearest first."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.coordinates import Point, nearby_lookups, squared_distance
-from noms.geocoding import parse_near
+from noms.coordinates import Point, kilometres, nearby_lookups, squared_distance
+from noms.places import EXAMPLES, parse_near
+from wording.distances import in_miles
 
 NEAR = "near"
-A_POINT_TOO = "A point will do too, as latitude,longitude."
-A_POSTCODE_TOO = "A postcode will do too, such as LS9."
 BY_DISTANCE = ("square", "slug")
 
 
 def point_asked(request: Request) -> Point | None:
-    """Return the point of `near=`, or None. A postcode means its centre and costs one query.
+    """Return the point of `near=`, or None. At most three queries, six for a name that we do not know.
 
-    :raises ValidationError: (400) if it is not a place in Great Britain.
+    :raises ValidationError: (400) if it is not a place in Great Britain that we know.
     """
     written = request.query_params.get(NEAR)
     if written is None:
@@ -28,10 +27,21 @@ def point_asked(request: Request) -> Point | None:
     try:
         near = parse_near(written)
     except ValueError as error:
-        raise ValidationError({NEAR: [f"{error} {A_POSTCODE_TOO if ',' in written else A_POINT_TOO}"]})
+        raise ValidationError({NEAR: [str(error)]})
     if near is None:
-        raise ValidationError({NEAR: [f"Write a postcode, or its first half, such as LS9. {A_POINT_TOO}"]})
+        raise ValidationError({NEAR: [EXAMPLES]})
     return near.point
+
+
+def kilometres_to(row: Any) -> float | None:
+    """Return the distance of a row from the place of `near=`, None where none was asked."""
+    return kilometres(getattr(row, "square", None))
+
+
+def miles_to(row: Any) -> float | None:
+    """Return the same distance in miles."""
+    away = kilometres_to(row)
+    return None if away is None else in_miles(away)
 
 
 def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:

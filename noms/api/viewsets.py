@@ -30,7 +30,8 @@ FIELDS_PARAMETER = OpenApiParameter(FIELDS, str, description="Only these fields,
 NEAR_PARAMETER = OpenApiParameter(
     NEAR,
     str,
-    description="latitude,longitude in Great Britain, or a postcode: those within about 110 km, the nearest first.",
+    description="A postcode or its first half, a town, a prison, an area, a region, or latitude,longitude in Great "
+    "Britain: what lies within about 70 miles, the nearest first.",
 )
 
 

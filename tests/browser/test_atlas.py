@@ -152,7 +152,7 @@ def test_near_a_postcode_the_list_says_how_far_and_the_map_marks_the_place(atlas
     page.get_by_role("button", name="Apply filters").click()
 
     expect(page.get_by_role("link", name="Distance from LS9")).to_have_attribute("aria-current", "true")
-    expect(page.locator(".gh-row").first).to_contain_text("0 km")
+    expect(page.locator(".gh-row").first).to_contain_text("0 miles")
     expect(page.get_by_role("img", name="Distances are from LS9")).to_be_visible()
 
     page.get_by_role("link", name="Name", exact=True).click()

@@ -77,7 +77,10 @@ def test_an_unknown_postcode_stays_in_its_field_with_the_reason(client: Client):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("near=ZZ9", "“ZZ9” is not a postcode of England or Wales that we know. Try another near it."),
+        (
+            "near=ZZ9",
+            "“ZZ9” is not a postcode of England or Wales that we know. Write a postcode or its first half",
+        ),
         ("near=EH1 1AA", "“EH1 1AA” is not a postcode of England or Wales"),
         ("near=0,0", "This point is not in Great Britain"),
         ("bbox=10,10,20,20", "This box lies outside Great Britain"),

@@ -22,11 +22,11 @@ def test_a_gap_names_the_nearest_organisation_with_its_distance(client):
     gaps = text.split("What nobody is known to provide here</h3>")[1].split("</ul>")[0]
 
     assert (
-        f'nearest: <a class="govuk-link" href="{college.get_absolute_url()}">College</a>, 4&nbsp;km' in gaps
+        f'nearest: <a class="govuk-link" href="{college.get_absolute_url()}">College</a>, 2.6 miles.' in gaps
     )
     assert "Far College" not in gaps
     assert "Worker</a>" in gaps.split("Paid work experience")[1].split("</li>")[0]
-    assert "nobody is listed for it within about 110 km" in gaps.split("Business advice")[1]
+    assert "nobody is listed for it within about 70 miles" in gaps.split("Business advice")[1]
 
 
 def test_an_area_has_its_figures_organisations_services_and_gaps(client):

@@ -47,11 +47,11 @@ def test_the_nearest_come_first_with_their_distance_page_by_page(client: Client,
     found, address = [], f"{SERVICES}?near=53.96,-1.1&page_size=1"
     while address:
         page = client.get(address).json()
-        found += [(row["name"], row["distance_km"]) for row in page["results"]]
+        found += [(row["name"], row["miles"], row["kilometres"]) for row in page["results"]]
         address = page["next"]
 
-    assert found == [("York", 1), ("Leeds", 36)]
-    assert rows(client, "page_size=1")[0]["distance_km"] is None
+    assert found == [("York", 0.8, 1.3), ("Leeds", 22.4, 36.1)]
+    assert rows(client, "page_size=1")[0]["miles"] is None
 
 
 def test_services_of_one_place_all_come_over_the_pages(client: Client) -> None:
@@ -74,8 +74,8 @@ def test_services_of_one_place_all_come_over_the_pages(client: Client) -> None:
         ("bbox=100,10,110,20", "bbox", "This box lies outside Great Britain: latitudes from 49.8"),
         ("bbox=nan,50,1,52", "bbox", "Latitudes run from -90 to 90"),
         ("near=48.85,2.35", "near", "This point is not in Great Britain: latitudes from 49.8"),
-        ("near=Leeds", "near", "“Leeds” is not a postcode. Write one, or its first half"),
-        ("near=", "near", "Write a postcode, or its first half, such as LS9. A point will do too"),
+        ("near=Leads", "near", "No place that we know is called “Leads”. Did you mean Leeds"),
+        ("near=", "near", "Write a postcode or its first half (LS9), a town"),
         ("near=53.8,-1.5&cursor=cD14", "cursor", "This is not a cursor of this list."),
         ("fields=colour", "fields", "There is no field “colour”. There are: name, slug"),
         ("fields=", "fields", "Name at least one field"),

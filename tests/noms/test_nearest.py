@@ -18,7 +18,7 @@ def test_the_nearest_comes_first_with_its_distance():
     ServiceFactory(name="York", latitude=53.96, longitude=-1.08)
     ServiceFactory(name="Leeds", latitude=53.8, longitude=-1.55)
 
-    assert names() == [("Leeds", 0), ("York", 36)]
+    assert names() == [("Leeds", 0), ("York", 35.6)]
 
 
 def test_points_beyond_the_radius_are_left_out():

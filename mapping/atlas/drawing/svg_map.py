@@ -162,7 +162,7 @@ def _near_marker(atlas: AtlasQuery) -> NearMarker | None:
     place = atlas.filters.near.point
     x, y = projection.project(longitude=place.longitude, latitude=place.latitude)
     return (
-        NearMarker(atlas.filters.near.name, x, y)
+        NearMarker(atlas.filters.near.label, x, y)
         if 0 <= x <= projection.WIDTH and 0 <= y <= projection.HEIGHT
         else None
     )

@@ -20,7 +20,7 @@ def test_the_api_takes_a_query_string_of_the_atlas(client: Client):
 
     found = client.get(ADDRESS.replace("/atlas/", "/api/v1/organisations/")).json()["results"]
 
-    assert [(row["name"], row["distance_km"]) for row in found] == [("Leeds Bakery", 0)]
+    assert [(row["name"], row["miles"], row["kilometres"]) for row in found] == [("Leeds Bakery", 0.0, 0.0)]
 
 
 def test_the_page_links_to_its_own_address_in_the_api(client: Client):

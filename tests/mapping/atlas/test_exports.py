@@ -89,9 +89,10 @@ def test_near_a_postcode_the_files_have_distances_and_their_order(client):
     rows = rows_of(client, "?near=LS10")
 
     assert [row["name"] for row in rows] == ["Leeds Bakery", "Truro Bakery", "Placeless Bakery"]
-    assert 0 < int(rows[0]["km from LS10"]) < 10
-    assert 400 < int(rows[1]["km from LS10"]) < 500
-    assert rows[2]["km from LS10"] == ""
+    assert rows[0]["distance from"] == "LS10"
+    assert 0 < float(rows[0]["miles"]) < float(rows[0]["kilometres"]) < 10
+    assert 250 < float(rows[1]["miles"]) < 310 < 400 < float(rows[1]["kilometres"]) < 500
+    assert rows[2]["miles"] == rows[2]["kilometres"] == ""
 
 
 def test_services_and_areas_are_files_too(client):

@@ -38,7 +38,7 @@ def test_near_a_place_the_nearest_come_first_with_their_distance(client, shops, 
         "Truro Shop",
         "Web Shop",
     ]
-    assert " km</strong>" in text_of(response)
+    assert " miles</strong>" in text_of(response)
     assert "No place known" in text_of(response)
 
 
@@ -46,10 +46,10 @@ def test_near_a_place_the_nearest_come_first_with_their_distance(client, shops, 
     ("near", "notice"),
     [
         ("ZZ99", "“ZZ99” is not a postcode of England or Wales"),
-        ("the moon", "“the moon” is not a postcode. Write one"),
+        ("the moon", "No place that we know is called “the moon”"),
         ("91,0", "Latitudes run from"),
         ("1,2,3", "Write a point as latitude,longitude"),
-        ("x" * 500, "is not a postcode"),
+        ("x" * 500, "No place that we know is called"),
     ],
 )
 def test_an_invalid_place_is_reported_with_a_sentence(client, shops, near, notice):
