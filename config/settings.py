@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "survey",
     "interviews",
     "reports",
+    "search",
     "mapping",
     "config",
     *(["demo"] if DEMONSTRATION else []),

@@ -7,6 +7,7 @@ from mapping import api
 from mapping.views import site_pages
 
 urlpatterns = [
+    path("search/", include("search.urls")),
     path("", include("mapping.urls")),
     path("work/", include("interviews.urls")),
     path("frames/", include("noms.urls")),

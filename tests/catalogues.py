@@ -28,6 +28,7 @@ FOLDERS = (
     "mapping",
     "noms",
     "reports",
+    "search",
     "survey",
     "wording",
 )

@@ -228,7 +228,18 @@ def test_the_readme_names_only_commands_that_exist():
     assert named - commands - django == set()
 
 
-APPS = ("accounts", "noms", "enterprises", "survey", "interviews", "reports", "mapping", "config", "demo")
+APPS = (
+    "accounts",
+    "noms",
+    "enterprises",
+    "survey",
+    "interviews",
+    "reports",
+    "search",
+    "mapping",
+    "config",
+    "demo",
+)
 
 
 def test_nothing_is_printed_but_by_commands():

@@ -1,0 +1,44 @@
+"""The app of the search: the index of documents, its two engines, and the reading of what people type."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    verbose_name = "Search"
+
+    def ready(self) -> None:
+        from accounts import changes
+        from noms.signals import frame_changed
+        from search import index
+        from search.documents import frame, organisations, studies
+        from search.registry import register_documents
+
+        of_the_frame = {
+            frame.SERVICE: frame.build_services,
+            frame.AREA: frame.build_areas,
+            frame.REGION: frame.build_regions,
+        }
+        others = {
+            studies.REPORT: studies.build_reports,
+            studies.DEFINITION: studies.build_definitions,
+            organisations.KIND: organisations.build,
+        }
+        for kind, build in {**of_the_frame, **others}.items():
+            register_documents(kind, build)
+
+        def update(kind: str, slugs: Collection[str]) -> None:
+            # Which study the public pages show, and whether it has a release, decides which reports are found.
+            if kind == "study":
+                index.refresh([studies.REPORT])
+            else:
+                index.update(kind, slugs)
+
+        def refresh(**signal: Any) -> None:
+            index.refresh(tuple(of_the_frame))
+
+        changes.register_listener(update)
+        frame_changed.connect(refresh, weak=False, dispatch_uid="search")
