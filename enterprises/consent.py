@@ -14,7 +14,14 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from enterprises.models import Engagement, Evidence, Identifier, Organisation
-from enterprises.vocabulary import PUBLIC_SOURCES, PUBLICATIONS, ListingConsent, StudyListing, Vocabulary
+from enterprises.vocabulary import (
+    PUBLIC_SOURCES,
+    PUBLICATIONS,
+    ListingConsent,
+    SourceKind,
+    StudyListing,
+    Vocabulary,
+)
 
 
 class FactKind(StrEnum):
@@ -109,6 +116,19 @@ def may_be_listed(organisation: Organisation) -> bool:
 def may_show_relation(organisation: Organisation, source_kind: str) -> bool:
     """Return True if a relation from this kind of source may be shown, by the organisation's own answer alone."""
     return organisation.listing_consent != ListingConsent.NO or source_kind in PUBLIC_SOURCES
+
+
+def may_tell_source(organisation: Organisation, source_kind: str, *, has_told_relation: bool) -> bool:
+    """Return True if everybody may see that a fact of this organisation is from this kind of source, and its month.
+
+    `has_told_relation` says that a relation which a service told us of is public. Without it, the kind would show that
+    a service was interviewed.
+    """
+    if source_kind in PUBLIC_SOURCES:
+        return True
+    if source_kind == SourceKind.SERVICE_INTERVIEW:
+        return has_told_relation
+    return organisation.listing_consent == ListingConsent.YES
 
 
 def shown_evidence(organisation: Organisation) -> Q:

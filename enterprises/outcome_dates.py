@@ -105,6 +105,8 @@ def caution(year: int, ended_in: int | None) -> str:
 
 def with_article(outcome: str) -> str:
     """Return an outcome in words with its article: “a social enterprise”, “part of another body”."""
+    if outcome == Outcome.OTHER:
+        return "an organisation without social aims"
     words = wording.outcome_words(outcome)
     if outcome in (Outcome.PART_OF_ANOTHER, Outcome.NOT_CONSTITUTED):
         return words

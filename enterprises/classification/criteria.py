@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from . import percentages
+from . import percentages, wording
 from .facts import SURPLUS
 from .percentages import Share
 
@@ -57,6 +57,12 @@ class Condition:
     def words(self) -> str:
         """The condition on a share in words: `above 50%`."""
         return f"{self.operator.replace('_', ' ')} {percentages.number(int(self.value))}%"
+
+    def side(self, *, is_met: bool) -> str:
+        """Return the side of its limit on which a share is: “more than half”, “half or less”; of yes or no, nothing."""
+        if self.operator == "is":
+            return ""
+        return wording.limit_words(self.operator, percentages.number(int(self.value)), is_met=is_met)
 
     def as_data(self) -> dict[str, Any]:
         if self.operator == "is":

@@ -122,6 +122,16 @@ def share_statement(fact: str, share: Share) -> str:
     return f"{question} is not known" if share.is_unknown else clause.format(share.words())
 
 
+OPPOSITES = {"above": "at_most", "at_most": "above", "below": "at_least", "at_least": "below"}
+LIMITS = {"above": "more than {}", "at_least": "{} or more", "below": "less than {}", "at_most": "{} or less"}
+
+
+def limit_words(operator: str, per_cent: str, *, is_met: bool) -> str:
+    """Return on which side of a limit a share is: “more than half”, or “25% or less” if the limit is not met."""
+    words = LIMITS[operator if is_met else OPPOSITES[operator]]
+    return words.format("half" if per_cent == "50" else f"{per_cent}%")
+
+
 def outcome_words(outcome: str) -> str:
     """Return an outcome in words: `trading voluntary organisation`."""
     return outcome.replace("profit_distributing", "profit-distributing").replace("_", " ")

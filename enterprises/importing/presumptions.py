@@ -7,9 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
 
 from enterprises import fact_values
-from enterprises.importing.statements import Statement
+from enterprises.classification.facts import Facts, is_unknown, parse
+from enterprises.importing.statements import STATED_FIELDS, Statement
+from enterprises.models import Evidence
 from enterprises.vocabulary import SourceKind
 
 RULES = Path(__file__).resolve().parents[1] / "data" / "presumptions.toml"
@@ -80,6 +85,24 @@ def presumed(stated: Iterable[Statement]) -> list[Statement]:
                 known.add(fact)
                 found.append(_presumption(rule, reason, fact, value))
     return found
+
+
+def with_register_entry(facts: Facts, evidence: Iterable[Evidence], **stated: str) -> Facts:
+    """Return the facts as they would be if a register stated these facts too, with what would then be presumed.
+
+    `evidence` is what the facts are from, without presumptions. A known fact is kept.
+    """
+    rows = [Statement(slug="", **{name: getattr(row, name) for name in STATED_FIELDS}) for row in evidence]
+    today = timezone.localdate()
+    entry = [
+        Statement("", fact, value, SourceKind.REGISTER, "", "", "", today, "", None)
+        for fact, value in stated.items()
+    ]
+    found = {row.fact: parse(row.fact, row.value) for row in [*presumed([*rows, *entry]), *entry]}
+    changes: dict[str, Any] = {
+        fact: value for fact, value in found.items() if is_unknown(getattr(facts, fact))
+    }
+    return replace(facts, **changes)
 
 
 def _is_stated(rows: Iterable[Statement], fact: str, value: str) -> bool:

@@ -1,23 +1,35 @@
 """The page of an assessment: the outcome, each criterion with its evidence, and the facts that would decide it."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from enterprises import consent, fact_values, facts_from_evidence, outcome_dates, source_dates
 from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
-from enterprises.classification.assess import assess
-from enterprises.classification.criteria import Definition
+from enterprises.classification.assess import CriterionResult, assess
+from enterprises.classification.criteria import Criterion, Definition
 from enterprises.classification.implications import reading_of
+from enterprises.classification.implied_results import NOT_ASKED, NOT_TOLD, implied_results
 from enterprises.facts_from_evidence import DerivedFacts
-from enterprises.importing.presumptions import weak_sources
+from enterprises.importing.presumptions import weak_sources, with_register_entry
 from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome, SourceKind
+from mapping.pages.evidence_sources import EvidenceSources
+from mapping.pages.open_outcome import OpenOutcome
 
-RESULTS = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
-NOT_PUBLISHED = ("Not published", "grey")
-CONFIDENTIAL = "This rests on evidence given to the study in confidence, which is not published."
-MAX_HISTORY = 20
+RESULTS = {
+    "met": ("Met", "green"),
+    "not_met": ("Not met", "red"),
+    "unknown": ("Not known", "yellow"),
+    NOT_ASKED: ("Not asked", "grey"),
+    NOT_TOLD: ("Not published", "grey"),
+}
+REASONS = {"unknown": "The answers do not settle it.", NOT_ASKED: "An earlier test decides."}
+"""The reasons where only the result may be shown."""
+MAX_HISTORY = 100
 
 
 @dataclass(frozen=True)
@@ -37,15 +49,30 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class CriterionRow:
-    """One criterion: its result and reason, and the evidence on the facts that it tests."""
+    """One criterion: its result and reason, the kinds of its sources, and the evidence on the facts that it tests.
+
+    If there are confidential answers on it, the result is what the outcome tells by itself, and there is no reason.
+    """
 
     title: str
     result: str
     colour: str
     reason: str
+    source: str
     decides: bool
     presumed: str
     evidence: list[EvidenceRow]
+
+
+@dataclass(frozen=True)
+class StoredPeriod:
+    """Stored assessments in succession that have the same outcome: how many, and the day of the first."""
+
+    outcome: str
+    version: str
+    since: dt.datetime
+    times: int
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -60,9 +87,10 @@ class OtherOutcome:
 
 
 class AssessmentPage:
-    """The contents of the page for one definition, assessed from the current evidence. Four queries.
+    """The contents of the page for one definition, assessed from the current evidence. At most five queries.
 
-    Without `sees_all`, nothing that rests on confidential evidence is shown.
+    Without `sees_all`, no confidential answer is shown: of a criterion that rests on one, only the kind and month of
+    the source, and the result that the outcome tells by itself.
     """
 
     def __init__(self, organisation: Organisation, *, definition: Definition, sees_all: bool) -> None:
@@ -101,8 +129,8 @@ class AssessmentPage:
             return f"This definition includes {name}: it is {options}; which{of_the_two} is not known."
         if verdict.outcome == Outcome.UNDETERMINED:
             counted = {
-                False: "In each case it is not included.",
-                None: "Whether it is included is open.",
+                False: "In each case this definition does not count it.",
+                None: "Whether it counts as a social enterprise is open.",
             }[included]
             return f"What is known does not settle what {name} is: it may be {options}. {counted}"
         counts = "includes" if included else "does not include"
@@ -128,25 +156,39 @@ class AssessmentPage:
 
     @cached_property
     def criteria(self) -> list[CriterionRow]:
-        decided_by = self.verdict.decided_by
-        reading = reading_of(self.definition.facts)
-        rows = []
-        for criterion, result in zip(self.definition.criteria, self.verdict.criteria, strict=True):
-            facts = reading.about(criterion.facts)
-            is_shown = self._may_show(facts)
-            words, colour = RESULTS[result.result] if is_shown else NOT_PUBLISHED
-            rows.append(
-                CriterionRow(
-                    title=criterion.title,
-                    result=words,
-                    colour=colour,
-                    reason=result.reason if is_shown else CONFIDENTIAL,
-                    decides=is_shown and criterion.id == decided_by,
-                    presumed=self._presumed(facts_from_evidence.with_incomes(facts)),
-                    evidence=self._evidence_on(facts_from_evidence.with_incomes(facts)),
-                )
-            )
-        return rows
+        rows = zip(
+            self.definition.criteria,
+            self.verdict.criteria,
+            implied_results(self.definition, self.verdict.possible),
+            strict=True,
+        )
+        return [self._criterion(*row) for row in rows]
+
+    def _criterion(self, criterion: Criterion, result: CriterionResult, implied: str) -> CriterionRow:
+        facts = facts_from_evidence.with_incomes(self._facts_of(criterion))
+        used = [row for row in self.evidence if row.fact in facts and row.pk in self._used]
+        is_shown = self._may_show(facts) and bool(used or implied != NOT_ASKED)
+        told = result.result if is_shown else implied
+        words, colour = RESULTS[told]
+        side = "" if is_shown else _side(criterion, told)
+        return CriterionRow(
+            title=criterion.title,
+            result=words,
+            colour=colour,
+            reason=result.reason if is_shown else REASONS.get(told, ""),
+            source="" if told in (NOT_ASKED, NOT_TOLD) else self._sources.sentence(used, side),
+            decides=told == "not_met" and criterion.id == self.verdict.decided_by,
+            presumed=self._presumed(facts),
+            evidence=self._evidence_on(facts),
+        )
+
+    @cached_property
+    def _sources(self) -> EvidenceSources:
+        return EvidenceSources(self.organisation, sees_all=self.sees_all)
+
+    def _facts_of(self, criterion: Criterion) -> tuple[str, ...]:
+        """Return the facts that a criterion asks, with the general answers about them."""
+        return reading_of(self.definition.facts).about(criterion.facts)
 
     @property
     def presumed(self) -> str:
@@ -163,6 +205,7 @@ class AssessmentPage:
 
     @property
     def has_hidden_evidence(self) -> bool:
+        """True if answers given in confidence are behind the outcome, which this reader does not see."""
         return not all(map(self._may_see, self.evidence))
 
     @cached_property
@@ -175,12 +218,25 @@ class AssessmentPage:
         ]
 
     @cached_property
-    def decisive_facts(self) -> list[str]:
-        """A sentence for each fact that would help to decide the outcome; those that decide it alone come first."""
-        if not self._may_show(self.verdict.missing):
-            return []
-        ordered = sorted(self.verdict.missing_facts, key=lambda missing_fact: not missing_fact.settles)
-        return [wording.sentence(missing_fact.sentence) for missing_fact in ordered]
+    def open_outcome(self) -> OpenOutcome | None:
+        """What is known and what would settle the outcome; None if it is settled."""
+        if len(self.verdict.possible) == 1:
+            return None
+        about = {criterion.id: self._facts_of(criterion) for criterion in self.definition.criteria}
+        shown = {id: facts for id, facts in about.items() if self._may_show(facts)}
+        return OpenOutcome(self.verdict, [row.result for row in self.criteria], shown, self._as_charity)
+
+    @cached_property
+    def _as_charity(self) -> Verdict | None:
+        """What the outcome would be if a register named it as a charity; None if that is known or nothing is presumed.
+
+        Nothing is presumed of an invented organisation, nor here beside answers given in confidence.
+        """
+        is_excepted = self.organisation.is_invented or self.has_hidden_evidence
+        if is_excepted or self.reading.facts.charity is not None:
+            return None
+        stated = [row for row in self.evidence if row.source_kind != SourceKind.PRESUMPTION]
+        return assess(with_register_entry(self.reading.facts, stated, charity="yes"), self.definition)
 
     @cached_property
     def others(self) -> list[OtherOutcome]:
@@ -188,7 +244,7 @@ class AssessmentPage:
         found = []
         for definition in definitions.all():
             verdict = assess(self.reading.facts, definition)
-            side = {True: "Included", False: "Not included", None: "Open"}[verdict.is_included()]
+            side = {True: "Yes", False: "No", None: "Not known"}[verdict.is_included()]
             outcome = str(Outcome(verdict.outcome).label)
             is_this = definition == self.definition
             found.append(OtherOutcome(definition.id, definition.title, outcome, side, is_this))
@@ -201,18 +257,17 @@ class AssessmentPage:
         return overrides.select_related("created_by").first()
 
     @cached_property
-    def history(self) -> list[Assessment]:
-        """The stored outcomes by this definition, the newest first.
+    def history(self) -> list[StoredPeriod]:
+        """The stored outcomes by this definition, the newest first; equal ones in succession are one.
 
         Only research roles see them, because the day of a change would show when an answer arrived and what it changed.
         """
         if not self.sees_all:
             return []
-        return list(
-            self.organisation.assessments.filter(
-                definition=definitions.reference_of(self.definition.id, self.definition.version)
-            ).order_by("-assessed_at", "-pk")[:MAX_HISTORY]
-        )
+        reference = definitions.reference_of(self.definition.id, self.definition.version)
+        stored = self.organisation.assessments.filter(definition=reference).order_by("-assessed_at", "-pk")
+        groups = groupby(stored[:MAX_HISTORY], key=lambda one: (one.version, one.outcome, one.possible))
+        return [_period(list(rows)) for _, rows in groups]
 
     def _evidence_on(self, facts: tuple[str, ...]) -> list[EvidenceRow]:
         """The evidence on these facts that this reader may see."""
@@ -251,3 +306,22 @@ class AssessmentPage:
             entered_by=str(row.created_by or "loaded from a file") if self.sees_all else "",
             is_used=row.pk in self._used,
         )
+
+
+def _side(criterion: Criterion, result: str) -> str:
+    """Return the side of its limit on which the only share that a criterion asks is, or nothing."""
+    conditions = criterion.test.conditions
+    if len(conditions) != 1 or result not in ("met", "not_met"):
+        return ""
+    return conditions[0].side(is_met=result == "met")
+
+
+def _period(rows: Sequence[Assessment]) -> StoredPeriod:
+    """Return equal assessments, the newest first, as one."""
+    return StoredPeriod(
+        outcome=rows[0].get_outcome_display(),
+        version=rows[0].version,
+        since=rows[-1].assessed_at,
+        times=len(rows),
+        is_current=any(row.is_current for row in rows),
+    )

@@ -8,7 +8,7 @@ from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation, Place
 from enterprises.vocabulary import OPEN_OUTCOMES, Outcome, Vocabulary
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
-from mapping.pages.assessment import CONFIDENTIAL, AssessmentPage, CriterionRow
+from mapping.pages.assessment import AssessmentPage
 from mapping.pages.relations import Relation, relations
 
 REGISTERS = {
@@ -28,7 +28,7 @@ class RegisterNumber:
 
 
 class OrganisationPage:
-    """The contents of the page, each part fetched once. At most ten queries."""
+    """The contents of the page, each part fetched once. At most eleven queries."""
 
     def __init__(self, organisation: Organisation, *, definition: str, sees_unpublished: bool) -> None:
         self.organisation = organisation
@@ -131,11 +131,6 @@ class OrganisationPage:
         return found
 
     @property
-    def rests_on_confidence(self) -> bool:
-        """True if every result rests on confidential evidence, so that the page says once that none can be shown."""
-        return bool(self.criteria) and all(row.reason == CONFIDENTIAL for row in self.criteria)
-
-    @property
     def definition_title(self) -> str:
         return definitions.get(self.definition).title
 
@@ -156,11 +151,11 @@ class OrganisationPage:
             return "By the study’s definition it is no body of its own, and the study does not count it."
         if outcome == Outcome.SOCIAL_ENTERPRISE:
             return "By the study’s definition it is a social enterprise."
-        label = self.assessment.get_outcome_display().lower()
         counted = (
             "which the study counts" if self.assessment.is_included else "which the study does not count"
         )
-        return f"By the study’s definition it is {_article(label)} {label}, {counted} as a social enterprise."
+        what = outcome_dates.with_article(outcome)
+        return f"By the study’s definition it is {what}, {counted} as a social enterprise."
 
     @property
     def possible(self) -> list[str]:
@@ -170,15 +165,16 @@ class OrganisationPage:
         return [str(Outcome(word).label) for word in self.assessment.possible if word in Outcome.values]
 
     @cached_property
-    def criteria(self) -> list[CriterionRow]:
-        """Each criterion with its result, and its reason if this reader may see all the evidence for it."""
+    def reasons(self) -> AssessmentPage | None:
+        """The results of the criteria with their sources, and what is open; None if it was never assessed."""
         if self.assessment is None:
-            return []
-        page = AssessmentPage(
+            return None
+        return AssessmentPage(
             self.organisation, definition=definitions.get(self.definition), sees_all=self.sees_unpublished
         )
-        return page.criteria
 
-
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeiou" else "a"
+    @property
+    def what_is_open(self) -> str:
+        """What is known and what would settle the outcome, in words; empty if it is settled."""
+        found = self.reasons.open_outcome if self.reasons else None
+        return f"{found.known} {found.settles}".strip() if found else ""

@@ -192,7 +192,7 @@ def organisation_sheet(organisation: Organisation, *, address: str) -> Sheet:
             source.study.barriers_section(None),
             _contacts(source, [organisation]),
             _unknown(
-                f"Still possible: {', '.join(page.possible)}." if page.possible else "",
+                page.what_is_open,
                 f"No service is known to work with it. {NOT_NONE}" if not names else "",
                 "Where it is based." if place is None else "",
                 "Services may work with it that nobody has told us of.",

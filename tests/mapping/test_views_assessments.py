@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enterprises import actions
+from enterprises.models import Organisation
 from tests.factories.accounts import UserFactory
-from tests.factories.assessed import assessed
+from tests.factories.assessed import INDEPENDENT, assessed
+from tests.factories.enterprises import EngagementFactory
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,25 @@ def test_the_decisive_facts_are_shown(client):
     text = text_of(page(client, assessed("Unknown", trading_share="")))
 
     assert "What is known does not settle what Unknown is" in text
+    assert "It meets 4 of the 5 tests: not a statutory body, independent of the public sector" in text
+    assert "One answer would settle it: the share of income from trading." in text
     assert "The share of income from trading would settle this: 0% → voluntary organisation" in text
+
+
+def test_where_much_is_open_what_to_find_out_is_grouped_by_test(client):
+    unknown = assessed(
+        "Unknown", **{**dict.fromkeys(INDEPENDENT, ""), "own_bank_account": "yes", "trades": "yes"}
+    )
+
+    text = text_of(page(client, unknown))
+
+    assert "All that is known for the tests is that it trades and it has its own bank account" in text
+    assert (
+        "A number in the register of charities would settle most: only the share of income from trading"
+        in text
+    )
+    assert text.count("If the test is not met, it is:") == 5
+    assert "If the test is not met, it is: trading voluntary organisation or voluntary organisation." in text
 
 
 def test_where_every_outcome_that_remains_is_included_the_page_says_so(client):
@@ -112,8 +132,46 @@ def test_confidential_evidence_is_not_shown(client_for):
     assert "Call with the manager" in research
     for secret in ("63.5", "Call with the manager"):
         assert secret not in public
-    assert "This rests on evidence given to the study in confidence" in public
     assert "Trader is a social enterprise" in public
+    assert public.count("By an answer given to the study") == 5
+    assert public.count("not published") == 1
+
+
+def test_a_reason_given_in_confidence_has_the_kind_and_month_of_its_source_and_what_the_outcome_tells(client):
+    """Both answered that they may be listed. That 63.5% is above half is told by the outcome, and by nothing else."""
+    trader = assessed(
+        "Trader", trading_share="63.5", source_kind="organisation_survey", source="Answer of 3 June"
+    )
+    workshop = assessed(
+        "Workshop",
+        separately_constituted="no",
+        operated_by_service_staff="yes",
+        being_constituted="no",
+        source_kind="organisation_survey",
+    )
+    Organisation.objects.update(listing_consent="yes")
+
+    told = text_of(page(client, trader)).split("in the order asked")[1]
+    failed = text_of(page(client, workshop)).split("in the order asked")[1]
+
+    assert "By its own survey answer, June 2009: more than half." in told
+    assert told.count(">Met<") == 5
+    assert "63.5" not in told
+    assert "Answer of" not in told
+    assert failed.count(">Not asked<") == 3
+    assert "separately constituted" not in failed.split("What every definition says")[0]
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_that_a_service_was_interviewed_is_told_only_where_its_relation_is_public(client, is_listed):
+    trader = assessed("Trader", trading_share="60", source_kind="service_interview")
+    if is_listed:
+        EngagementFactory(organisation=trader, source_kind="service_interview", is_published=True)
+
+    told = text_of(page(client, trader)).split("in the order asked")[1]
+
+    assert ("By an interview with a prison or probation service, 2009" in told) is is_listed
+    assert ("By an answer given to the study: more than half." in told) is not is_listed
 
 
 def test_a_conflict_is_shown_with_both_sides(client):
@@ -174,6 +232,25 @@ def test_superseded_outcomes_are_the_history_for_research_roles(client, client_f
 
     assert history.index("Statutory body") < history.index("Social enterprise")
     assert "History" not in text_of(page(client, trader))
+
+
+def test_equal_outcomes_in_succession_are_one_line_of_the_history(client_for):
+    trader = assessed("Trader", trading_share="60")
+    for share in ("70", "80"):
+        actions.add_evidence(
+            organisation=trader,
+            fact="trading_share",
+            value=share,
+            source_kind="register",
+            source="Accounts",
+            observed_on=dt.date(2009, 7, int(share) // 10),
+            by=None,
+        )
+
+    history = text_of(page(client_for("researcher"), trader)).split("History")[1]
+
+    assert history.count("Social enterprise") == 1
+    assert "(assessed 3 times)" in history
 
 
 def test_an_unpublished_organisation_is_for_the_people_of_the_study(client_for):

@@ -6,6 +6,7 @@ import pytest
 
 from enterprises.classification import Facts, assess, definitions, facts_from_cells, percentages
 from enterprises.classification.implications import narrow, reading_of
+from enterprises.classification.implied_results import implied_results
 from tests.enterprises.classification.plain_definition import GOOD as PLAIN
 from tests.enterprises.classification.plain_definition import load
 
@@ -20,6 +21,29 @@ def assessed(definition=None, **cells):
 
 def reason(assessment, criterion):
     return next(c.reason for c in assessment.criteria if c.id == criterion)
+
+
+@pytest.mark.parametrize(
+    ("definition", "possible", "told"),
+    [
+        pytest.param("inclusive-2009", ["social_enterprise"], "met met met met met", id="all are met"),
+        pytest.param(
+            "inclusive-2009",
+            ["profit_distributing_business"],
+            "met met not_met not_asked not_asked",
+            id="nothing is told of what comes after the one that decides",
+        ),
+        pytest.param(
+            "inclusive-2009",
+            ["profit_distributing_business", "trading_voluntary_organisation"],
+            "met met unknown met not_met",
+            id="between two outcomes",
+        ),
+    ],
+)
+def test_what_an_outcome_tells_of_each_criterion(definition, possible, told):
+    """By domain §3: the first rule that applies decides, so all before it are met and none after it is asked."""
+    assert " ".join(implied_results(definitions.get(definition), possible)) == told
 
 
 def test_everything_is_possible_if_nothing_is_known():

@@ -15,6 +15,7 @@ from enterprises.classification import (
     percentages,
 )
 from enterprises.classification.facts import SHARES
+from enterprises.classification.implied_results import NOT_ASKED, NOT_TOLD, implied_results
 
 from .oracle import GENERAL
 from .rows import complete_rows, rows
@@ -154,3 +155,15 @@ def test_any_share_can_be_compared_with_a_threshold(cells, fact, share):
     facts = replace(read(cells), **{fact: percentages.exactly(share)})
 
     assert assess(facts).possible
+
+
+@given(rows(), every_definition)
+def test_what_the_outcomes_tell_of_a_criterion_is_its_result(cells, definition):
+    """A criterion that the outcomes say nothing of is named as such, and one after the deciding one is not asked."""
+    assessment = assess(read(cells), definition)
+
+    told = implied_results(definition, assessment.possible)
+
+    for result, criterion in zip(told, assessment.criteria, strict=True):
+        assert result in (NOT_ASKED, NOT_TOLD, criterion.result)
+    assert len(set(assessment.possible)) > 1 or told.count("not_met") <= 1
