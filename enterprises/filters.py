@@ -29,7 +29,7 @@ from enterprises.vocabulary import (
     Stage,
     Vocabulary,
 )
-from noms.coordinates import Box
+from noms.coordinates import Box, Circle
 from noms.filters import (
     BoxField,
     BoxFilter,
@@ -144,7 +144,7 @@ class OrganisationFilter:
     """The filters of pages: an unknown value is left out, with a notice for the reader.
 
     `values` holds the valid values as they are in the address; `notices` holds a sentence for each value left out. Pass
-    `name_query` if the name in the address was parsed already.
+    `around` for the organisations of a circle only, and `name_query` if the name in the address was parsed already.
     """
 
     def __init__(
@@ -152,6 +152,7 @@ class OrganisationFilter:
         params: QueryDict,
         *,
         rows: OrganisationQuerySet | None = None,
+        around: Circle | None = None,
         sees_all: bool = False,
         name_query: NameQuery | None = None,
     ) -> None:
@@ -159,6 +160,7 @@ class OrganisationFilter:
         self.notices: list[str] = []
         self._rows_given = rows
         self._rows = Organisation.objects.published() if rows is None else rows
+        self._around = around
         self._sees_all = sees_all
         self._name_query = name_query
         self._cleaned: dict[str, Any] = {}
@@ -175,7 +177,7 @@ class OrganisationFilter:
 
     def cached(self, name: str, make: Callable[[], T]) -> T:
         """Return the result of `make`; cached for this version if the filter selects all published organisations."""
-        is_whole = not self.values and self._rows_given is None and not self._sees_all
+        is_whole = not (self.values or self._around or self._sees_all) and self._rows_given is None
         return cache_version.cached(name, make, self.version) if is_whole else make()
 
     @property
@@ -224,8 +226,16 @@ class OrganisationFilter:
     def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
         """Return the organisations of the same address without one filter, or without one (filter, value)."""
         return OrganisationFilter(
-            QueryDict(self.querystring(drop)), rows=self._rows, name_query=self._cleaned.get("q")
+            QueryDict(self.querystring(drop)),
+            rows=self._rows,
+            around=self._around,
+            name_query=self._cleaned.get("q"),
         ).queryset
+
+    @cached_property
+    def everywhere(self) -> OrganisationQuerySet:
+        """The organisations that the address selects on the whole map, whatever part of it is chosen."""
+        return self._narrowed(leaving="bbox", is_everywhere=True)
 
     def querystring(self, drop: str | tuple[str, str] = "") -> str:
         """Return the valid part of the query string, without a filter or a (filter, value)."""
@@ -234,8 +244,8 @@ class OrganisationFilter:
             words.setlist(name, [value for value in values if drop not in (name, (name, value))])
         return words.urlencode()
 
-    def _narrowed(self, leaving: str = "") -> OrganisationQuerySet:
-        rows = self._rows
+    def _narrowed(self, leaving: str = "", *, is_everywhere: bool = False) -> OrganisationQuerySet:
+        rows = self._rows if is_everywhere or self._around is None else self._rows.around(self._around)
         for name, cleaned in self._cleaned.items():
             if name != leaving:
                 rows = LOOKUPS[name](rows, cleaned)

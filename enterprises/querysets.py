@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from enterprises import models as tables
 
 if TYPE_CHECKING:
-    from noms.coordinates import Box
+    from noms.coordinates import Box, Circle
     from noms.models import ProbationArea, Region
 
 
@@ -91,6 +91,11 @@ class OrganisationQuerySet(models.QuerySet):
         """Return organisations whose main place is in the box."""
         lies = {f"places__{name}": span for name, span in box.lookups.items()}
         return self.filter(places__is_main=True, **lies)
+
+    def around(self, circle: Circle) -> OrganisationQuerySet:
+        """Return organisations whose main place lies in the circle."""
+        main = circle.of(tables.Place.objects.filter(is_main=True))
+        return self.filter(pk__in=main.order_by().values("organisation"))
 
     def known_between(self, first: dt.date, last: dt.date | None) -> OrganisationQuerySet:
         """Return organisations that a study between these days could know; no last day means until now.

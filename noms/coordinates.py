@@ -57,6 +57,20 @@ class Box:
         return {"latitude__range": (self.south, self.north), "longitude__range": (self.west, self.east)}
 
 
+@dataclass(frozen=True)
+class Circle:
+    """What lies within some kilometres of a point, edge included."""
+
+    middle: Point
+    kilometres: float
+
+    def of(self, rows: Any) -> Any:
+        """Return the rows of a queryset whose coordinates lie in the circle. It is accurate to 1%."""
+        reach = self.kilometres / KILOMETRES_IN_A_DEGREE
+        near = rows.filter(**_square_around(self.middle, reach)).alias(square=squared_distance(self.middle))
+        return near.filter(square__lte=reach**2)
+
+
 BRITAIN = Box(west=-8.7, south=49.8, east=1.9, north=61.0)
 """The bounding box of Great Britain, Scilly to Shetland."""
 
@@ -108,9 +122,15 @@ def parse_box(text: str) -> Box:
 
 def nearby_lookups(point: Point, via: str = "") -> dict[str, tuple[float, float]]:
     """Return the lookups for rows within about 110 km. `via` is the lookup prefix to the coordinates."""
-    wide = REACH / math.cos(math.radians(point.latitude))
+    return _square_around(point, REACH, via)
+
+
+def _square_around(point: Point, reach: float, via: str = "") -> dict[str, tuple[float, float]]:
+    """Return the lookups for rows in the square whose sides lie `reach` degrees of latitude from a point."""
+    # As wide as at its northern edge, where a degree of longitude is shortest.
+    wide = reach / math.cos(math.radians(point.latitude + reach))
     return {
-        f"{via}latitude__range": (point.latitude - REACH, point.latitude + REACH),
+        f"{via}latitude__range": (point.latitude - reach, point.latitude + reach),
         f"{via}longitude__range": (point.longitude - wide, point.longitude + wide),
     }
 

@@ -226,9 +226,10 @@ def _regions(slug: str = "") -> Named:
     rows = Region.objects.filter(latitude__isnull=False)
     rows = rows.filter(slug=slug) if slug else rows.filter(system__frame=REFERENCE_FRAME)
     ordered = rows.order_by(F("system__begins_on").asc(nulls_first=True), "position")
-    for row in ordered.values_list("slug", "name", "latitude", "longitude"):
-        plain = _plain(row[1])
-        yield Place(REGION, *row), (plain, f"{plain} region")
+    for one, name, latitude, longitude in ordered.values_list("slug", "name", "latitude", "longitude"):
+        if latitude is not None and longitude is not None:
+            plain = _plain(name)
+            yield Place(REGION, one, name, latitude, longitude), (plain, f"{plain} region")
 
 
 _BEFORE = re.compile(r"^(?:(?:hmp|hmyoi|hm|yoi|prison|the) )+")
@@ -250,7 +251,8 @@ def _services(slug: str = "") -> Named:
         names = [_plain(name), *([_plain(today)] if today else [])]
         bare = [_AFTER.sub("", _BEFORE.sub("", plain)) for plain in names]
         other = [form.format(plain) for plain in bare for form in ("{}", "hmp {}", "{} prison")]
-        yield Place(SERVICE, one, today or name, latitude, longitude), (*names, *other)
+        if latitude is not None and longitude is not None:
+            yield Place(SERVICE, one, today or name, latitude, longitude), (*names, *other)
 
 
 def _plain(text: str) -> str:

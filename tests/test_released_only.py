@@ -43,9 +43,9 @@ FIGURES = (
     "/studies/",
     "/studies/small/",
     "/studies/small/quality/",
-    "/atlas/measures.json?measure=coverage&study=small",
+    "/atlas/measures.json?measure=interviewed&study=small",
     "/atlas/measures.json?measure=engaged&study=small",
-    "/atlas/list.csv?list=areas&measure=coverage&study=small",
+    "/atlas/list.csv?list=areas&measure=interviewed&study=small",
     *(
         f"/studies/small/reports/{name}{ending}"
         for name in registry.names()
@@ -193,7 +193,7 @@ def test_what_changes_after_a_release_changes_no_byte_of_it(
         HOME,
         REGION,
         "/studies/small/reports/coverage.csv",
-        "/atlas/measures.json?measure=coverage&study=small",
+        "/atlas/measures.json?measure=interviewed&study=small",
     }
 
 
@@ -236,7 +236,7 @@ def test_research_roles_read_live_figures_and_with_the_public_version_the_releas
     for page in ("/studies/", "/studies/small/", HOME, REGION):
         assert LIVE in lead.get(page).content.decode()
         assert LIVE not in public.get(page).content.decode()
-    assert LIVE in lead.get("/atlas/measures.json?measure=coverage").json()["notes"]
+    assert LIVE in lead.get("/atlas/measures.json?measure=interviewed").json()["notes"]
 
 
 def test_the_public_page_of_a_report_reads_one_release_and_nothing_else(

@@ -16,20 +16,25 @@ from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.geographies import DIVISIONS, LABELS, REGIONS_2021, division_on, geography_on
 from mapping.atlas.measures import MEASURES
 from mapping.atlas.ordering import SORTS, SORTS_OF
-from noms.coordinates import Box
+from noms.coordinates import Box, Circle
 from noms.frame_day import reference_limits
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords
+from noms.parsing import parse_whole_number
 from noms.places import Place, UnknownPlaceError, parse_near
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
 from reports.releases.public import newest_study
 from survey.models import Study
-from wording import day
+from wording import counted, day
+from wording.distances import KILOMETRES_IN_A_MILE
 
 DEFINITION = "inclusive-2009"
 MAX_NAME_LENGTH = 100
 MAX_SLUGS = 50
+MOST_MILES = 500
+DISTANCES = (5, 10, 20, 30, 50, 100)
+"""The distances in miles that the form offers."""
 LISTS = {"organisations": "Organisations", "services": "Services", "areas": "Areas"}
 """The lists with their labels; the services have the words of their frame (`AtlasQuery.lists`)."""
 
@@ -48,18 +53,21 @@ class AtlasFilters:
         """The study whose time is shown; None for the directory of today."""
         self.study = self._study()
         self.on = self._on()
-        self.organisation_filter = OrganisationFilter(params, rows=self.known if self.as_of else None)
+        self.near_error = ""
+        self.near_suggestions: tuple[Place, ...] = ()
+        self.near = self._near()
+        self.within = self._within()
+        self.organisation_filter = OrganisationFilter(
+            params, rows=self.known if self.as_of else None, around=self.circle
+        )
         self.notices += self.organisation_filter.notices
         self.measure = self._choice("measure", MEASURES, self.default_measure)
-        if self.measure == "coverage" and self.study is None:
+        if self.measure == "interviewed" and self.study is None:
             self.measure = "organisations"
         self.geography = self._geography()
         self.list = self._choice("list", LISTS, "organisations")
         self.kinds = self.organisation_filter.values.get("kind", [])
         self.name = " ".join(params.get("name", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
-        self.near_error = ""
-        self.near_suggestions: tuple[Place, ...] = ()
-        self.near = self._near()
         self.sort = self._sort()
 
     @property
@@ -87,7 +95,7 @@ class AtlasFilters:
     @property
     def division_day(self) -> dt.date:
         """The day whose division into regions is shown. A study's interviews are counted by its own regions."""
-        return self.study.frame_on if self.study and self.measure == "coverage" else self.day
+        return self.study.frame_on if self.study and self.measure == "interviewed" else self.day
 
     @property
     def region_field(self) -> str:
@@ -122,6 +130,18 @@ class AtlasFilters:
         return self.organisation_filter.box
 
     @property
+    def circle(self) -> Circle | None:
+        """What lies within the miles asked for of the place asked for."""
+        if self.near is None or self.within is None:
+            return None
+        return Circle(self.near.point, self.within * KILOMETRES_IN_A_MILE)
+
+    @property
+    def is_part(self) -> bool:
+        """True if only a part of the map is chosen: a rectangle or a circle."""
+        return bool(self.box or self.circle)
+
+    @property
     def known(self) -> OrganisationQuerySet:
         """The published organisations; as of a study those known by the end of its fieldwork."""
         published = Organisation.objects.published()
@@ -133,7 +153,7 @@ class AtlasFilters:
 
     @property
     def default_geography(self) -> str:
-        if self.measure == "coverage" and not self.as_of:
+        if self.measure == "interviewed" and not self.as_of:
             return geography_on(self.division_day)
         return geography_on(self.day)
 
@@ -165,6 +185,7 @@ class AtlasFilters:
         query = QueryDict(self.organisation_filter.querystring(drop), mutable=True)
         own = {
             "near": self.near.text if self.near else "",
+            "within": str(self.within) if self.within else "",
             "measure": self.measure,
             "ground": self.geography,
             "list": self.list,
@@ -194,7 +215,7 @@ class AtlasFilters:
     def _geography(self) -> str:
         chosen = self._choice("ground", LABELS, self.default_geography)
         own = division_on(self.division_day)
-        if self.measure == "coverage" and chosen in DIVISIONS and chosen != own:
+        if self.measure == "interviewed" and chosen in DIVISIONS and chosen != own:
             self.notices.append(
                 f"Interviews are counted by the study’s own regions, so the map shows the {LABELS[own]}."
             )
@@ -228,6 +249,20 @@ class AtlasFilters:
             self.notices.append(place.note)
         return place
 
+    def _within(self) -> int | None:
+        given = self.params.get("within", "").strip()
+        if not given:
+            return None
+        miles_asked = parse_whole_number(given)
+        if miles_asked is None or not 1 <= miles_asked <= MOST_MILES:
+            self.notices.append(
+                f"“{given[:40]}” is not a distance: write whole miles from 1 to {MOST_MILES}. Any distance is shown."
+            )
+            return None
+        if self.near is None and not self.near_error:
+            self.notices.append("To choose a distance, say from where: give a place under “Near”.")
+        return miles_asked if self.near else None
+
     def _sort(self) -> str:
         sort = self._choice("sort", SORTS, self.default_sort)
         if sort == "distance" and not self.near:
@@ -248,10 +283,9 @@ class AtlasFilters:
 
 
 MAX_TRIED = 12
-FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "study", "on"})
-FILTERS_OF_AREAS = frozenset({"region", "area", "bbox"})
-FILTERS_OF_LISTS = {"services": FILTERS_OF_SERVICES, "areas": FILTERS_OF_AREAS}
-"""The parameters that change the rows of a list. Organisations are filtered by every parameter."""
+FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "within", "study", "on"})
+FILTERS_OF_LISTS = {"services": FILTERS_OF_SERVICES}
+"""The parameters that change the rows of a list; without an entry every parameter does."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +311,9 @@ def chips_of(filters: AtlasFilters) -> list[Chip]:
         chips.insert(0, Chip("Name", f"“{filters.text}”", filters.query(drop="q"), "q"))
     if filters.box:
         chips.append(Chip("Place", "a part of the map", filters.query(drop="bbox"), "bbox"))
+    if filters.near and filters.within:
+        label = f"{counted(filters.within, 'mile', 'miles')} of {filters.near.label}"
+        chips.append(Chip("Within", label, filters.query({"within": ""}), "within"))
     if filters.as_of:
         until = filters.as_of.closed_on
         label = f"{filters.as_of.title}, {f'to {day(until)}' if until else 'not closed yet'}"

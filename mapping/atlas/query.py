@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from enterprises.facets import Facet
-from enterprises.models import Organisation
+from enterprises.models import Organisation, Place
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import TileMap, tile_map
@@ -70,6 +70,14 @@ class AtlasQuery:
     @cached_property
     def services(self) -> ServiceQuerySet:
         """The prisons and probation services of the result: those open on its day, by name, kind and place."""
+        found = self.services_everywhere
+        if self.filters.box:
+            found = found.filter(**self.filters.box.lookups)
+        return self.filters.circle.of(found) if self.filters.circle else found
+
+    @cached_property
+    def services_everywhere(self) -> ServiceQuerySet:
+        """The services of the result on the whole map, whatever part of it is chosen."""
         found = Service.objects.in_frame(self.filters.frame).open_on(self.filters.day)
         if self.filters.name:
             found = found.named(self.filters.name)
@@ -79,8 +87,6 @@ class AtlasQuery:
             found = found.in_regions(self.regions)
         if self.areas:
             found = found.in_areas(self.areas)
-        if self.filters.box:
-            found = found.filter(**self.filters.box.lookups)
         return found
 
     @cached_property
@@ -103,14 +109,35 @@ class AtlasQuery:
 
     @property
     def _areas(self) -> QuerySet[ProbationArea]:
-        """The areas chosen, else those of the regions and the part of the map that are chosen."""
+        """The areas chosen, else those of the regions chosen; of a part of the map those that have something in it."""
         areas = ProbationArea.objects.all()
+        if self.filters.is_part:
+            areas = areas.filter(pk__in=self._areas_with_rows)
         if self.areas:
             return areas.filter(pk__in=[area.pk for area in self.areas])
-        if self.filters.box:
-            areas = areas.filter(**self.filters.box.lookups)
         lies = Q(region__in=self.regions) | Q(region_2021__in=self.regions)
         return areas.filter(lies) if self.regions else areas
+
+    @property
+    def part_note(self) -> str:
+        """A sentence on the list of areas where only a part of the map is chosen."""
+        if not self.filters.is_part or self.filters.list != AREAS:
+            return ""
+        geography = self.partition.geography
+        return (
+            f"These {geography.plural} have an organisation or a {self.words.one} of this result in the part of the map "
+            f"chosen. Each figure is that of the whole {geography.singular}."
+        )
+
+    @cached_property
+    def _areas_with_rows(self) -> set[int]:
+        """Primary keys of the areas that have an organisation or a service of the result. Two queries."""
+        found: set[int] = set()
+        for service, area in self.services.order_by().values_list("pk", "area"):
+            found.update(self.partition.areas_of_service(service, area))
+        main = Place.objects.filter(is_main=True, area__isnull=False)
+        places = main.filter(organisation__in=self.organisations.order_by().values("pk"))
+        return found.union(places.order_by().values_list("area", flat=True).distinct())
 
     @property
     def words(self) -> FrameWords:
@@ -247,10 +274,11 @@ class AtlasQuery:
             self.filters.measure,
             partition=self.partition,
             study=self.filters.study,
-            organisations=self.organisations,
-            services=self.services,
+            organisations=self.filters.organisation_filter.everywhere,
+            services=self.services_everywhere,
             engaged=self.engaged if self.filters.measure == "engaged" else set(),
-            fieldwork=self.fieldwork if self.filters.measure == "coverage" else None,
+            fieldwork=self.fieldwork if self.filters.measure == "interviewed" else None,
+            as_of=self.filters.as_of,
         )
 
     @cached_property

@@ -22,7 +22,7 @@ def test_a_gap_names_the_nearest_organisation_with_its_distance(client):
     gaps = text.split("What nobody is known to provide here</h3>")[1].split("</ul>")[0]
 
     assert (
-        f'nearest: <a class="govuk-link" href="{college.get_absolute_url()}">College</a>, 2.6 miles.' in gaps
+        f'nearest: <a class="govuk-link" href="{college.get_absolute_url()}">College</a>, 2.7 miles.' in gaps
     )
     assert "Far College" not in gaps
     assert "Worker</a>" in gaps.split("Paid work experience")[1].split("</li>")[0]

@@ -219,7 +219,7 @@ def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely:
 
     assert (page.figure, page.label) == ("6 of 13", "services interviewed in North with South together")
     shown = shading(
-        "coverage",
+        "interviewed",
         study=lonely,
         organisations=None,
         services=None,

@@ -1,64 +1,32 @@
-"""The classes of a shaded map: limits that suit the figures, with labels and colours."""
+"""The classes of a shaded map: fixed limits with labels and colours, the same for every filter."""
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-PALETTE = ("#e4eced", "#c5dee3", "#9cc7d0", "#6aa8b6", "#3c8397", "#1d6577")
-NOT_AVAILABLE_FILL = "#f2ead8"
+PALETTE = ("#f1ede3", "#bcd6dc", "#7fb3c1", "#3d8296", "#134d5b")
+NOT_AVAILABLE_FILL = "#ffffff"
 UNSHADED_FILL = "#dde9eb"
-MAX_CLASSES = 5
+Limits = Sequence[tuple[float, str]]
+"""The least figure and the label of each class, in their order: five at most."""
 
 
 @dataclass(frozen=True)
 class Shade:
-    """One class of the legend: the whole numbers from `minimum` to `maximum`, its label and its colour."""
+    """One class of the legend: the figures from `minimum` up to the next class, its label and its colour."""
 
-    minimum: int
-    maximum: int
+    minimum: float
     label: str
     fill: str
 
 
-def classes(
-    values: Collection[int], *, unit: str = "", step: int = 1, none: str = "None"
-) -> tuple[Shade, ...]:
-    """Return up to five classes of about equal size (quantiles) for whole numbers of 0 or more; zero has its own.
-
-    `unit` is printed after a number ("%"), limits are multiples of `step`, `none` is the label of zero. Without
-    values there are no classes.
-    """
-    above = sorted(value for value in values if value > 0)
-    found: list[tuple[int, int]] = [(0, 0)] if len(above) < len(values) else []
-    if above:
-        number = MAX_CLASSES - len(found)
-        quantiles = {above[len(above) * part // number] // step * step for part in range(1, number)}
-        starts = [above[0], *sorted(start for start in quantiles if start > above[0])]
-        ends = [start - 1 for start in starts[1:]] + [above[-1]]
-        found += list(zip(starts, ends, strict=True))
-    return tuple(
-        Shade(start, end, label=_label(start, end, unit, none), fill=_fill(position, len(found)))
-        for position, (start, end) in enumerate(found)
-    )
+def shades_of(limits: Limits) -> tuple[Shade, ...]:
+    """Return the classes with these limits, from the palest to the darkest."""
+    return tuple(Shade(least, label, fill) for (least, label), fill in zip(limits, PALETTE, strict=False))
 
 
-def shade_of(value: int | None, shades: tuple[Shade, ...]) -> int | None:
+def shade_of(value: float | None, shades: Sequence[Shade]) -> int | None:
     """Return the position of the class that a value falls in, or None where there is no value."""
-    if value is None:
+    if value is None or not shades:
         return None
-    return next(
-        (position for position, shade in enumerate(shades) if shade.minimum <= value <= shade.maximum), None
-    )
-
-
-def _label(minimum: int, maximum: int, unit: str, none: str) -> str:
-    if maximum == 0:
-        return none
-    if minimum == maximum:
-        return f"{minimum}{unit}"
-    return f"{minimum}{unit} to {maximum}{unit}"
-
-
-def _fill(position: int, number: int) -> str:
-    if number == 1:
-        return PALETTE[len(PALETTE) // 2]
-    return PALETTE[round(position * (len(PALETTE) - 1) / (number - 1))]
+    return max(0, bisect_right([shade.minimum for shade in shades], value) - 1)

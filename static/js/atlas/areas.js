@@ -20,7 +20,7 @@ import { L } from "./leaflet.js";
 /** @typedef {import("topojson-specification").Topology<import("topojson-specification").Objects<Record<string, string>>>} Outlines */
 /** @typedef {import("leaflet").Path & {feature: import("geojson").Feature<any, Record<string, string>>}} AreaPath */
 
-const MISSING = "#f2ead8";
+const MISSING = "#ffffff";
 const BORDER = { className: "gh-atlas-border", weight: 1.5, color: "#5f7f87", fill: false };
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

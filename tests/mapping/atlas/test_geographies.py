@@ -150,7 +150,7 @@ def test_coverage_by_trust_is_for_research_roles_and_by_region_for_the_public(la
     leeds = ProbationArea.objects.get(slug="west-yorkshire").services.get(slug="hmp-leeds")
     SampledUnitFactory(strand=strand, service=leeds, code=CaseCode.COMPLETE)
     release_study(later)
-    query, trust = "study=second&measure=coverage", "West Yorkshire Probation Trust"
+    query, trust = "study=second&measure=interviewed", "West Yorkshire Probation Trust"
 
     public, research = atlas(query).shading, atlas(query, sees_outcomes=True).shading
 

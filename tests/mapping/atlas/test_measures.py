@@ -1,8 +1,10 @@
 """The measures of the map by area: what each counts, and what it does not reveal."""
 
+import datetime as dt
+
 import pytest
 
-from enterprises.models import Organisation
+from enterprises.models import EngagementTerm, Organisation
 from mapping.atlas.engaged import engaged_services
 from mapping.atlas.measures import Shading, shading
 from mapping.fieldwork import fieldwork_of
@@ -58,9 +60,9 @@ def test_coverage_is_by_region_outside_the_research_roles():
     in_sample(strand, "hmp-leeds", CaseCode.COMPLETE)
     in_sample(strand, "hmp-hull", CaseCode.REFUSAL)
 
-    assert shaded("coverage", strand.study).figures == {}
+    assert shaded("interviewed", strand.study).figures == {}
     release_study(strand.study)
-    figures = shaded("coverage", strand.study).figures
+    figures = shaded("interviewed", strand.study).figures
 
     assert figures["West Yorkshire"].words == "Yorkshire and Humberside: 1 of 2 services interviewed"
     assert figures["Humberside"].words == figures["West Yorkshire"].words
@@ -72,7 +74,7 @@ def test_research_roles_see_coverage_by_area():
     in_sample(strand, "hmp-leeds", CaseCode.COMPLETE)
     in_sample(strand, "hmp-hull", CaseCode.REFUSAL)
 
-    figures = shaded("coverage", strand.study, is_live=True).figures
+    figures = shaded("interviewed", strand.study, is_live=True).figures
 
     assert figures["West Yorkshire"].value == 100
     assert figures["Humberside"].value == 0
@@ -86,6 +88,45 @@ def test_every_area_has_a_figure_and_the_note_on_not_known():
     assert shaded("none").shades == ()
 
 
+def test_organisations_for_each_service_are_a_quotient_of_two_counts():
+    """West Yorkshire has three organisations here and five prisons: 3 / 5 = 0.60."""
+    for number in range(3):
+        listed(f"Shop {number}", outcode="LS9")
+    found = shading(
+        "per_service",
+        study=None,
+        organisations=Organisation.objects.published(),
+        services=Service.objects.open_on(dt.date(2009, 7, 1)).prisons(),
+        engaged=set(),
+    )
+
+    figure = found.figures["West Yorkshire"]
+    assert (figure.part, figure.whole, figure.value) == (3, 5, 0.6)
+    assert figure.words == "West Yorkshire: 0.60 (3 organisations listed, 5 services)"
+    assert found.shades[figure.shade].label == "0.5 to 0.99"
+    assert found.figures["Cumbria"].words == "Cumbria: 0.00 (0 organisations listed, 1 service)"
+    assert found.figures["Surrey"].value == 0
+
+
+def test_gaps_count_the_activities_that_no_public_relation_of_the_services_has():
+    """Two of the eight activities are provided in West Yorkshire, one of them in two prisons: six are missing."""
+    enterprise = listed("Enterprise")
+    for slug, terms in (("hmp-leeds", ("paid_work", "qualifications")), ("hmp-wakefield", ("paid_work",))):
+        relation = engaged(enterprise, slug)
+        for term in terms:
+            EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term=term)
+    hidden = engaged(listed("Hidden"), "hmp-hull", is_published=False)
+    EngagementTerm.objects.create(engagement=hidden, vocabulary="activity", term="brokerage")
+
+    found = shaded("gap")
+
+    assert found.figures["West Yorkshire"].words == (
+        "West Yorkshire: 6 of 8 activities that nobody is known to provide"
+    )
+    assert found.shades[found.figures["West Yorkshire"].shade].label == "5 or 6"
+    assert found.figures["Humberside"].value == 8
+
+
 @pytest.mark.parametrize("size", [1, 6])
 def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries):
     for number in range(size):
@@ -95,3 +136,7 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
         shaded("engaged")
     with django_assert_num_queries(3):
         shaded("organisations")
+    with django_assert_num_queries(4):
+        shaded("per_service")
+    with django_assert_num_queries(4):
+        shaded("gap")

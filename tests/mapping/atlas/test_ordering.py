@@ -121,6 +121,52 @@ def test_a_part_of_the_map_filters_everything_alike(client, shops):
     assert "Place:" in text_of(page)
 
 
+def test_a_part_of_the_map_changes_no_figure_and_no_colour_of_an_area(client):
+    """HMP Leeds lies in the rectangle and the other prisons of West Yorkshire do not; Cumbria has nothing in it."""
+    engaged(listed("Leeds Shop", outcode="LS9"), "hmp-leeds")
+    listed("Truro Shop", outcode="TR1")
+    part = "ground=areas&on=2009-07-01&bbox=-1.6,53.78,-1.5,53.82"
+    for measure in ("engaged", "organisations", "per_service", "gap"):
+        whole = client.get(f"/atlas/measures.json?measure={measure}&ground=areas&on=2009-07-01").json()
+        of_part = client.get(f"/atlas/measures.json?measure={measure}&{part}").json()
+        circle = client.get(
+            f"/atlas/measures.json?measure={measure}&ground=areas&on=2009-07-01&near=LS12&within=2"
+        ).json()
+        for found in (of_part, circle):
+            assert found["shades"] == whole["shades"]
+            assert {name: (one["words"], one["shade"]) for name, one in found["figures"].items()} == {
+                name: (one["words"], one["shade"]) for name, one in whole["figures"].items()
+            }
+
+    page = client.get(f"/atlas/?measure=engaged&list=areas&{part}")
+
+    assert [row["summary"] for row in page.context["listing"].rows] == [
+        "West Yorkshire: 1 of 6 services known to work with a social enterprise"
+    ]
+    assert "Each figure is that of the whole area." in text_of(page)
+
+
+def test_within_some_miles_of_a_place_everything_is_narrowed_alike(client, shops):
+    """From LS12 to LS9 are 2.6 miles, to HMP Leeds in LS12 half a mile; HMP Wakefield is 8 miles away."""
+    near = "near=LS12&within=5&on=2009-07-01&kind=prison"
+    page = client.get("/atlas/?near=LS12&within=5")
+
+    assert [row["name"] for row in page.context["listing"].rows] == ["Leeds Shop"]
+    assert [one["name"] for one in client.get(f"/atlas/feed.json?{near}").json()["services"]] == ["HMP Leeds"]
+    assert names_of(client, f"?{near}&list=services") == ["HMP Leeds"]
+    assert "Within:" in text_of(page)
+    assert "5 miles of LS12" in text_of(page)
+    facets = {facet.name: facet for facet in page.context["atlas"].facets}
+    assert sum(option.count for option in facets["outcome"].options) == 1
+    assert "HMP Wakefield" in names_of(client, "?near=LS12&within=10&on=2009-07-01&list=services")
+    for query, notice in (
+        ("near=LS12&within=far", "“far” is not a distance: write whole miles from 1 to 500."),
+        ("within=5", "To choose a distance, say from where: give a place under “Near”."),
+    ):
+        assert notice in text_of(client.get(f"/atlas/?{query}"))
+        assert len(client.get(f"/atlas/?{query}").context["listing"].rows) == 3
+
+
 def test_a_box_upside_down_is_reported_and_ignored(client, shops):
     response = client.get("/atlas/?bbox=-1,54,-2,53")
 

@@ -161,7 +161,7 @@ def test_interviews_are_shown_by_the_studys_own_regions():
         SampledUnitFactory(strand=strand, service=Service.objects.get(slug=slug), code=code)
     release_study(strand.study)
 
-    result = atlas(f"measure=coverage&ground={TODAY}")
+    result = atlas(f"measure=interviewed&ground={TODAY}")
 
     assert result.filters.geography == "regions"
     assert result.filters.notices == [
@@ -182,7 +182,7 @@ def test_a_study_of_today_is_mapped_and_counted_by_the_regions_of_2021():
         service = Service.objects.get(noms_code=code_of_prison)
         SampledUnitFactory(strand=strand, service=service, region=service.region_2021, code=code)
 
-    result = atlas("study=now&measure=coverage", sees_outcomes=True)
+    result = atlas("study=now&measure=interviewed", sees_outcomes=True)
 
     assert result.filters.geography == TODAY
     assert result.filters.notices == []

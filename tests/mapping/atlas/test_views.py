@@ -129,7 +129,7 @@ def test_only_research_roles_see_coverage_by_area(client_for):
     for slug, code in (("hmp-leeds", CaseCode.COMPLETE), ("hmp-hull", CaseCode.REFUSAL)):
         SampledUnitFactory(strand=strand, service=Service.objects.get(slug=slug), code=code)
     release_study(strand.study)
-    address = "/atlas/measures.json?measure=coverage"
+    address = "/atlas/measures.json?measure=interviewed"
 
     public = json.loads(client_for("public").get(address).content)["figures"]
     research = json.loads(client_for("researcher").get(address).content)["figures"]

@@ -1,59 +1,38 @@
-"""Classes of a shaded map."""
-
-from itertools import pairwise
+"""Classes of a shaded map, with the limits of `design/officer.md` section 3."""
 
 import pytest
 
-from mapping.atlas.drawing.shading import PALETTE, classes, shade_of
+from mapping.atlas.drawing.shading import PALETTE, shade_of, shades_of
+from mapping.atlas.measures import LIMITS, LIMITS_OF_REGIONS
 
 
-def limits(values, **words):
-    return [(shade.minimum, shade.maximum) for shade in classes(values, **words)]
+def label_of(measure: str, value: float) -> str:
+    shades = shades_of(LIMITS[measure])
+    return shades[shade_of(value, shades)].label
 
 
-def test_zero_has_its_own_class_and_label():
-    shades = classes([0, 0, 5, 9], unit="%", none="None known")
-
-    assert shades[0].label == "None known"
-    assert (shades[0].minimum, shades[0].maximum) == (0, 0)
-
-
-def test_there_are_five_classes_at_most_and_no_gap_between_them():
-    found = limits(range(101))
-
-    assert len(found) == 5
-    assert found[0] == (0, 0)
-    assert found[-1][1] == 100
-    assert all(later[0] == earlier[1] + 1 for earlier, later in pairwise(found[1:]))
-
-
-def test_limits_are_multiples_of_the_step():
-    found = limits([3, 17, 22, 38, 41, 57, 66, 80], step=5)
-
-    assert all(least % 5 == 0 for least, _ in found[1:])
+@pytest.mark.parametrize(
+    ("measure", "labels"),
+    [
+        ("engaged", {0: "None known", 1: "1% to 24%", 24: "1% to 24%", 25: "25% to 49%", 49: "25% to 49%",
+                     50: "50% to 74%", 74: "50% to 74%", 75: "75% to 100%", 100: "75% to 100%"}),
+        ("interviewed", {0: "Under 50%", 49: "Under 50%", 50: "50% to 74%", 75: "75% to 89%", 89: "75% to 89%",
+                         90: "90% to 99%", 99: "90% to 99%", 100: "100%"}),
+        ("organisations", {0: "None", 1: "1 or 2", 2: "1 or 2", 3: "3 to 5", 6: "6 to 10", 10: "6 to 10",
+                           11: "11 and more", 9_000: "11 and more"}),
+        ("per_service", {0: "None", 0.01: "Fewer than 0.25", 0.2499: "Fewer than 0.25", 0.25: "0.25 to 0.49",
+                         0.5: "0.5 to 0.99", 1: "1 and more", 12: "1 and more"}),
+        ("gap", {0: "None", 1: "1 or 2", 4: "3 or 4", 5: "5 or 6", 6: "5 or 6", 7: "7 or 8", 8: "7 or 8"}),
+    ],
+)  # fmt: skip
+def test_each_measure_has_its_fixed_classes(measure: str, labels: dict[float, str]) -> None:
+    assert {value: label_of(measure, value) for value in labels} == labels
 
 
-@pytest.mark.parametrize("values", [[], [0, 0], [7], [4, 4, 4], [0, 1]], ids=str)
-def test_every_value_falls_in_one_class_however_few_there_are(values):
-    shades = classes(values)
-
-    for value in values:
-        assert sum(shade.minimum <= value <= shade.maximum for shade in shades) == 1
-        assert shade_of(value, shades) is not None
-
-
-def test_without_values_there_are_no_classes_and_without_a_value_no_class():
-    assert classes([]) == ()
-    assert shade_of(None, classes([1, 2])) is None
-
-
-def test_a_class_of_one_value_names_it_once():
-    assert [shade.label for shade in classes([4, 4], unit="%")] == ["4%"]
-
-
-def test_darker_is_more():
-    fills = [shade.fill for shade in classes([0, 1, 5, 9, 14])]
-
-    assert fills[0] == PALETTE[0]
-    assert fills[-1] == PALETTE[-1]
-    assert [PALETTE.index(fill) for fill in fills] == sorted(PALETTE.index(fill) for fill in fills)
+def test_darker_is_more_and_without_a_value_there_is_no_class() -> None:
+    for limits in (*LIMITS.values(), LIMITS_OF_REGIONS):
+        shades = shades_of(limits)
+        assert [shade.fill for shade in shades] == list(PALETTE)
+        assert [shade.minimum for shade in shades] == sorted(shade.minimum for shade in shades)
+    assert shade_of(None, shades_of(LIMITS["gap"])) is None
+    assert shade_of(3, ()) is None

@@ -1,10 +1,10 @@
 """The tile map."""
 
-from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, classes
+from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, shades_of
 from mapping.atlas.drawing.tiles import tile_map
-from mapping.atlas.measures import Figure, Shading
+from mapping.atlas.measures import LIMITS, Figure, Shading
 
-SHADES = classes([0, 10, 90])
+SHADES = shades_of(LIMITS["engaged"])
 SHADING = Shading(
     "engaged",
     "A measure",
