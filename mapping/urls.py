@@ -24,6 +24,7 @@ urlpatterns = [
     path("atlas/feed.json", atlas.feed, name="atlas-feed"),
     path("atlas/measures.json", atlas.measures, name="atlas-measures"),
     path("atlas/geometry/<slug:layer>.json", atlas.geometry, name="atlas-geometry"),
+    path("atlas/places.json", atlas.places, name="atlas-places"),
     path("atlas/map.svg", atlas.svg, name="atlas-svg"),
     path("atlas/map.png", atlas.png, name="atlas-png"),
     path("atlas/views/", atlas.save, name="saved-view-save"),

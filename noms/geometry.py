@@ -16,6 +16,9 @@ from typing import Any
 FOLDER = Path(__file__).parent / "data" / "geometry"
 LAYERS = {"areas_2009": "area", "trusts_2010": "trust", "regions_2009": "region", "regions_2021": "region"}
 """The layers, and the property that names a shape of each."""
+NEIGHBOURING_LAND = "neighbouring_land"
+"""The file of the coasts around England and Wales (Scotland, Ireland, France and so on), one shape without a name."""
+FILES = (*LAYERS, NEIGHBOURING_LAND)
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -44,17 +47,19 @@ class Shape:
 
 
 def topojson_bytes(layer: str) -> bytes:
-    """Return the file of a layer, as it is sent to the browser.
+    """Return the file of a layer or of the neighbouring land, as it is sent to the browser.
 
-    :raises KeyError: for an unknown layer.
+    :raises KeyError: for an unknown one.
     """
     return _read(layer)
 
 
 def content_hash(layer: str) -> str:
-    """Return 16 hexadecimal digits that change with the layer's file, for addresses and ETags.
+    """Return 16 hexadecimal digits that change with the file of a layer or of the neighbouring land.
 
-    :raises KeyError: for an unknown layer.
+    They are for addresses and ETags.
+
+    :raises KeyError: for an unknown one.
     """
     return hashlib.sha256(_read(layer)).hexdigest()[:16]
 
@@ -66,6 +71,26 @@ def polygons(layer: str) -> tuple[Shape, ...]:
     :raises KeyError: for an unknown layer.
     """
     return decode(json.loads(_read(layer)), named_by=LAYERS[layer])
+
+
+@lru_cache(maxsize=1)
+def neighbouring_land() -> tuple[Ring, ...]:
+    """Return the coasts around England and Wales, one ring for each."""
+    (land,) = decode(json.loads(_read(NEIGHBOURING_LAND)), named_by="land")
+    return land.rings
+
+
+@lru_cache(maxsize=len(LAYERS))
+def middles(layer: str) -> dict[str, Point]:
+    """Return by name the centre of gravity of the largest polygon of each shape, where its name is written.
+
+    :raises KeyError: for an unknown layer.
+    """
+    found = {}
+    for shape in polygons(layer):
+        parts = [_area_and_middle(polygon[0]) for polygon in shape.polygons]
+        found[shape.name] = max(parts)[1]
+    return found
 
 
 @lru_cache(maxsize=len(LAYERS))
@@ -110,9 +135,9 @@ def decode(topology: dict[str, Any], *, named_by: str) -> tuple[Shape, ...]:
     return tuple(sorted(shapes, key=lambda shape: shape.name))
 
 
-@lru_cache(maxsize=len(LAYERS))
+@lru_cache(maxsize=len(FILES))
 def _read(layer: str) -> bytes:
-    if layer not in LAYERS:
+    if layer not in FILES:
         raise KeyError(layer)
     return (FOLDER / f"{layer}.topojson").read_bytes()
 
@@ -132,6 +157,17 @@ def _ring(indexes: list[int], arcs: list[Ring]) -> Ring:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points.extend(arc[1:] if points else arc)
     return tuple(points)
+
+
+def _area_and_middle(ring: Ring) -> tuple[float, Point]:
+    """Return the area of a ring in square degrees and its centre of gravity (the shoelace formula)."""
+    twice_the_area = x_sum = y_sum = 0.0
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        cross = x1 * y2 - x2 * y1
+        twice_the_area += cross
+        x_sum += (x1 + x2) * cross
+        y_sum += (y1 + y2) * cross
+    return abs(twice_the_area) / 2, (x_sum / (3 * twice_the_area), y_sum / (3 * twice_the_area))
 
 
 def _crossings(ring: Ring, x: float, y: float) -> int:

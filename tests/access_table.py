@@ -15,6 +15,7 @@ PAGES = {
     "atlas-feed": EVERYBODY,
     "atlas-measures": EVERYBODY,
     "atlas-geometry": EVERYBODY,
+    "atlas-places": EVERYBODY,
     "atlas-svg": EVERYBODY,
     "atlas-png": EVERYBODY,
     "atlas-csv": EVERYBODY,

@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from enterprises import cache_version, outcome_dates
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
+from mapping.atlas.place_names import short_name
 from mapping.atlas.query import AtlasQuery
 from noms.coordinates import BRITAIN
 from noms.models import ProbationArea, Region, Service, ServiceKind
@@ -213,6 +214,7 @@ def service_rows(
     return [
         {
             "name": name_of(row),
+            "label": short_name(name_of(row)),
             "url": row.get_absolute_url(),
             "kind": row.kind_id,
             "noun": row.kind.singular,

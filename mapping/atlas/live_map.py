@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from mapping.atlas.feed import BROWSER_FILTERS, POSITION_FILTER
+from mapping.atlas.place_names import SINGLE_MARKS, places_hash, short_name
 from mapping.atlas.query import AtlasQuery
 from noms import geometry
 
@@ -22,22 +23,26 @@ def map_settings(atlas: AtlasQuery) -> dict[str, Any]:
     return {
         "feed": reverse("atlas-feed"),
         "measures": reverse("atlas-measures"),
-        "geometry": geometry_address(atlas),
+        "geometry": geometry_address(atlas.partition.geography.layer),
+        "land": geometry_address(geometry.NEIGHBOURING_LAND),
+        "places": f"{reverse('atlas-places')}?v={places_hash()}",
+        "marks": SINGLE_MARKS,
         "carries": " ".join((*BROWSER_FILTERS, POSITION_FILTER)),
         "base": settings.BASE_MAP,
     }
 
 
-def geometry_address(atlas: AtlasQuery) -> str:
-    """Return the address of the zones' outlines, with their version."""
-    layer = atlas.partition.geography.layer
+def geometry_address(layer: str) -> str:
+    """Return the address of a layer's outlines, with their version."""
     return f"{reverse('atlas-geometry', args=[layer])}?v={geometry.content_hash(layer)}"
 
 
 def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
-    """Return the chosen measure by zone with its classes, and the part of the country to look at, for JSON."""
+    """Return the chosen measure by zone with its classes, where the name of each is written, and the part to look at."""
     shading, partition, near = atlas.shading, atlas.partition, atlas.filters.near
     figures = shading.figures
+    layer = partition.geography.layer
+    middles = geometry.middles(layer)
     return {
         "measure": shading.measure,
         "title": shading.title,
@@ -48,11 +53,13 @@ def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
                 "words": figures[zone.name].words if zone.name in figures else zone.name,
                 "shade": figures[zone.name].shade if zone.name in figures else None,
                 "url": f"{reverse('atlas')}{atlas.zone_query(zone)}",
+                "label": short_name(zone.name),
+                "middle": [round(degrees, 3) for degrees in reversed(middles[zone.name])],
             }
             for zone in partition.zones
         },
         "selected": atlas.chosen_zones,
-        "geometry": geometry_address(atlas),
+        "geometry": geometry_address(layer),
         "named_by": partition.geography.name_property,
         "borders": geometry.LAYERS[partition.border_layer],
         "bounds": bounds_of(atlas),

@@ -24,6 +24,7 @@ from mapping.atlas.geographies import LABELS
 from mapping.atlas.listing import Listing
 from mapping.atlas.live_map import map_settings, zone_figures
 from mapping.atlas.measures import MEASURES
+from mapping.atlas.place_names import places_hash, places_json
 from noms import geometry as outlines
 from noms.places import cleaned_text
 from survey.models import Study
@@ -135,15 +136,28 @@ def measures(request: HttpRequest) -> JsonResponse:
 @requires("atlas.view")
 @condition(
     etag_func=lambda request, layer: (
-        quote_etag(outlines.content_hash(layer)) if layer in outlines.LAYERS else None
+        quote_etag(outlines.content_hash(layer)) if layer in outlines.FILES else None
     )
 )
 def geometry(request: HttpRequest, layer: str) -> HttpResponse:
-    """The outlines of a layer as TopoJSON; cached for a year where the address names the current version."""
-    if layer not in outlines.LAYERS:
+    """The outlines of a layer, or the land around, as TopoJSON."""
+    if layer not in outlines.FILES:
         raise Http404("There is no such layer.")
-    response = HttpResponse(outlines.topojson_bytes(layer), content_type="application/json")
-    if request.GET.get("v") == outlines.content_hash(layer):
+    return _kept(request, outlines.topojson_bytes(layer), outlines.content_hash(layer))
+
+
+@require_safe
+@requires("atlas.view")
+@condition(etag_func=lambda request: quote_etag(places_hash()))
+def places(request: HttpRequest) -> HttpResponse:
+    """The names of towns for the map, with the faces and zooms of all names."""
+    return _kept(request, places_json(), places_hash())
+
+
+def _kept(request: HttpRequest, content: bytes, version: str) -> HttpResponse:
+    """JSON that the browser keeps for a year where the address names the current version."""
+    response = HttpResponse(content, content_type="application/json")
+    if request.GET.get("v") == version:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, no_cache=True)

@@ -1,20 +1,18 @@
 """The tile map: every zone is a tile of the same size, so that large areas do not dominate the map."""
 
-import re
 import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, PALETTE
 from mapping.atlas.measures import Shading
+from mapping.atlas.place_names import short_name
 
 SIDE = 108
 STEP = 114
 LINE_HEIGHT = 15
 LINE_LENGTH = 13
 DARK_FILLS = frozenset(PALETTE[4:])
-COMMON_ENDING = re.compile(r" Probation( Trust)?$")
-"""The ending that the names of trusts share, left out on the tiles."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def _tile(name: str, row: int, column: int, shading: Shading, is_chosen: bool) -
     shade = figure.shade if figure else None
     fill = NOT_AVAILABLE_FILL if shade is None else shading.shades[shade].fill
     x, y = column * STEP + 3, row * STEP + 3
-    lines = textwrap.wrap(COMMON_ENDING.sub("", name), LINE_LENGTH, break_long_words=False)
+    lines = textwrap.wrap(short_name(name), LINE_LENGTH, break_long_words=False)
     first = y + SIDE // 2 - (len(lines) - 1) * LINE_HEIGHT // 2 + 4
     return Tile(
         x=x,

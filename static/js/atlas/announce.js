@@ -24,7 +24,7 @@ export function announce(map, element, { organisations, services }) {
     timer = setTimeout(() => {
       const bounds = map.getBounds();
       const rows = organisations.shown.filter(({ latitude, longitude }) => bounds.contains([latitude, longitude]));
-      const groups = rows.filter(({ cluster }) => cluster !== null).length;
+      const groups = rows.filter(({ isGroup }) => isGroup).length;
       const parts = [
         counted(
           rows.reduce((sum, { count }) => sum + count, 0),
@@ -32,11 +32,13 @@ export function announce(map, element, { organisations, services }) {
           "organisations",
         ),
         groups ? `${counted(groups, "group", "groups")} to open` : "",
-        counted(
-          services.countWithin(bounds),
-          element.dataset.atlasService ?? "service",
-          element.dataset.atlasServices ?? "services",
-        ),
+        services.areDrawn
+          ? counted(
+              services.countWithin(bounds),
+              element.dataset.atlasService ?? "service",
+              element.dataset.atlasServices ?? "services",
+            )
+          : "",
       ];
       words.textContent = `The map shows ${parts.filter(Boolean).join(", ")}.`;
     }, PAUSE);

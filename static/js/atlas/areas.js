@@ -5,7 +5,7 @@ import "../../build/vendor/topojson-client.js";
 
 import { L } from "./leaflet.js";
 
-/** @typedef {{words: string, shade: number, url: string}} Figure What the measure says of one area. */
+/** @typedef {{words: string, shade: number, url: string, label: string, middle: import("./map.js").Place}} Figure What the measure says of one area, and where its short name is written. */
 /**
  * @typedef {object} Measures The answer of the server for one address.
  * @property {Record<string, Figure>} figures By the name of the area.

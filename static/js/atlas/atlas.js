@@ -3,9 +3,12 @@
 import { findAll } from "../elements.js";
 import { announce } from "./announce.js";
 import { Areas } from "./areas.js";
+import { addPanel } from "./details.js";
 import { feedUrl, filtersOf } from "./feed.js";
-import { createMap, showBounds } from "./map.js";
+import { addLand } from "./land.js";
+import { addWords, createMap, showBounds } from "./map.js";
 import { Organisations } from "./organisations.js";
+import { PlaceNames } from "./places.js";
 import { followFilters, onChange } from "./results.js";
 import { Services } from "./services.js";
 import { Tools } from "./tools.js";
@@ -14,6 +17,9 @@ import { Tools } from "./tools.js";
 async function start(element) {
   const settings = element.dataset;
   const { atlasFeed: feedAddress = "", atlasCarries = "", atlasGeometry = "", atlasMeasures = "" } = settings;
+  const { atlasLand = "", atlasPlaces = "", atlasSources = "", atlasHint = "" } = settings;
+  const from = Number(settings.atlasMarks);
+  const base = baseMapOf(settings);
   const clientFilters = atlasCarries.split(" ");
   const follows = "atlasFollows" in settings;
   const query = () => (follows ? location.search : "");
@@ -22,30 +28,33 @@ async function start(element) {
   live.setAttribute("role", "region");
   live.setAttribute("aria-label", settings.atlasLabel ?? "");
   element.append(live);
-  const map = createMap(live, {
-    quiet: !follows,
-    base: baseMapOf(settings),
-  });
+  const map = createMap(live, { quiet: !follows, base });
   const areas = new Areas(map, {
     geometry: atlasGeometry,
     measures: atlasMeasures,
     panel: document.getElementById(settings.atlasPanel ?? ""),
   });
-  const organisations = new Organisations(map, { labels: feedAddress });
-  const services = new Services(map);
-
-  const tools = new Tools(map, element, { form: follows ? form : null });
+  const organisations = new Organisations(map, { labels: feedAddress, from });
+  const services = new Services(map, { from, hint: addWords(map, "bottomleft", atlasHint) });
+  const names = new PlaceNames(map, { address: atlasPlaces, hasTowns: !base });
+  addWords(map, "bottomright", base ? base.by : atlasSources);
+  addPanel(map, element);
 
   let url = feedUrl(feedAddress, query(), clientFilters);
   const [figures, feed] = await Promise.all([
     areas.load(query()),
     organisations.load(url, filtersOf(query(), clientFilters)),
+    names.load(),
+    base ? null : addLand(map, atlasLand),
   ]);
   let rows = feed.services;
-  let bounds = JSON.stringify(figures.bounds);
+  let view = figures.bounds;
+  let bounds = JSON.stringify(view);
+  const tools = new Tools(map, element, { form: follows ? form : null, fit: () => showBounds(map, view) });
   services.show(rows, filtersOf(query(), clientFilters));
   tools.mark(figures.near, filtersOf(query(), clientFilters));
   if (figures.bounds) showBounds(map, figures.bounds);
+  names.show(figures, services.placed);
   element.classList.add("gh-atlas--is-live");
   announce(map, element, { organisations, services });
 
@@ -59,7 +68,9 @@ async function start(element) {
     const answer = await areas.refresh(query());
     tools.mark(answer.near, filters);
     if (JSON.stringify(answer.bounds) !== bounds && !tools.isShown(answer.bounds)) showBounds(map, answer.bounds);
-    bounds = JSON.stringify(answer.bounds);
+    view = answer.bounds;
+    bounds = JSON.stringify(view);
+    names.show(answer, services.placed);
   });
 }
 

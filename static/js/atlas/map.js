@@ -15,6 +15,8 @@ const COUNTRY = [
   [55.85, 1.85],
 ];
 const MAX_ZOOM = 12;
+// The empty edge of the icon of a single mark.
+const MARGIN = 4;
 
 /**
  * @param {HTMLElement} element
@@ -24,7 +26,7 @@ export function createMap(element, { quiet, base }) {
   const map = L.map(element, {
     attributionControl: false,
     zoomControl: false,
-    minZoom: 4,
+    minZoom: 5,
     maxZoom: MAX_ZOOM,
     zoomSnap: 0.1,
     wheelPxPerZoomLevel: 120,
@@ -51,17 +53,26 @@ export function createMap(element, { quiet, base }) {
  * @param {AtlasMap} map
  * @param {Base} base
  */
-function addBaseMap(map, { address, by, isVector }) {
+function addBaseMap(map, { address, isVector }) {
   if (isVector) addVectorTiles(map, address).catch((error) => console.warn("The base map did not start.", error));
   else L.tileLayer(address, { maxZoom: MAX_ZOOM, opacity: 0.9 }).addTo(map);
-  const control = new L.Control({ position: "bottomright" });
-  control.onAdd = () => {
-    const words = L.DomUtil.create("div", "gh-atlas-by");
-    words.textContent = by;
-    return words;
-  };
-  control.addTo(map);
   map.getContainer().classList.add("gh-atlas-live--based");
+}
+
+/**
+ * Adds a line of words in a lower corner of the map.
+ * @param {AtlasMap} map
+ * @param {import("leaflet").ControlPosition} position
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+export function addWords(map, position, text) {
+  const words = L.DomUtil.create("div", "gh-atlas-by");
+  words.textContent = text;
+  const control = new L.Control({ position });
+  control.onAdd = () => words;
+  control.addTo(map);
+  return words;
 }
 
 // Vector tiles are drawn by a library that is loaded only then.
@@ -151,6 +162,20 @@ function boxOfCover(map, all, cover) {
   const box = cover.getBoundingClientRect();
   const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
   return { left: x, top: y, right: x + box.width, bottom: y + box.height };
+}
+
+/**
+ * The part of the map that a marker's icon takes; null while it has none.
+ * @param {import("leaflet").Marker} marker
+ * @returns {Box | null}
+ */
+export function boxOfMarker(marker) {
+  const icon = marker.getElement();
+  if (!icon || icon.style.visibility === "hidden") return null;
+  const { x, y } = L.DomUtil.getPosition(icon).subtract(anchorOf(marker));
+  const [width, height] = sizeOf(marker);
+  const margin = icon.classList.contains("gh-atlas-cluster") ? 0 : MARGIN;
+  return { left: x + margin, top: y + margin, right: x + width - margin, bottom: y + height - margin };
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 // Organisations: clustered by the worker, named where they are alone, spread where they share a place.
+import { detailsOf } from "./details.js";
 import { L, still } from "./leaflet.js";
 import { hideCovered, keepTabsInView, settleTabs } from "./map.js";
 import { listOf, popupOf } from "./popup.js";
@@ -16,18 +17,23 @@ import { spread } from "./spread.js";
  * @property {number} count
  * @property {number} latitude
  * @property {number} longitude
+ * @property {boolean} [isGroup] Whether it is drawn as a group, with its number.
  */
 
 const MAX_SPREAD = 20;
 const MAX_NAMED = 100;
+// How much nearer than the first zoom of single marks a group of one opens.
+const CLOSER = 1;
 
 export class Organisations {
   /**
    * @param {import("./map.js").AtlasMap} map
-   * @param {{labels: string}} options `labels`: the address that returns the names of organisations.
+   * @param {{labels: string, from: number}} options `labels`: the address that returns the names of organisations;
+   * `from`: the zoom from which they are drawn one by one. Below it each is a group, if of one.
    */
-  constructor(map, { labels }) {
+  constructor(map, { labels, from }) {
     this.map = map;
+    this.from = from;
     this.labelsUrl = labels;
     /** @type {Map<number, Label>} */
     this.labels = new Map();
@@ -115,6 +121,8 @@ export class Organisations {
     const zoom = Math.round(this.map.getZoom());
     /** @type {Row[]} */
     const found = await this.ask("view", { box, zoom });
+    const areSingle = this.map.getZoom() >= this.from;
+    for (const row of found) row.isGroup = row.cluster !== null || !areSingle;
     this.shown = found;
     const keys = new Set(found.map(keyOf));
     const focused = this.removeOthers(keys);
@@ -124,7 +132,8 @@ export class Organisations {
     if (focused) settleTabs(this.map);
     else keepTabsInView(this.map);
     this.focusNear(focused);
-    await this.name(found.filter((row) => row.cluster === null).map((row) => row.organisation));
+    this.map.fire("marked");
+    await this.name(found.filter((row) => !row.isGroup).map((row) => row.organisation));
   }
 
   /**
@@ -154,16 +163,15 @@ export class Organisations {
 
   /** @param {Row} row */
   draw(row) {
-    const marker =
-      row.cluster === null
-        ? this.organisationMarker(row.organisation, [row.latitude, row.longitude])
-        : this.cluster(row);
+    const marker = row.isGroup
+      ? this.group(row)
+      : this.organisationMarker(row.organisation, [row.latitude, row.longitude]);
     this.markers.set(keyOf(row), marker);
     this.layer.addLayer(marker);
   }
 
   /** @param {Row} row */
-  cluster(row) {
+  group(row) {
     const size = Math.min(46, 24 + Math.round(4 * Math.log2(row.count)));
     const icon = L.divIcon({
       className: "gh-atlas-cluster",
@@ -171,7 +179,8 @@ export class Organisations {
       iconSize: [size, size],
     });
     const marker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, zIndexOffset: 500 });
-    marker.on("add", () => marker.getElement()?.setAttribute("aria-label", `${row.count} organisations here. Open`));
+    const words = row.count === 1 ? "1 organisation here. Open" : `${row.count} organisations here. Open`;
+    marker.on("add", () => marker.getElement()?.setAttribute("aria-label", words));
     return marker.on("click", () => this.open(row, marker));
   }
 
@@ -185,7 +194,9 @@ export class Organisations {
     const marker = L.marker(place, { icon, keyboard: true, zIndexOffset: 400 });
     marker.organisation = id;
     marker.on("add", () => this.label(marker));
-    return marker.bindPopup(() => popupOf(this.labels.get(id) || { name: "Organisation", url: "#", lines: [] }));
+    return marker.bindPopup(
+      detailsOf(() => popupOf(this.labels.get(id) || { name: "Organisation", url: "#", lines: [] })),
+    );
   }
 
   /** @param {Marker} marker */
@@ -202,6 +213,10 @@ export class Organisations {
    * @param {Marker} marker
    */
   async open({ cluster, count }, marker) {
+    if (cluster === null) {
+      this.map.setView(marker.getLatLng(), this.from + CLOSER, { animate: !still });
+      return;
+    }
     const { zoom, isOnePlace, leaves } = await this.ask("open", { cluster, most: MAX_NAMED });
     if (!isOnePlace) {
       this.map.setView(marker.getLatLng(), zoom, { animate: !still });
@@ -210,9 +225,10 @@ export class Organisations {
     await this.name(leaves);
     if (count > MAX_SPREAD) {
       const rows = leaves.flatMap((/** @type {number} */ id) => this.labels.get(id) ?? []);
+      const list = () => listOf(`${count} organisations at this place`, rows);
       marker
         .unbindPopup()
-        .bindPopup(listOf(`${count} organisations at this place`, rows), { maxHeight: 260 })
+        .bindPopup(detailsOf(list, { maxHeight: 260 }))
         .openPopup();
       return;
     }
@@ -260,6 +276,7 @@ export class Organisations {
 }
 
 /** @param {Row} row */
-function keyOf({ cluster, organisation, longitude, latitude }) {
-  return cluster === null ? `organisation ${organisation}` : `cluster ${cluster} ${longitude} ${latitude}`;
+function keyOf({ cluster, organisation, isGroup, longitude, latitude }) {
+  if (cluster !== null) return `cluster ${cluster} ${longitude} ${latitude}`;
+  return `${isGroup ? "group of" : "organisation"} ${organisation}`;
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // Services, each kind with its own shape: filled where a social enterprise is known to work with them,
 // with a broken outline where they have closed since the day shown.
+
+import { detailsOf } from "./details.js";
 import { boxOf, isInside } from "./feed.js";
 import { L } from "./leaflet.js";
 import { hideCovered, keepTabsInView } from "./map.js";
@@ -10,6 +12,7 @@ import { groupByPlace, spread } from "./spread.js";
 /**
  * @typedef {object} Service A service of the feed; `shape` is the number of a shape, `closed` is its last day, if it has closed.
  * @property {string} name
+ * @property {string} label Its name as written on the map.
  * @property {string} url
  * @property {string} kind
  * @property {string} noun
@@ -24,6 +27,8 @@ import { groupByPlace, spread } from "./spread.js";
  * @property {import("./popup.js").Link | null} successor
  */
 
+/** @typedef {{row: Service, offset: import("./spread.js").Offset}} Placed A service and how far from its point it is drawn. */
+
 const SIZE = 24;
 const SHAPES = [
   '<rect x="6" y="6" width="12" height="12"/>',
@@ -33,19 +38,36 @@ const SHAPES = [
 ];
 
 export class Services {
-  /** @param {import("./map.js").AtlasMap} map */
-  constructor(map) {
+  /**
+   * @param {import("./map.js").AtlasMap} map
+   * @param {{from: number, hint: HTMLElement}} options `from`: the zoom from which they are drawn one by one. Below it
+   * they would cover the country, the areas' shades tell of them, and `hint` says how to see them.
+   */
+  constructor(map, { from, hint }) {
     this.map = map;
-    this.layer = L.layerGroup().addTo(map);
-    /** @type {Service[]} */
-    this.shown = [];
+    this.layer = L.layerGroup();
+    /** @type {Placed[]} */
+    this.placed = [];
+    this.from = from;
+    this.hint = hint;
+    map.on("zoomend", () => this.turn());
     map.on("spread", (/** @type {any} */ { spots }) => hideCovered(this.layer, map, spots));
     map.on("gathered", () => hideCovered(this.layer, map, []));
   }
 
+  get areDrawn() {
+    return this.map.getZoom() >= this.from;
+  }
+
+  turn() {
+    this.hint.hidden = this.areDrawn || this.placed.length === 0;
+    if (this.areDrawn) this.layer.addTo(this.map);
+    else this.layer.remove();
+  }
+
   /** @param {import("leaflet").LatLngBounds} bounds */
   countWithin(bounds) {
-    return this.shown.filter(({ latitude, longitude }) => bounds.contains([latitude, longitude])).length;
+    return this.placed.filter(({ row }) => bounds.contains([row.latitude, row.longitude])).length;
   }
 
   /**
@@ -63,11 +85,13 @@ export class Services {
           ([name, values]) => !(name in row) || wordsOf(row, name).some((word) => values.includes(word)),
         ),
     );
-    this.shown = found;
-    for (const group of groupByPlace(found)) {
+    this.placed = groupByPlace(found).flatMap((group) => {
+      // Only half of the distance is used: these markers are small.
       const offsets = spread(group.length);
-      for (const [i, row] of group.entries()) this.layer.addLayer(marker(row, offsets[i]));
-    }
+      return group.map((row, i) => ({ row, offset: /** @type {const} */ ([offsets[i][0] / 2, offsets[i][1] / 2]) }));
+    });
+    for (const one of this.placed) this.layer.addLayer(marker(one));
+    this.turn();
     keepTabsInView(this.map);
     return found.length;
   }
@@ -80,24 +104,24 @@ export class Services {
  */
 const wordsOf = (row, name) => [/** @type {Record<string, any>} */ (row)[name]].flat();
 
-/**
- * @param {Service} row
- * @param {import("./spread.js").Offset} offset Only half of it is used: these markers are small.
- */
-function marker(row, [x, y]) {
-  const known = row.engaged ? "Known to work with a social enterprise" : "No social enterprise known to work here";
+/** @param {Placed} placed */
+function marker({ row, offset: [x, y] }) {
+  // Not known, and never none: the service may not have been asked.
+  const known = row.engaged
+    ? "Known to work with a social enterprise"
+    : "Not known whether a social enterprise works here";
   const since = row.closed ? `Closed since: last day ${row.closed}` : "";
   const followed = row.successor ? { words: "Followed by ", ...row.successor } : "";
   const icon = L.divIcon({
     className: `gh-atlas-service gh-atlas-service--${row.engaged ? "engaged" : "unknown"}${since ? " gh-atlas-service--closed" : ""}`,
     html: `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">${SHAPES[row.shape]}</svg>`,
     iconSize: [SIZE, SIZE],
-    iconAnchor: [(SIZE - x) / 2, (SIZE - y) / 2],
+    iconAnchor: [SIZE / 2 - x, SIZE / 2 - y],
   });
   const leafletMarker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, title: row.name });
   const words = [`${row.name}, ${row.noun}`, known, since].filter(Boolean).join(". ");
   leafletMarker.on("add", () => leafletMarker.getElement()?.setAttribute("aria-label", words));
-  return leafletMarker.bindPopup(() =>
-    popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] }),
+  return leafletMarker.bindPopup(
+    detailsOf(() => popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] })),
   );
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // The tools of the map: search this area, draw a rectangle, full screen; and the marks of a search.
-import { fieldOf, find } from "../elements.js";
+import { fieldOf } from "../elements.js";
 import { boxOf } from "./feed.js";
+import { FullScreen } from "./full_screen.js";
 import { L } from "./leaflet.js";
 
 const DIGITS = 4;
@@ -11,9 +12,10 @@ export class Tools {
   /**
    * @param {import("./map.js").AtlasMap} map
    * @param {HTMLElement} element
-   * @param {{form: HTMLFormElement | null}} options The filters that a search by area goes with, if the map has any.
+   * @param {{form: HTMLFormElement | null, fit: () => void}} options The filters that a search by area goes with, if the
+   * map has any; `fit` shows the result again in a map of another size.
    */
-  constructor(map, element, { form }) {
+  constructor(map, element, { form, fit }) {
     this.map = map;
     this.form = form;
     this.isDrawing = false;
@@ -34,15 +36,17 @@ export class Tools {
         this.drawButton.setAttribute("aria-pressed", "false");
         box.append(this.drawButton);
       }
-      if (document.fullscreenEnabled) box.append(button("Full screen", () => fill(element), "gh-atlas-tools__full"));
+      box.append(full);
       return box;
     };
-    control.addTo(map);
-    element.addEventListener("fullscreenchange", () => {
-      const full = find(element, ".gh-atlas-tools__full", HTMLButtonElement);
-      full.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
+    const page = element.closest(".gh-atlas-page");
+    const screen = new FullScreen(page instanceof HTMLElement ? page : element, (isFull) => {
+      full.textContent = isFull ? "Leave full screen" : "Full screen";
       map.invalidateSize();
+      fit();
     });
+    const full = button("Full screen", () => screen.turn(!screen.isFull));
+    control.addTo(map);
   }
 
   /**
@@ -179,19 +183,12 @@ const STYLE = {
 /**
  * @param {string} words
  * @param {() => void} act
- * @param {string} [name] Its own class.
  */
-function button(words, act, name = "") {
+function button(words, act) {
   const made = document.createElement("button");
   made.type = "button";
-  made.className = `gh-atlas-reset__button ${name}`.trim();
+  made.className = "gh-atlas-reset__button";
   made.textContent = words;
   made.addEventListener("click", act);
   return made;
-}
-
-/** @param {HTMLElement} element */
-function fill(element) {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else element.requestFullscreen();
 }
