@@ -38,7 +38,7 @@ def geometry_address(layer: str) -> str:
 
 
 def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
-    """Return the chosen measure by zone with its classes, where the name of each is written, and the part to look at."""
+    """Return the measure by zone with its classes, where each zone is named, and the part to look at, for JSON."""
     shading, partition, near = atlas.shading, atlas.partition, atlas.filters.near
     figures = shading.figures
     layer = partition.geography.layer

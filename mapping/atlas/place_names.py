@@ -5,14 +5,12 @@ import hashlib
 import re
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 from noms import geometry
-
-TOWNS = Path(geometry.FOLDER).parent / "places.csv"
+from noms.places import TOWNS_FILE
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class PlaceName(NamedTuple):
 @cache
 def towns() -> tuple[PlaceName, ...]:
     """Return the towns of England and Wales of 10,000 people and more, the largest first."""
-    with TOWNS.open(encoding="utf-8", newline="") as file:
+    with TOWNS_FILE.open(encoding="utf-8", newline="") as file:
         rows = [{**row, "population": int(row["population"])} for row in csv.DictReader(file)]
     rows.sort(key=lambda row: -row["population"])
     return tuple(_town(row) for row in rows)

@@ -49,7 +49,8 @@ def test_a_filter_narrows_map_list_and_address_and_the_back_button_undoes_it(atl
     expect(page).to_have_url(re.compile(r"/atlas/\?sector=food$"))
     expect(page.locator("#atlas-count")).to_contain_text("1 organisation and")
     expect(page.get_by_role("link", name="Leeds Bakery")).to_be_visible()
-    expect(page.locator(".gh-atlas-organisation")).to_have_count(1)
+    # On the whole country there are no single marks: it is a group of one.
+    expect(page.locator(".gh-atlas-cluster")).to_have_text(["1"])
 
     page.go_back()
 
@@ -119,6 +120,48 @@ def test_areas_are_one_stop_of_the_keyboard_and_arrows_go_on(atlas):
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile(r"region=east-of-england-2021"))
+
+
+def test_places_are_named_and_the_whole_screen_keeps_filters_and_legend(atlas):
+    page = atlas("/atlas/?region=yorkshire-and-humberside")
+    names = page.locator(".gh-atlas-places")
+    expect(names).to_contain_text("Leeds")
+    assert names.get_attribute("aria-hidden") == "true"
+    height = page.locator(".gh-atlas-live").bounding_box()["height"]
+
+    page.get_by_role("button", name="Full screen").click()
+
+    full = page.locator(".gh-atlas-page--full")
+    expect(full.get_by_role("form", name="Filters")).to_be_visible()
+    expect(full.locator("#atlas-legend")).to_be_visible()
+    expect(page.locator("#atlas-list")).to_be_hidden()
+    expect(names).to_contain_text("Leeds")
+    assert page.locator(".gh-atlas-live").bounding_box()["height"] != height
+
+    page.keyboard.press("Escape")
+
+    expect(full).to_have_count(0)
+    expect(page.locator("#atlas-list")).to_be_visible()
+
+
+def test_on_a_phone_a_mark_opens_a_panel_under_the_map(atlas, axe):
+    page = atlas("/atlas/?region=yorkshire-and-humberside", narrow=True)
+    marker = page.locator(".gh-atlas-organisation[role=button]").first
+    marker.press("Enter")
+
+    panel = page.get_by_role("region", name="What you chose on the map")
+    expect(panel.locator(".gh-atlas-popup a")).to_be_focused()
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    assert (
+        panel.bounding_box()["y"]
+        >= sum(page.locator(".gh-atlas-live").bounding_box()[k] for k in ("y", "height")) - 1
+    )
+    axe(page)
+
+    page.keyboard.press("Escape")
+
+    expect(panel).to_be_hidden()
+    expect(marker).to_be_focused()
 
 
 def test_as_of_a_study_is_chosen_removed_and_said(atlas):

@@ -6,7 +6,17 @@ import json
 
 import pytest
 
-from noms.geometry import LAYERS, Shape, content_hash, decode, polygons, topojson_bytes
+from noms.geometry import (
+    FILES,
+    LAYERS,
+    Shape,
+    content_hash,
+    decode,
+    middles,
+    neighbouring_land,
+    polygons,
+    topojson_bytes,
+)
 from noms.models import ProbationArea, ProbationTrust, Region, Site
 from noms.vocabulary import PROBATION_2021, ServiceForm
 
@@ -52,7 +62,7 @@ def test_each_layer_has_its_shapes_with_closed_rings(layer: str, count: int) -> 
         assert all(ring[0] == ring[-1] and len(ring) >= 4 for ring in shape.rings), shape.name
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", FILES)
 def test_the_file_is_sent_as_it_is_and_named_by_its_hash(layer: str) -> None:
     assert json.loads(topojson_bytes(layer))["type"] == "Topology"
     assert len(content_hash(layer)) == 16
@@ -60,7 +70,7 @@ def test_the_file_is_sent_as_it_is_and_named_by_its_hash(layer: str) -> None:
 
 
 def test_layers_have_hashes_of_their_own() -> None:
-    assert len({content_hash(layer) for layer in LAYERS}) == 4
+    assert len({content_hash(layer) for layer in FILES}) == 5
 
 
 @pytest.mark.parametrize("ask", [polygons, topojson_bytes, content_hash])
@@ -95,3 +105,28 @@ def test_prisons_lie_inside_their_areas_but_two_on_the_border_of_london() -> Non
     ]
 
     assert outside == ["HMP High Down", "HMP/YOI Downview"]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_name_of_each_shape_is_written_inside_it(layer: str) -> None:
+    found = middles(layer)
+
+    for shape in polygons(layer):
+        east, north = found[shape.name]
+        assert shape.contains(latitude=north, longitude=east), shape.name
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "is_land"),
+    [
+        pytest.param(55.95, -3.6, True, id="Scotland"),
+        pytest.param(53.3, -7.5, True, id="Ireland"),
+        pytest.param(49.5, 0.5, True, id="France"),
+        pytest.param(52.5, -1.5, False, id="England has its own outlines"),
+        pytest.param(52.3, -5.5, False, id="sea"),
+    ],
+)
+def test_the_land_around_is_there_and_ours_is_not(latitude: float, longitude: float, is_land: bool) -> None:
+    land = Shape("land", {}, tuple((ring,) for ring in neighbouring_land()))
+
+    assert land.contains(latitude=latitude, longitude=longitude) is is_land

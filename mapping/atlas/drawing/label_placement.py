@@ -26,7 +26,7 @@ DOT = 2
 
 @dataclass(frozen=True)
 class PlacedName:
-    """A name with the left end of its baseline, its face, sizes in the units of the drawing, and its point if marked."""
+    """A name at the left end of its baseline, with its sizes in the units of the drawing, and its dot if it has one."""
 
     text: str
     x: float

@@ -199,3 +199,13 @@ def test_an_address_of_a_list_does_not_tell_whether_an_entry_is_hidden(client):
         listing = client.get(f"/atlas/?list=organisations&after={slug}").context["listing"]
         assert listing.notices == ["That page of the list is not there any more. Page 1 is shown."]
         assert [row["name"] for row in listing.rows] == ["Shown"]
+
+
+def test_names_of_towns_are_kept_by_the_browser(client):
+    address = client.get("/atlas/").context["map"]["places"]
+    response = client.get(address)
+    found = json.loads(response.content)
+
+    assert "immutable" in response.headers["Cache-Control"]
+    assert found["cities"][0][0] == "London"
+    assert len(found["cities"]) + len(found["towns"]) > 800
