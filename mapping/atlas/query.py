@@ -125,8 +125,8 @@ class AtlasQuery:
             return ""
         geography = self.partition.geography
         return (
-            f"These {geography.plural} have an organisation or a {self.words.one} of this result in the part of the map "
-            f"chosen. Each figure is that of the whole {geography.singular}."
+            f"These {geography.plural} have an organisation or a {self.words.one} of this result in the part of the "
+            f"map chosen. Each figure is that of the whole {geography.singular}."
         )
 
     @cached_property

@@ -1,21 +1,21 @@
-"""Gaps: the activities that no organisation is known to provide in a place, with the nearest that does."""
+"""Gaps: the activities that nobody is known to provide in a place, with the nearest social enterprise that could."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
-from enterprises.models import Engagement, EngagementTerm, OrganisationTerm
+from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm
 from enterprises.vocabulary import Activity, Vocabulary
 from noms.coordinates import Point, kilometres, nearby_lookups, squared_distance
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A missing activity, and the nearest organisation that does it, if there is one nearby."""
+    """A missing activity, and the nearest social enterprise that does it elsewhere, if there is one nearby."""
 
     activity: str
     name: str
@@ -24,16 +24,18 @@ class Gap:
     map_address: str
 
 
-def gaps(*, services: Collection[int], near: Point) -> list[Gap]:
-    """Return the activities that no published working relation of the services has, with the nearest organisation.
+def gaps(*, services: Collection[int], near: Point, definition: str) -> list[Gap]:
+    """Return the activities that no published working relation of the services has, with who is nearest.
 
-    Distances are from the organisation's main place, within about 110 km. Three queries.
+    That is a social enterprise by the definition that is not known to work in any of the services: one that does
+    knows of the gap. Distances are from its main place, within about 110 km. Three queries.
     """
     working = Engagement.objects.published().working().filter(service__in=services)
     done = EngagementTerm.objects.published().filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=working)
     provided = set(done.order_by().values_list("term", flat=True).distinct())
     missing = [activity for activity in Activity if activity.value not in provided]
-    found = _nearest([activity.value for activity in missing], near) if missing else {}
+    words = [activity.value for activity in missing]
+    found = nearest_doing(words, near, services=services, definition=definition) if missing else {}
     return [_gap(activity, found.get(activity.value), near) for activity in missing]
 
 
@@ -48,18 +50,33 @@ def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Point) 
     )
 
 
-def _nearest(activities: Collection[str], near: Point) -> dict[str, tuple[float, str, str]]:
-    """Return {activity: (squared distance, name, slug)} of the nearest published organisation that does it."""
+def nearest_doing(
+    activities: Collection[str], near: Point, *, services: Collection[int], definition: str
+) -> dict[str, tuple[float, str, str]]:
+    """Return {activity: (squared distance, name, slug)} of the nearest social enterprise that does it.
+
+    Only published ones count that are not known to work in any of the services. Two queries.
+    """
     own = OrganisationTerm.objects.public().filter(vocabulary=Vocabulary.ACTIVITY, term__in=activities)
     theirs = EngagementTerm.objects.published().filter(
         vocabulary=Vocabulary.ACTIVITY, term__in=activities, engagement__status="works"
     )
     found: dict[str, tuple[float, str, str]] = {}
     for rows, via in ((own, "organisation"), (theirs, "engagement__organisation")):
-        for term, square, name, slug in _first_of_each(rows, near, via):
+        for term, square, name, slug in _first_of_each(
+            _elsewhere(rows, via, services, definition), near, via
+        ):
             if term not in found or (square, name) < found[term][:2]:
                 found[term] = (square, name, slug)
     return found
+
+
+def _elsewhere(rows: QuerySet[Any], via: str, services: Collection[int], definition: str) -> QuerySet[Any]:
+    """Return the rows of social enterprises that are not known to work in these services."""
+    key = OuterRef(f"{via}_id")
+    counted = Assessment.objects.shown(definition).filter(organisation=key, is_included=True)
+    here = Engagement.objects.published().working().filter(organisation=key, service__in=services)
+    return rows.filter(Exists(counted), ~Exists(here))
 
 
 def _first_of_each(rows: QuerySet[Any], near: Point, via: str) -> Iterable[tuple[str, float, str, str]]:

@@ -1,20 +1,24 @@
 """Pages of places: areas and regions."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import Organisation
+from enterprises.models import Engagement, Organisation
 from enterprises.querysets import OrganisationQuerySet
-from enterprises.vocabulary import Vocabulary, label_of
+from enterprises.vocabulary import Activity, Vocabulary, label_of
 from mapping.atlas import AtlasFilters
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.geographies import division_of
 from mapping.atlas.headline_figures import Statistic
+from mapping.comparison.places import PlaceComparison, compare_area, compare_region
 from mapping.fieldwork import LIVE, RegionCount, fieldwork_of, frame_units
 from mapping.pages.gaps import Gap, gaps
 from mapping.pages.history import units_of_today
@@ -25,9 +29,30 @@ from noms.querysets import ServiceQuerySet
 from noms.reference_rows import REFERENCE_WORDS
 from reports.readers import NOT_RELEASED
 from survey.models import Study
-from wording import day
+from wording import counted, day, listed
 
 MAX_LISTED = 25
+MAX_NAMED = 12
+"""So many services at most are named in a sentence."""
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service in the table of a place: its name on the day, and what is known of social enterprises there."""
+
+    service: Service
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class KindRows:
+    """The services of one kind in a place, and a sentence on those at which no social enterprise is known."""
+
+    kind: str
+    noun: Noun
+    rows: tuple[ServiceRow, ...]
+    finding: str
 
 
 class PlacePage:
@@ -42,6 +67,16 @@ class PlacePage:
     slug: str
     filters: AtlasFilters
     sees_outcomes: bool
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The activities that nobody is known to provide in its services."""
+        raise NotImplementedError
+
+    @cached_property
+    def comparison(self) -> PlaceComparison | None:
+        """The place beside others; None where there is nothing to compare with."""
+        raise NotImplementedError
 
     def coverage(self) -> Statistic | None:
         """Return the number of services interviewed as this reader may see it, None if no study counts them here."""
@@ -68,11 +103,8 @@ class PlacePage:
 
     @cached_property
     def services(self) -> list[Service]:
-        """The services open on the day, each with its name on the day as `name_then`."""
-        found = [service for service in self.every_service if service.was_open_on(self.filters.day)]
-        for service in found:
-            setattr(service, "name_then", self.filters.name_of(service))  # noqa: B010  (for the template)
-        return found
+        """The services open on the day."""
+        return [service for service in self.every_service if service.was_open_on(self.filters.day)]
 
     @property
     def past(self) -> list[Service]:
@@ -100,12 +132,90 @@ class PlacePage:
         return len(self.services) - len(points_of(self.services))
 
     @property
-    def by_kind(self) -> list[tuple[str, Noun, list[Service]]]:
-        """The key, the noun and the services of each kind of the frame."""
+    def by_kind(self) -> list[KindRows]:
+        """The services of each kind of the frame."""
         return [
-            (kind, noun, [service for service in self.services if service.kind_id == kind])
+            self._kind_rows(kind, noun, [service for service in self.services if service.kind_id == kind])
             for kind, noun in self.words.kinds.items()
         ]
+
+    def _kind_rows(self, kind: str, noun: Noun, services: list[Service]) -> KindRows:
+        rows = [ServiceRow(one, self.filters.name_of(one), self._known_words(one)) for one in services]
+        none = [row.name for row in rows if row.service.pk not in self.engaged]
+        finding = ""
+        if none and len(rows) > 1:
+            number = "any" if len(none) == len(rows) else f"{len(none):,}"
+            start = f"No social enterprise is known at {number} of these {len(rows):,}"
+            finding = (
+                f"{start}: {listed(none)}." if len(none) <= MAX_NAMED and number != "any" else f"{start}."
+            )
+        return KindRows(kind, noun, tuple(rows), finding)
+
+    def _known_words(self, service: Service) -> str:
+        number = self.workers.get(service.pk, 0)
+        if service.pk in self.engaged:
+            return "Known to work here"
+        if not number:
+            return "Not known"
+        others = counted(number, "other organisation works", "other organisations work")
+        return f"Not known; {others} here"
+
+    @cached_property
+    def workers(self) -> dict[int, int]:
+        """The number of organisations known to work in each service, social enterprises or not. One query."""
+        relations = Engagement.objects.published()
+        study = self.filters.as_of
+        relations = (
+            relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
+        )
+        found = relations.filter(service__in=[service.pk for service in self.services]).order_by()
+        return dict(found.values_list("service").annotate(Count("organisation", distinct=True)))
+
+    @property
+    def has_areas(self) -> bool:
+        """True if the table of services names the area of each: on the page of a region."""
+        return self.parameter != "area" and any(service.area_in_words for service in self.services)
+
+    @property
+    def of_place(self) -> str:
+        """The end of the title of a table of its services."""
+        return f" of the {self.parameter}"
+
+    @property
+    def services_csv(self) -> str:
+        """The address of the same services as a file."""
+        query = {"list": "services", self.parameter: self.slug}
+        if self.filters.as_of:
+            query["study"] = self.filters.as_of.slug
+        elif self.filters.on:
+            query["on"] = self.filters.on.isoformat()
+        return f"{reverse('atlas-csv')}?{urlencode(query)}"
+
+    @property
+    def bases(self) -> str:
+        """What the figures of the page are of, where they are not all of the same services; else nothing."""
+        comparison, found = self.comparison, []
+        if comparison and comparison.counts.filters.day != self.filters.day:
+            known = sum(service.pk in self.engaged for service in self.services)
+            found.append(
+                f"Of the {counted(len(self.services), 'service', 'services')} open on {day(self.filters.day)}, "
+                f"listed below, {known:,} {'is' if known == 1 else 'are'} known to work with one: services that opened "
+                "since were never asked."
+            )
+        coverage = self.coverage()
+        if coverage is not None:
+            found.append(f"{coverage.figure} {coverage.label}: {coverage.note}")
+        return " ".join(f"{sentence.rstrip('.')}." for sentence in found)
+
+    @property
+    def organisations_finding(self) -> str:
+        return f"{counted(self.organisation_count, 'organisation is', 'organisations are')} listed by their main place."
+
+    @property
+    def gaps_finding(self) -> str:
+        """A sentence on how many activities are missing, and which."""
+        missing = [gap.activity for gap in self.gaps]
+        return f"{len(missing)} of {len(Activity)} activities: {listed(missing).lower()}."
 
     @cached_property
     def engaged(self) -> set[int]:
@@ -169,7 +279,7 @@ def _coverage(study: Study, interviewed: int, frame: int, *, scope: str = "", is
 
 
 class AreaPage(PlacePage):
-    """The contents of the page. At most thirteen queries at any size of the directory.
+    """The contents of the page. At most nineteen queries at any size of the directory.
 
     The number of services interviewed is only for those who may see outcomes of named services: an area has so few
     services that the number would reveal which they are (decision 13).
@@ -177,11 +287,24 @@ class AreaPage(PlacePage):
 
     parameter = "area"
 
-    def __init__(self, area: ProbationArea, *, sees_outcomes: bool, filters: AtlasFilters) -> None:
+    def __init__(
+        self,
+        area: ProbationArea,
+        *,
+        sees_outcomes: bool,
+        filters: AtlasFilters,
+        params: QueryDict | None = None,
+    ) -> None:
         self.area = area
+        self.params = params or QueryDict()
         self.filters = filters
         self.slug = area.slug
         self.sees_outcomes = sees_outcomes
+
+    @cached_property
+    def comparison(self) -> PlaceComparison:
+        """The area beside its neighbours, its region and the country."""
+        return compare_area(self.area, self.filters, self.params, is_live=self.sees_outcomes)
 
     @property
     def region(self) -> Region:
@@ -201,11 +324,19 @@ class AreaPage(PlacePage):
         interviewed = sum(unit.weight for unit in units if unit.interviewed)
         return _coverage(self.study, interviewed, sum(unit.weight for unit in units), is_live=True)
 
+    @property
+    def name(self) -> str:
+        return self.area.name
+
     @cached_property
     def gaps(self) -> list[Gap]:
         """The activities that no organisation is known to provide in its services."""
         middle = Point(self.area.latitude, self.area.longitude)
-        return gaps(services=[service.pk for service in self.services], near=middle)
+        return gaps(
+            services=[service.pk for service in self.services],
+            near=middle,
+            definition=self.filters.definition,
+        )
 
     @cached_property
     def units(self) -> list[Service]:
@@ -218,15 +349,25 @@ class AreaPage(PlacePage):
 
 
 class RegionPage(PlacePage):
-    """The contents of the page. At most fourteen queries at any size of the directory."""
+    """The contents of the page. At most nineteen queries at any size of the directory."""
 
     parameter = "region"
 
-    def __init__(self, region: Region, *, sees_outcomes: bool, filters: AtlasFilters) -> None:
+    def __init__(
+        self, region: Region, *, sees_outcomes: bool, filters: AtlasFilters, params: QueryDict | None = None
+    ) -> None:
         self.region = region
+        self.params = params or QueryDict()
         self.slug = region.slug
         self.sees_outcomes = sees_outcomes
         self.filters = filters
+
+    @cached_property
+    def comparison(self) -> PlaceComparison | None:
+        """The region beside its neighbours and the country; None for a region of an own frame."""
+        if not self.region.system.frame.is_reference:
+            return None
+        return compare_region(self.region, self.filters, self.params, is_live=self.sees_outcomes)
 
     @property
     def frame(self) -> Frame | str:
@@ -258,8 +399,16 @@ class RegionPage(PlacePage):
         count: RegionCount | None = figures.of_region.get(self.region.slug)
         if count is None:
             return None
-        scope = f" in {count.name} together" if len(count.regions) > 1 else ""
+        scope = (
+            f" in {count.name} together, because the study publishes these regions as one"
+            if len(count.regions) > 1
+            else ""
+        )
         return _coverage(self.study, count.interviewed, count.frame, scope=scope, is_live=figures.is_live)
+
+    @property
+    def name(self) -> str:
+        return self.region.name
 
     @cached_property
     def areas(self) -> list[ProbationArea]:
@@ -272,7 +421,11 @@ class RegionPage(PlacePage):
         """The activities that no organisation is known to provide in its services."""
         if self.region.point is None:
             return []
-        return gaps(services=[service.pk for service in self.services], near=self.region.point)
+        return gaps(
+            services=[service.pk for service in self.services],
+            near=self.region.point,
+            definition=self.filters.definition,
+        )
 
     @cached_property
     def locator(self) -> LocatorMap:

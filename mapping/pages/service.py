@@ -264,10 +264,11 @@ class ServicePage:
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """The activities that no organisation is known to provide here, each with the nearest that does."""
+        """The activities that nobody is known to provide here, each with the nearest social enterprise that could."""
         if self.service.latitude is None or self.service.longitude is None:
             return []
-        return gaps(services=[self.service.pk], near=Point(self.service.latitude, self.service.longitude))
+        here = Point(self.service.latitude, self.service.longitude)
+        return gaps(services=[self.service.pk], near=here, definition=self.definition)
 
     @cached_property
     def cases(self) -> list[SampledUnit]:

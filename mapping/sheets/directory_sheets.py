@@ -14,12 +14,12 @@ from django.utils import timezone
 from enterprises import cache_version
 from enterprises.models import Engagement, Organisation
 from enterprises.vocabulary import INVENTED_MARK, Activity
-from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.filters import AtlasFilters
+from mapping.comparison.counts import PlaceCounts
 from mapping.pages import AreaPage, OrganisationPage, RegionPage, ServicePage
 from mapping.pages.gaps import Gap
 from mapping.pages.place import PlacePage
-from mapping.sheets.comparison import ServiceCounts, compare_area, compare_region
+from mapping.sheets.comparison import compare_area, compare_region
 from mapping.sheets.sheet import (
     LONGEST_CELL,
     LONGEST_NAME,
@@ -127,7 +127,7 @@ def area_sheet(area: ProbationArea, *, address: str) -> Sheet:
     """Return the sheet of a probation area. At most thirty queries."""
     source = Source.now()
     page = AreaPage(area, sees_outcomes=False, filters=source.filters)
-    counts = ServiceCounts(source.filters, page.engaged)
+    counts = PlaceCounts(source.filters)
     return _place_sheet(
         source,
         page,
@@ -144,7 +144,7 @@ def region_sheet(region: Region, *, address: str) -> Sheet:
     source = Source.now()
     page = RegionPage(region, sees_outcomes=False, filters=source.filters)
     is_compared = region.system.frame_id == REFERENCE_FRAME
-    counts = ServiceCounts(source.filters, page.engaged) if is_compared else None
+    counts = PlaceCounts(source.filters) if is_compared else None
     return _place_sheet(
         source,
         page,
@@ -181,7 +181,7 @@ def organisation_sheet(organisation: Organisation, *, address: str) -> Sheet:
         comparison=compare_area(
             area,
             nearby.region,
-            ServiceCounts(source.filters, nearby.engaged),
+            PlaceCounts(source.filters),
             many=nearby.words.many,
         )
         if area and nearby
@@ -278,8 +278,7 @@ def _works_with(number: int) -> str:
 def _service_comparison(page: ServicePage, filters: AtlasFilters, many: str) -> Comparison | None:
     if page.service.frame_id != REFERENCE_FRAME:
         return None
-    engaged = cached_engaged_services(filters.definition, None)
-    counts = ServiceCounts(filters, engaged, kinds=[page.service.kind_id])
+    counts = PlaceCounts(filters, kinds=[page.service.kind_id])
     if len(page.areas) == 1:
         return compare_area(page.areas[0], page.region, counts, many=many)
     return compare_region(page.region, counts, many=many)
@@ -309,7 +308,7 @@ def _gap_section(where: str, gaps: Sequence[Gap]) -> Section:
 
 def _gap_words(gap: Gap) -> str:
     if gap.kilometres is None:
-        return f"{gap.activity}: nobody is listed for it within about 70 miles"
+        return f"{gap.activity}: no social enterprise is listed for it within about 70 miles"
     return f"{gap.activity}: the nearest is {shortened(gap.name, LONGEST_CELL)}, {miles(gap.kilometres)}"
 
 

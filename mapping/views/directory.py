@@ -69,7 +69,12 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A probation area: its figures, services and organisations, and the activities missing there."""
     areas = ProbationArea.objects.select_related("region", "region_2021", "service", "trust")
     found = get_object_or_404(areas, slug=slug)
-    page = AreaPage(found, sees_outcomes=may(request.user, "outcomes.view"), filters=_time_of(request))
+    page = AreaPage(
+        found,
+        sees_outcomes=may(request.user, "outcomes.view"),
+        filters=_time_of(request),
+        params=request.GET,
+    )
     return render(
         request,
         "mapping/area_detail.html",
@@ -86,7 +91,10 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "region": found,
         "page": RegionPage(
-            found, sees_outcomes=may(request.user, "outcomes.view"), filters=_time_of(request)
+            found,
+            sees_outcomes=may(request.user, "outcomes.view"),
+            filters=_time_of(request),
+            params=request.GET,
         ),
         "canonical": canonical_address(request, found),
     }

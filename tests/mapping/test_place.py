@@ -26,7 +26,28 @@ def test_a_gap_names_the_nearest_organisation_with_its_distance(client):
     )
     assert "Far College" not in gaps
     assert "Worker</a>" in gaps.split("Paid work experience")[1].split("</li>")[0]
-    assert "nobody is listed for it within about 70 miles" in gaps.split("Business advice")[1]
+    assert "no social enterprise is listed for it within about 70 miles" in gaps.split("Business advice")[1]
+
+
+def test_nearest_is_a_social_enterprise_that_does_not_work_there_already(client):
+    """Of three that do what HMP Leeds lacks, the nearest works there and the next is a business."""
+    terms = {"activity": "personal_development"}
+    engaged(listed("Here Already", outcode="LS9", terms=terms), "hmp-leeds")
+    listed("For Its Owners", outcode="LS10", terms=terms, reinvested_share="10")
+    listed("Further Off", outcode="HU1", terms=terms)
+
+    text = text_of(client.get("/services/hmp-leeds/"))
+
+    gap = text.split("What nobody is known to provide here</h3>")[1].split("Personal development")[1]
+    assert "Further Off</a>" in gap.split("</li>")[0]
+
+
+def test_a_table_of_services_says_that_others_work_there(client):
+    engaged(listed("For Its Owners", outcode="LS10", reinvested_share="10"), "hmp-leeds")
+
+    text = text_of(client.get("/areas/west-yorkshire/"))
+
+    assert "Not known; 1 other organisation works here" in text.split("HMP Leeds</a>")[1].split("</tr>")[0]
 
 
 def test_an_area_has_its_figures_organisations_services_and_gaps(client):
