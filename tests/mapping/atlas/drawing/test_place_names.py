@@ -49,7 +49,7 @@ def test_a_name_avoids_marks_the_edge_and_other_names() -> None:
     names = [
         (LEEDS._replace(text=f"HMP {number}", face="service"), 100.0, 100.0, 0.0) for number in range(12)
     ]
-    mark = (104.0, 80.0, 200.0, 120.0)
+    mark = (104.0, 98.0, 110.0, 102.0)
 
     found = place(names, zoom=9, width=300, height=300, unit=1, occupied=[mark])
 
