@@ -29,13 +29,21 @@ class FactGroup(NamedTuple):
     number: int
 
 
-def group_by_facts(organisations: QuerySet[Organisation]) -> list[FactGroup]:
+def group_by_facts(
+    organisations: QuerySet[Organisation], *, as_everybody_sees: bool = False
+) -> list[FactGroup]:
     """Return the organisations grouped by the facts of their stored assessments. One query.
 
     Every organisation that was ever assessed is in one group, because the default definition is stored for all.
+    `as_everybody_sees` takes the facts of the assessments that are public.
     """
+    assessments = Assessment.objects
     rows = (
-        Assessment.objects.current(definitions.DEFAULT)
+        (
+            assessments.shown(definitions.DEFAULT)
+            if as_everybody_sees
+            else assessments.current(definitions.DEFAULT)
+        )
         .filter(organisation__in=organisations.order_by().values("pk"))
         .order_by()
         .values_list("facts_hash", "facts")

@@ -23,7 +23,7 @@ from mapping.views.definitions import TRAIL
 from noms.pagination import page_of
 from reports.charts import Chart, charts_of
 from reports.definition import charts
-from reports.disclosure.policy import Policy, round_count
+from reports.disclosure.policy import Policy, round_changes, round_count
 from reports.views import chart_response
 from wording import counted, listed
 
@@ -66,9 +66,9 @@ def what_if(request: HttpRequest) -> HttpResponseBase:
     if is_usable:
         organisations = _visible(request)
         base, moved = form.cleaned_data["base"], form.cleaned_data["moved"]
-        groups = fact_groups.group_by_facts(organisations)
-        changed = fact_groups.changes(groups, base, moved)
         is_named = may(request.user, "unpublished.view")
+        groups = fact_groups.group_by_facts(organisations, as_everybody_sees=not is_named)
+        changed = fact_groups.changes(groups, base, moved)
         context["results"] = {
             **_results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy.rounding),
             **(_rows(request, organisations, changed) if is_named else {}),
@@ -92,8 +92,8 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
     form = WhatIfForm({"definition": definition})
     if not form.is_valid():
         raise Http404("There is no such definition.")
-    groups = fact_groups.group_by_facts(_visible(request))
     is_named = may(request.user, "unpublished.view")
+    groups = fact_groups.group_by_facts(_visible(request), as_everybody_sees=not is_named)
     chart = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
     return chart_response(request, chart, picture, stem=f"{curve}-{definition}")
 
@@ -135,56 +135,71 @@ def _results(
     *,
     base_of_rounding: int,
 ) -> dict[str, object]:
-    """Return the counts before and after.
+    """Return the counts before and after, of which changes are multiples of `base_of_rounding`.
 
-    They are rounded for the public: exact counts could reveal the income of one organisation.
+    Changes are rounded for the public: exact ones could reveal the income of one organisation. What organisations are
+    as defined is on their pages, so that is exact.
     """
 
-    def shown(number: int) -> int:
-        return number if base_of_rounding == 1 else round_count(number, base_of_rounding)
+    def compared(rows: list[tuple[str, int, int]]) -> list[tuple[str, int, int, int]]:
+        changes = [after - before for _, before, after in rows]
+        if base_of_rounding > 1:
+            changes = round_changes([before for _, before, _ in rows], changes, base_of_rounding)
+        return [
+            (label, before, before + change, change)
+            for (label, before, _), change in zip(rows, changes, strict=True)
+        ]
 
     before, after = fact_groups.tally(groups, base), fact_groups.tally(groups, moved)
     numbers = dict.fromkeys(SIDES, 0)
     for change in changed:
         numbers[change.direction] += change.key.number
-    outcomes = [
-        (str(outcome.label), shown(before.outcomes[outcome]), shown(after.outcomes[outcome]))
-        for outcome in Outcome
-        if before.outcomes[outcome] or after.outcomes[outcome]
-    ]
-    sides = [
-        ("Included", shown(before.included), shown(after.included)),
-        ("Cannot be decided", shown(before.undecided), shown(after.undecided)),
-        ("Not included", shown(before.excluded), shown(after.excluded)),
-    ]
+    sides = compared(
+        [
+            ("Included", before.included, after.included),
+            ("Cannot be decided", before.undecided, after.undecided),
+            ("Not included", before.excluded, after.excluded),
+        ]
+    )
     return {
         "base": base,
-        "sentence": sentence(sides, {side: shown(number) for side, number in numbers.items()}),
-        "outcomes": [(*row, row[2] - row[1]) for row in outcomes],
-        "sides": [(*row, row[2] - row[1]) for row in sides],
+        "sentence": sentence(sides, numbers, base_of_rounding=base_of_rounding),
+        "outcomes": compared(
+            [
+                (str(outcome.label), before.outcomes[outcome], after.outcomes[outcome])
+                for outcome in Outcome
+                if before.outcomes[outcome] or after.outcomes[outcome]
+            ]
+        ),
+        "sides": sides,
         "rounding": ""
         if base_of_rounding == 1
-        else f"Every count is rounded by itself to the nearest {base_of_rounding}.",
+        else f"Changes are in steps of {base_of_rounding}, so that no organisation’s answer can be read from them.",
     }
 
 
-def sentence(sides: list[tuple[str, int, int]], numbers: dict[str, int]) -> str:
-    """Return the effect of the moved thresholds as a sentence."""
-    _, before, after = sides[0]
-    total = counted(sum(was for _, was, _ in sides), "organisation", "organisations")
-    if not any(numbers.values()):
-        return f"Of {total}, {before:,} are included, and nothing changes."
+def sentence(
+    sides: list[tuple[str, int, int, int]], numbers: dict[str, int], *, base_of_rounding: int = 1
+) -> str:
+    """Return the effect of the moved thresholds as a sentence, with changes rounded to the base."""
+    _, before, after, _ = sides[0]
+    total = counted(sum(was for _, was, _, _ in sides), "organisation", "organisations")
+    shown = {side: round_count(number, base_of_rounding) for side, number in numbers.items()}
+    if not any(shown.values()):
+        few = f"fewer than {base_of_rounding // 2 + 1} change" if base_of_rounding > 1 else "nothing changes"
+        return f"Of {total}, {before:,} are included, and {few}."
+    about = "about " if base_of_rounding > 1 else ""
     changes = [
-        f"{numbers[side]:,} {words}"
+        f"{about}{shown[side]:,} {words}"
         for side, words in (
             ("in", "come in"),
             ("out", "go out"),
             ("open", "become open"),
             ("renamed", "are called something else"),
         )
-        if numbers[side]
+        if shown[side]
     ]
-    return f"Of {total}, {after:,} instead of {before:,} would be included: {listed(changes)}."
+    return f"Of {total}, {about}{after:,} instead of {before:,} would be included: {listed(changes)}."
 
 
 def _rows(

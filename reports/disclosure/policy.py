@@ -17,7 +17,7 @@ How to convert a report. Its tables of class B declare what they show, and nothi
 `reports.disclosure.control` does the rest: it replaces the figures, merges and leaves out rows, and adds the notes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -222,3 +222,20 @@ def _total(parts: Iterable[Shown]) -> Bound:
 def round_count(count: int, base: int) -> int:
     """Return the count rounded to the nearest multiple of the base, a half upwards."""
     return (2 * count + base) // (2 * base) * base
+
+
+def round_changes(befores: Sequence[int], changes: Sequence[int], base: int) -> list[int]:
+    """Return changes that add up to 0 as multiples of the base that do so too and leave no count below 0.
+
+    Each goes to a multiple next to it, the largest remainders upwards: +7, -3 and -4 become +5, 0 and -5. Where a
+    count is too small to fall by the base, it stays, and another change gives way.
+    """
+    rounded = [
+        change // base * base if before + change // base * base >= 0 else change // base * base + base
+        for before, change in zip(befores, changes, strict=True)
+    ]
+    while surplus := sum(rounded):
+        step = base if surplus < 0 else -base
+        may_move = [at for at in range(len(changes)) if befores[at] + rounded[at] + step >= 0]
+        rounded[max(may_move, key=lambda at: (changes[at] - rounded[at]) * step)] += step
+    return rounded

@@ -61,8 +61,30 @@ def test_the_public_sees_rounded_counts_and_no_names(client, traders):
     text = page(client, trading="40").content.decode()
 
     assert "Trader 45" not in text
-    assert "nearest 5" in text
+    assert "Of 3 organisations, 1 are included, and fewer than 3 change." in text
+    assert "in steps of 5" in text
     assert "shown to the people of the study" in text
+
+
+def test_what_the_public_sees_adds_up_before_and_after(client):
+    """Of 9, 4 are included at 50%. At 20% all are: 5 come in. At 40% 1 comes in, which is too few to be told."""
+    for share in (55, 60, 65, 70, 45, 35, 30, 28, 25):
+        assessed(f"Trader {share}", trading_share=str(share))
+
+    lower, low = (page(client, trading=at).context["results"] for at in ("20", "40"))
+
+    assert lower["sentence"].startswith(
+        "Of 9 organisations, about 9 instead of 4 would be included: about 5 come"
+    )
+    assert lower["sides"] == [
+        ("Included", 4, 9, 5),
+        ("Cannot be decided", 0, 0, 0),
+        ("Not included", 5, 0, -5),
+    ]
+    assert low["sides"][0] == ("Included", 4, 4, 0)
+    for results in (lower, low):
+        for rows in (results["sides"], results["outcomes"]):
+            assert [sum(row[at] for row in rows) for at in (1, 2, 3)] == [9, 9, 0]
 
 
 def test_the_public_sees_no_counts_of_unpublished_organisations(client_for):

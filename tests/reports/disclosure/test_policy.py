@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.disclosure.blocks import BASE, COUNTRY, OTHER_PARTS, Block, block_of, blocks_of
-from reports.disclosure.policy import Policy, clear
+from reports.disclosure.policy import Policy, clear, round_changes
 from reports.table import Bound
 
 POLICY = Policy()
@@ -236,3 +236,23 @@ def test_under_a_base_that_is_a_limit_several_answers_are_shown_and_single_ones_
     base = Bound(34, is_least=True)
     assert shown(themes, COUNTRY) == {BASE: base, "a": 20, "b": Bound(30, is_least=True)}
     assert shown(one, COUNTRY) == {BASE: base, "a": None, "b": None}
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=11))
+def test_rounded_changes_add_up_and_leave_nothing_below_0(counts: list[tuple[int, int]]) -> None:
+    befores, afters = ([pair[at] for pair in counts] for at in (0, 1))
+    afters[0] += max(0, sum(befores) - sum(afters))
+    befores[0] += max(0, sum(afters) - sum(befores))
+    changes = [after - before for before, after in zip(befores, afters, strict=True)]
+
+    rounded = round_changes(befores, changes, 5)
+
+    assert sum(rounded) == 0
+    assert all(change % 5 == 0 for change in rounded)
+    assert all(before + change >= 0 for before, change in zip(befores, rounded, strict=True))
+
+
+def test_a_change_is_rounded_by_its_remainder_and_gives_way_where_another_cannot_fall() -> None:
+    """The 3 of -3 cannot fall by 5, so it stays; +7 and -4 are 2 and 1 above 5 and -5. Of 3 and 2 none can fall."""
+    assert round_changes([20, 3, 9], [7, -3, -4], 5) == [5, 0, -5]
+    assert round_changes([3, 2, 30], [-3, -2, 5], 5) == [0, 0, 0]
