@@ -95,6 +95,30 @@ def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     ]
 
 
+@register(Tags.security, deploy=True)
+def operator_is_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Check that readers can write to the people who run this Gatehouse, and that its lawful basis is said."""
+    operator = settings.OPERATOR
+    problems = []
+    if not operator.is_named:
+        problems.append(
+            Error(
+                "Nobody is named who runs this Gatehouse: its pages say “write to us” and cannot say where.",
+                hint="Set OPERATOR (a name) and OPERATOR_EMAIL; OPERATOR_TELEPHONE and OPERATOR_ADDRESS if you can.",
+                id="config.E008",
+            )
+        )
+    if not operator.lawful_basis:
+        problems.append(
+            Error(
+                "The lawful basis of the personal data is not set, and the privacy page must say it.",
+                hint="Set LAWFUL_BASIS to PUBLIC TASK or LEGITIMATE INTERESTS, as your data protection officer says.",
+                id="config.E009",
+            )
+        )
+    return problems
+
+
 @register(Tags.database, deploy=True)
 def database_is_ready(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any

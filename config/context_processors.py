@@ -6,6 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def demonstration(request: HttpRequest) -> dict[str, Any]:
-    """Return `is_demonstration`: True if this Gatehouse has generated data and demonstration accounts."""
-    return {"is_demonstration": settings.DEMONSTRATION}
+def deployment(request: HttpRequest) -> dict[str, Any]:
+    """Return `is_demonstration`, True if data and accounts are generated, and `operator`, who runs this Gatehouse."""
+    return {"is_demonstration": settings.DEMONSTRATION, "operator": settings.OPERATOR}

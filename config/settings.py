@@ -20,6 +20,7 @@ from config.env import (
     whole_number,
     yes_or_no,
 )
+from config.operator import operator
 
 DEBUG = env("DEBUG", cast=yes_or_no, default=False)
 DEMONSTRATION = env("DEMONSTRATION", cast=yes_or_no, default=DEBUG)
@@ -100,7 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context_processors.demonstration",
+                "config.context_processors.deployment",
             ],
         },
     }
@@ -145,10 +146,13 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/15m/ip,5/15m/key",
     "reset_password": "20/h/ip,5/h/key",
     "reauthenticate": "10/m/user",
-    # Our own limits; their keys are the hash of an IP address, the number of an answer and the hash of a token.
+    # Our own limits. Their keys are hashes of an IP address, of a token or of an e-mail address, or an answer’s number.
     "survey_begun": "30/h/key",
     "survey_link_sent": "5/d/key",
     "call_back_feed": "60/h/key",
+    "correction_sent": "10/h/key",
+    "claim_link_sent": "3/d/key",
+    "feedback_sent": "20/h/key",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # For links to choose a password: from create_administrator, the admin or an e-mail.
@@ -283,6 +287,9 @@ TASK_BACKENDS = {
 TASKS = {
     "default": {"BACKEND": TASK_BACKENDS[env("TASKS", cast=one_of(*TASK_BACKENDS), default="IMMEDIATE")]}
 }
+
+# Who runs this Gatehouse: named wherever a page says whom to write to.
+OPERATOR = operator(is_demonstration=DEMONSTRATION)
 
 # Who publishes the releases, and under which licence: said in the catalogue of releases.
 PUBLISHER = env("PUBLISHER", default="Gatehouse")

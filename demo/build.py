@@ -4,9 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User
 from demo import releases, study_report, submissions
@@ -129,6 +132,27 @@ def plan_for(services: Mapping[str, Service]) -> Plan:
     return plan(frame, outcodes, timezone.get_default_timezone())
 
 
+def invented_contact(name: str) -> dict[str, Any]:
+    """Return a contact that reaches nobody: a number kept for fiction, a domain that cannot exist.
+
+    One in four has none, and one in four was checked longer ago than a contact is taken for current.
+    """
+    number = crc32(name.encode())
+    if number % 4 == 0:
+        return {}
+    domain = f"{slugify(name)[:50].strip('-')}.example"
+    checked_on = timezone.localdate() - dt.timedelta(days=500 if number % 4 == 1 else 60)
+    return {
+        "contact_role": "Office (invented)",
+        "telephone": f"01632 960{number % 1000:03d}",
+        "email": f"office@{domain}",
+        "address": "1 Invented Street, Nowhere",
+        "website": f"https://{domain}",
+        "contact_source": "Invented for the demonstration",
+        "contact_checked_on": checked_on,
+    }
+
+
 def create_organisation(made: PlannedOrganisation, *, by: User) -> int:
     """Create an invented organisation with its evidence, and return its primary key."""
     blueprint = made.blueprint
@@ -143,6 +167,7 @@ def create_organisation(made: PlannedOrganisation, *, by: User) -> int:
         is_published=True,
         is_invented=True,
         by=by,
+        **invented_contact(blueprint.name),
     )
     facts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for fact, value, kind in blueprint.facts:

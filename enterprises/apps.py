@@ -11,7 +11,9 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "Directory of organisations"
 
     def ready(self) -> None:
+        from accounts import housekeeping
         from enterprises import cache_version
+        from enterprises.actions.corrections import erase_corrections
         from noms.signals import frame_changed
 
         def bump(**kwargs: Any) -> None:
@@ -20,3 +22,4 @@ class EnterprisesConfig(AppConfig):
         frame_changed.connect(bump, weak=False, dispatch_uid="cache_version")
         # A new release may render the same data differently.
         post_migrate.connect(bump, sender=self, weak=False, dispatch_uid="cache_version")
+        housekeeping.register("corrections whose time is over", erase_corrections)

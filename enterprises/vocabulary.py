@@ -227,6 +227,44 @@ class ListingConsent(models.TextChoices):
     NO = "no", "Counted and never named"
 
 
+class CorrectionSubject(models.TextChoices):
+    """The kinds of entry that a reader can correct."""
+
+    ORGANISATION = "organisation", "Organisation"
+    SERVICE = "service", "Prison or probation service"
+    AREA = "area", "Area"
+    REGION = "region", "Region"
+
+
+class CorrectionMatter(models.TextChoices):
+    """What a reader says is wrong."""
+
+    CLOSED = "closed", "It has closed, merged or changed its name"
+    CONTACT = "contact", "How to reach it"
+    WHAT_IT_DOES = "what_it_does", "What it does"
+    RELATIONS = "relations", "Whom it works with"
+    SOCIAL_ENTERPRISE = "social_enterprise", "Whether it is a social enterprise"
+    MISSING = "missing", "An organisation is missing"
+    OTHER = "other", "Something else"
+
+
+class CorrectionState(models.TextChoices):
+    """Where a correction is. Only a curator answers it."""
+
+    WAITING = "waiting", "Waiting"
+    TAKEN = "taken", "Somebody is looking at it"
+    CHANGED = "changed", "Answered: the entry was changed"
+    NOT_CHANGED = "not_changed", "Answered: the entry stays as it is"
+
+    @classmethod
+    def open_states(cls) -> list[str]:
+        return [cls.WAITING, cls.TAKEN]
+
+    @classmethod
+    def answered_states(cls) -> list[str]:
+        return [cls.CHANGED, cls.NOT_CHANGED]
+
+
 class Outcome(models.TextChoices):
     """The outcomes of a definition for an organisation (domain §3).
 

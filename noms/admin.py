@@ -20,6 +20,7 @@ from noms.admin_provenance import (
     in_words,
 )
 from noms.models import (
+    Contactable,
     DataSource,
     LocalAuthority,
     Outcode,
@@ -36,6 +37,7 @@ from noms.models import (
 )
 from noms.vocabulary import FORMS_OF_KIND, PRISON, PROBATION
 
+CONTACT = Contactable.CONTACT_FIELDS
 DATES = ["opened_on", "opened_precision", "closed_on", "closed_precision"]
 
 
@@ -78,6 +80,7 @@ class RegionAdmin(FixedAdmin):
         "west",
         "north",
         "east",
+        *CONTACT,
         *PROVENANCE,
     ]
 
@@ -173,6 +176,7 @@ class ServiceAdmin(SourcedAdmin):
         "area",
         "latitude",
         "longitude",
+        *CONTACT,
         *DATES,
         "note",
         *PROVENANCE,
@@ -231,7 +235,8 @@ class PrisonAdmin(OneKindAdmin):
     inlines = [SiteInline]
     fields = [
         "name", "slug", "noms_code", "form", "function", "category", "sex_held", "operator", "open_conditions",
-        "region", "region_2021", "area", "postcode", "latitude", "longitude", *DATES, "successor", "note", *PROVENANCE,
+        "region", "region_2021", "area", "postcode", "latitude", "longitude", *CONTACT, *DATES, "successor", "note",
+        *PROVENANCE,
     ]  # fmt: skip
 
 
@@ -244,7 +249,7 @@ class ProbationTrustAdmin(OneKindAdmin):
     list_filter = ["form", "region", "status_mid_2009", SourceFilter, UncheckedFilter, KEPT]
     search_fields = ["name", "head_office_town"]
     fields = [
-        "name", "slug", "form", "region", "region_2021", "area", "latitude", "longitude", *DATES, "successor",
+        "name", "slug", "form", "region", "region_2021", "area", "latitude", "longitude", *CONTACT, *DATES, "successor",
         "status_mid_2009", "trust_since", "dissolved_on", "head_office_town", "head_office_outcode",
         "head_office_latitude", "head_office_longitude", "note", *PROVENANCE,
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from noms.api.nearby import kilometres_to, miles_to
-from noms.models import DataSource, ProbationArea, Region, Service, Site, SiteFate, SiteToday
+from noms.models import Contactable, DataSource, ProbationArea, Region, Service, Site, SiteFate, SiteToday
 from noms.models.bases import Sourced
 
 
@@ -69,7 +69,8 @@ class RegionSerializer(serializers.ModelSerializer[Region]):
     class Meta:
         model = Region
         fields = [
-            "name", "slug", "system", "code", "latitude", "longitude", "south", "west", "north", "east", "provenance",
+            "name", "slug", "system", "code", "latitude", "longitude", "south", "west", "north", "east",
+            *Contactable.CONTACT_FIELDS, "provenance",
         ]  # fmt: skip
 
 
@@ -155,6 +156,7 @@ class ServiceSerializer(DistanceSerializer, serializers.ModelSerializer[Service]
         fields = [
             "name", "slug", "name_today", "frame", "kind", "form", "noms_code", "function", "category", "sex_held",
             "operator", "open_conditions", "region", "region_2021", "area", "postcode", "latitude", "longitude",
+            *Contactable.CONTACT_FIELDS,
             "opened_on", "opened_precision", "closed_on", "closed_precision", "successor",
             "head_office_town", "head_office_outcode", "status_mid_2009", "trust_since", "dissolved_on",
             "note", "sites", "provenance", "miles", "kilometres",

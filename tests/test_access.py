@@ -15,6 +15,7 @@ from accounts.roles import SIGNED_IN as OWN
 from enterprises import actions
 from enterprises.classification import definitions
 from enterprises.classification.sensitivity import what_if
+from enterprises.corrections.emails import token_of
 from mapping.api.hsds.ids import establishment_uuid
 from survey import actions as surveying
 from survey.online import tokens
@@ -92,6 +93,7 @@ def one_of_each() -> dict[str, str]:
         study=study, number=2, ready=True, content=public.content, sha256=public.sha256
     )
     releases.ReleaseDocumentFactory(release=ready)
+    correction = enterprises.CorrectionFactory(is_claim=True, about_kind="organisation")
     rows = {
         "accounts_user": accounts.UserFactory(),
         "accounts_auditevent": accounts.AuditEventFactory(),
@@ -111,6 +113,7 @@ def one_of_each() -> dict[str, str]:
         "enterprises_organisation": organisation,
         "enterprises_evidence": organisation.evidence.first(),
         "enterprises_engagement": enterprises.EngagementFactory(organisation=organisation, is_published=True),
+        "enterprises_correction": correction,
         "survey_study": study,
         "survey_instrument": surveying.publish_own_instrument(name="service_interview", by=None),
         "survey_sampledunit": unit,
@@ -129,6 +132,8 @@ def one_of_each() -> dict[str, str]:
         "study": study.slug,
         "token": survey.link_of(key),
         "token of call-back-feed": "token",
+        "token of correction-confirm": token_of(correction),
+        "slug of correction-status": correction.reference,
         "token of survey-declined": tokens.token_of(tokens.INVITATION, invitation.key),
         "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),

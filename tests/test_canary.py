@@ -47,8 +47,9 @@ READ_BY_CURATORS = {
     "interviews.mention.name_given": ("work/",),
     "survey.response.": ("survey/", OF_REVIEW),
     "survey.earlieranswers.": (OF_REVIEW,),
+    "enterprises.correction.": ("admin/enterprises/correction",),
 }
-"""What a curator needs for the matching desk and for reviewing answers to the survey, and where."""
+"""What a curator needs for the matching desk, the review of answers and the queue of corrections, and where."""
 
 NEVER_SHOWN = ("token_hash", ".key")
 """What opens a private link is shown to nobody."""

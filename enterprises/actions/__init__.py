@@ -11,6 +11,13 @@ from enterprises.actions.assessments import (
     register_versions,
     withdraw_override,
 )
+from enterprises.actions.corrections import (
+    answer_correction,
+    confirm_claim,
+    erase_words,
+    send_correction,
+    take_correction,
+)
 from enterprises.actions.drafts import save_draft
 from enterprises.actions.engagements import (
     engage,
@@ -45,13 +52,16 @@ __all__ = [
     "add_evidence",
     "add_facts",
     "add_identifier",
+    "answer_correction",
     "apply_listing_answers",
     "assess",
     "assess_all",
+    "confirm_claim",
     "create_organisation",
     "definitions_in_use",
     "differences",
     "engage",
+    "erase_words",
     "hide_facts_from",
     "list_engagements",
     "merge",
@@ -64,7 +74,9 @@ __all__ = [
     "remove_facts_from",
     "review_listing",
     "save_draft",
+    "send_correction",
     "submit_evidence",
+    "take_correction",
     "take_out",
     "unpublish",
     "update_organisation",

@@ -26,10 +26,12 @@ TEXT_FIELDS = (
     "registered_name",
     "description",
     "legal_form",
-    "website",
+    "contact_role",
     "telephone",
     "email",
     "address",
+    "website",
+    "contact_source",
     "founded",
     "status",
     "works_with",
@@ -46,11 +48,12 @@ MAY_NOT_BE_LISTED = {
 }
 """The reason for refusing to publish, by whether the organisation itself answered no."""
 
-ABOUT_FIELDS = (*TEXT_FIELDS, "ended_in")
-"""What an organisation has beside its name: its texts, and the year in which it ended."""
+ABOUT_FIELDS = (*TEXT_FIELDS, "ended_in", "contact_checked_on")
+"""What an organisation has beside its name: its texts, the year in which it ended, the day of its contact."""
 
 PUBLISHED_TEXTS = (
-    "name", "registered_name", "description", "address", "status", "works_with", "services_named", "source",
+    "name", "registered_name", "description", "contact_role", "address", "contact_source", "status", "works_with",
+    "services_named", "source",
 )  # fmt: skip
 
 Terms = Mapping[str, Iterable[str]]
@@ -303,6 +306,7 @@ def _check_texts(about: Mapping[str, Any]) -> None:
 
 def _save(organisation: Organisation, *, by: User | None, in_history: bool = True) -> None:
     organisation.clean_fields(exclude=["merged_into"])
+    organisation.clean_contact()
     organisation._history_user = by
     if in_history:
         organisation.save()

@@ -110,12 +110,20 @@ class OrganisationForm(OrganisationTermsForm):
             "services_named": forms.Textarea(attrs={"rows": 2, "cols": 90}),
             **{
                 name: forms.TextInput(attrs={"size": 80})
-                for name in ("name", "registered_name", "legal_form", "address", "status", "works_with")
+                for name in (
+                    "name",
+                    "registered_name",
+                    "legal_form",
+                    "address",
+                    "contact_source",
+                    "status",
+                    "works_with",
+                )
             },
         }
         fields = [
-            "name", "registered_name", "description", "legal_form", "website", "telephone", "email", "address",
-            "founded", "status", "ended_in", "works_with", "services_named", "source", "note",
+            "name", "registered_name", "description", "legal_form", *Organisation.CONTACT_FIELDS, "founded",
+             "status", "ended_in", "works_with", "services_named", "source", "note",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -140,13 +140,23 @@ class OrganisationAdmin(RoleAdmin[Organisation], ReassessmentAdmin, MergeAdmin, 
                     "name",
                     "other_names",
                     "description",
-                    "website",
-                    ("telephone", "email"),
-                    "address",
                     "is_published",
                     "merged_into",
                     "seen",
                 ]
+            },
+        ),
+        (
+            "Contact",
+            {
+                "fields": [
+                    "contact_role",
+                    ("telephone", "email"),
+                    "address",
+                    "website",
+                    ("contact_source", "contact_checked_on"),
+                ],
+                "description": "Only what it publishes itself. Everybody sees it on the page of a published entry.",
             },
         ),
         (

@@ -120,8 +120,9 @@ class OrganisationSerializer(DistanceSerializer, serializers.ModelSerializer[Org
     class Meta:
         model = Organisation
         fields = [
-            "id", "name", "slug", "url", "registered_name", "alternate_names", "description", "website", "telephone",
-            "email", "address", "legal_status", "year_incorporated", "status", "ended_in", "works_with",
+            "id", "name", "slug", "url", "registered_name", "alternate_names", "description", "website",
+            "contact_role", "telephone", "email", "address", "contact_source", "contact_checked_on", "legal_status",
+            "year_incorporated", "status", "ended_in", "works_with",
             "services_named", "source", "organization_identifiers", "locations",
             "attributes", "assessments", "is_published", "is_invented", "updated_on", "miles", "kilometres",
         ]  # fmt: skip

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-
 from accounts.uploads.rows import Finding
 from enterprises import fact_values, identifiers
 from enterprises.geocoding import postcode_in
@@ -18,14 +15,16 @@ from enterprises.importing import cells
 from enterprises.importing.relations import RelationRow, read_relations
 from enterprises.importing.statements import Statement
 from enterprises.vocabulary import SourceKind, Vocabulary
+from noms.contact_cells import read_contact
 from noms.importing.sheets import OUTWARD, Line, ReferenceFileError, read_sheet
+from noms.models import Contactable
 
 ORGANISATIONS, EVIDENCE = "organisations.csv", "organisation_evidence.csv"
 ORGANISATION_COLUMNS = (
     "slug", "name", "registered_name", "other_names", "town_or_area", "outcode_from_town", "nation", "legal_form",
     "legal_form_as_stated", "company_no", "charity_no", "organisation_types", "sectors", "activity_terms",
     "stages", "people_worked_with", "what_it_does", "activities", "works_with", "founded", "status", "ended_in",
-    "status_as_stated", "website", "telephone", "email", "address", "case_study_2013", "source", "source_says",
+    "status_as_stated", *Contactable.CONTACT_FIELDS, "case_study_2013", "source", "source_says",
     "evidence_class_by_researcher",
 )  # fmt: skip
 EVIDENCE_COLUMNS = (
@@ -101,7 +100,6 @@ def _entry(line: Line) -> Entry:
     name = " ".join(line.text("name", longest=200).split())
     place = line.text("town_or_area", longest=200, may_be_empty=True)
     outcode = line.matching("outcode_from_town", OUTWARD, "the first half of a postcode", may_be_empty=True)
-    _check_website(line)
     return Entry(
         row=line.row,
         slug=line.matching("slug", SLUG, "small letters, figures and hyphens"),
@@ -111,10 +109,7 @@ def _entry(line: Line) -> Entry:
             "description": line.text("what_it_does", longest=2000, may_be_empty=True),
             "legal_form": line.text("legal_form", longest=200, may_be_empty=True)
             or line.text("legal_form_as_stated", longest=200, may_be_empty=True),
-            "website": line.text("website", longest=200, may_be_empty=True),
-            "telephone": line.text("telephone", longest=60, may_be_empty=True),
-            "email": line.text("email", longest=200, may_be_empty=True),
-            "address": line.text("address", longest=300, may_be_empty=True),
+            **read_contact(line.cell, line.refuse),
             "founded": line.text("founded", longest=100, may_be_empty=True),
             "status": line.text("status", longest=200, may_be_empty=True),
             "ended_in": line.year("ended_in"),
@@ -159,14 +154,6 @@ def _numbers(line: Line, column: str, scheme: str) -> Numbers:
         except ValueError as error:
             line.refuse(column, str(error))
     return tuple(found)
-
-
-def _check_website(line: Line) -> None:
-    try:
-        if line.cell("website"):
-            URLValidator(schemes=["http", "https"])(line.cell("website"))
-    except ValidationError:
-        line.refuse("website", "this is not a web address beginning with http:// or https://.")
 
 
 def _statement(line: Line, slugs: Mapping[str, str]) -> Statement:

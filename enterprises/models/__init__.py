@@ -1,6 +1,7 @@
 """The models of the directory."""
 
 from enterprises.models.assessment import Assessment, DraftDefinition, Override
+from enterprises.models.correction import Correction
 from enterprises.models.directory_version import DirectoryVersion
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence, EvidenceSubmission
@@ -9,6 +10,7 @@ from enterprises.models.organisation import Identifier, Organisation, Organisati
 
 __all__ = [
     "Assessment",
+    "Correction",
     "DirectoryVersion",
     "DraftDefinition",
     "Engagement",

@@ -14,7 +14,7 @@ from accounts.timestamped import TimeStampedByModel
 from enterprises import identifiers
 from enterprises.querysets import OrganisationQuerySet, TermQuerySet
 from enterprises.vocabulary import TERMS, IdentifierScheme, ListingConsent, Vocabulary, label_of
-from noms.models import Outcode, ProbationArea, Region
+from noms.models import Contactable, Outcode, ProbationArea, Region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from enterprises.models.assessment import Assessment
 
 
-class Organisation(TimeStampedByModel):
+class Organisation(Contactable, TimeStampedByModel):
     """An organisation, project or scheme that works, worked or might work with offenders.
 
     Whether it is a social enterprise is not stored here: that is the outcome of an assessment.
@@ -35,10 +35,6 @@ class Organisation(TimeStampedByModel):
     registered_name = models.CharField("name in its register", max_length=200, blank=True)
     description = models.TextField("what it does", blank=True)
     legal_form = models.CharField("legal form, as its source states it", max_length=200, blank=True)
-    website = models.URLField(blank=True)
-    telephone = models.CharField(max_length=60, blank=True, help_text="Its own number, never a person's.")
-    email = models.EmailField("e-mail", blank=True, help_text="Its own address, never a person's.")
-    address = models.CharField(max_length=300, blank=True)
     founded = models.CharField("founded, as its source states it", max_length=100, blank=True)
     status = models.CharField("status, as its source states it", max_length=200, blank=True)
     ended_in = models.PositiveSmallIntegerField(
@@ -104,6 +100,7 @@ class Organisation(TimeStampedByModel):
             ),
         ]
         constraints = [
+            *Contactable.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(name=""),
                 name="%(app_label)s_%(class)s_has_a_name",
@@ -130,6 +127,10 @@ class Organisation(TimeStampedByModel):
     @property
     def public_description(self) -> str:
         return self.public_text("description")
+
+    @property
+    def public_website(self) -> str:
+        return self.public_text("website")
 
     def public_text(self, field: str) -> str:
         """Return a text as everybody may see it: empty if only an answer in confidence gives it."""

@@ -23,7 +23,7 @@ from mapping.atlas.listing import sort_values
 from mapping.atlas.query import AtlasQuery
 from noms import geometry
 from noms.geometry import Ring
-from noms.models import Service
+from noms.models import Contactable, Service
 from reports.formats import heading
 from wording import counted, csv_export
 from wording.distances import in_miles
@@ -224,13 +224,25 @@ def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
                 "works with": "; ".join(
                     relation.service.name for relation in organisation.published if relation.status == "works"
                 ),
-                "website": organisation.public_text("website"),
+                **_contact_columns(organisation),
                 "description": organisation.public_text("description"),
                 "invented": YES if organisation.is_invented else NO,
             },
             latitude=place.latitude if place else None,
             longitude=place.longitude if place else None,
         )
+
+
+def _contact_columns(body: Contactable) -> dict[str, Any]:
+    """Return how to reach a body, where it publishes that, and on which day it was checked."""
+    return {
+        "website": body.public_website,
+        "telephone": body.telephone,
+        "e-mail": body.email,
+        "postal address": body.address,
+        "contact checked on": body.contact_checked_on,
+        "contact published in": body.contact_source,
+    }
 
 
 def _terms(organisation: Any, vocabulary: str) -> list[str]:
@@ -261,6 +273,7 @@ def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
                 "shown as on": atlas.filters.day,
                 "closed since": closed_since(service, today),
                 "followed by": service.successor.name if service.successor else "",
+                **_contact_columns(service),
             },
             latitude=service.latitude,
             longitude=service.longitude,

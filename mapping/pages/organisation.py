@@ -52,10 +52,6 @@ class OrganisationPage:
         return self.text("description")
 
     @property
-    def website(self) -> str:
-        return self.text("website")
-
-    @property
     def main_place(self) -> Place | None:
         return next((place for place in self.places if place.is_main), None)
 
@@ -81,9 +77,6 @@ class OrganisationPage:
             ("Founded", self.text("founded")),
             ("Status", found.status),
             ("People it works with", found.works_with),
-            ("Telephone", found.telephone),
-            ("E-mail", found.email),
-            ("Address", found.address),
         ]
         return [(name, words) for name, words in rows if words]
 

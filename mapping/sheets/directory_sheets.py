@@ -22,6 +22,7 @@ from mapping.pages.place import PlacePage
 from mapping.sheets.comparison import compare_area, compare_region
 from mapping.sheets.sheet import (
     LONGEST_CELL,
+    LONGEST_ITEM,
     LONGEST_NAME,
     LONGEST_SENTENCE,
     MOST_GAPS,
@@ -34,7 +35,7 @@ from mapping.sheets.sheet import (
     shortened,
 )
 from mapping.sheets.study_part import StudyPart
-from noms.models import ProbationArea, Region, Service
+from noms.models import ProbationArea, PublicContact, Region, Service
 from noms.vocabulary import REFERENCE_FRAME
 from reports.formats import heading
 from wording import counted, day
@@ -113,7 +114,7 @@ def service_sheet(service: Service, *, address: str) -> Sheet:
             _names_section("Who works here", [_name(one) for one in here]),
             _gap_section("here", page.gaps),
             source.study.barriers_section(f"{many[:1].upper()}{many[1:]}"),
-            _contacts(source, here),
+            _contacts(source, [service, *here]),
             _unknown(
                 f"No organisation is known to work here. {NOT_NONE}" if not here else "",
                 f"Where it lies: {page.point_in_words}." if page.locator is None else "",
@@ -136,6 +137,7 @@ def area_sheet(area: ProbationArea, *, address: str) -> Sheet:
         address=address,
         gaps=page.gaps,
         comparison=compare_area(area, page.region, counts, many=page.words.many),
+        holders=[area.service],
     )
 
 
@@ -153,6 +155,7 @@ def region_sheet(region: Region, *, address: str) -> Sheet:
         address=address,
         gaps=page.gaps,
         comparison=compare_region(region, counts, many=page.words.many) if counts else None,
+        holders=[region],
     )
 
 
@@ -210,6 +213,7 @@ def _place_sheet(
     address: str,
     gaps: Sequence[Gap],
     comparison: Comparison | None,
+    holders: Sequence[Service | Region],
 ) -> Sheet:
     services = {service.pk: service for service in page.services}
     known = len(page.engaged & services.keys())
@@ -232,7 +236,7 @@ def _place_sheet(
             ),
             _gap_section(f"in its {page.words.many}", gaps),
             source.study.barriers_section(None),
-            _contacts(source, [one for one, _ in workers]),
+            _contacts(source, [*holders, *(one for one, _ in workers)]),
             _unknown(
                 f"Of {counted(unknown, page.words.one, page.words.many)} nothing is known. {NOT_NONE}"
                 if unknown
@@ -284,9 +288,9 @@ def _service_comparison(page: ServicePage, filters: AtlasFilters, many: str) -> 
     return compare_region(page.region, counts, many=many)
 
 
-def _name(organisation: Organisation) -> str:
-    is_marked = not organisation.is_invented or INVENTED_MARK in organisation.name
-    return organisation.name if is_marked else f"{organisation.name} {INVENTED_MARK}"
+def _name(body: Organisation | Service | Region) -> str:
+    is_unmarked = isinstance(body, Organisation) and body.is_invented and INVENTED_MARK not in body.name
+    return f"{body.name} {INVENTED_MARK}" if is_unmarked else body.name
 
 
 def _names_section(title: str, names: Sequence[str]) -> Section:
@@ -312,16 +316,22 @@ def _gap_words(gap: Gap) -> str:
     return f"{gap.activity}: the nearest is {shortened(gap.name, LONGEST_CELL)}, {miles(gap.kilometres)}"
 
 
-def _contacts(source: Source, organisations: Sequence[Organisation]) -> Section:
-    """Return whom to ask: the organisations that are reachable, and the study."""
-    found = [(one, [one.telephone, one.email, one.public_text("website")]) for one in organisations]
+def _contacts(source: Source, bodies: Sequence[Organisation | Service | Region]) -> Section:
+    """Return whom to ask: of these bodies those that can be reached, and the study."""
+    found = [(one, one.contact) for one in bodies]
     rows = [
-        f"{shortened(_name(one), LONGEST_CELL)}: {', '.join(filter(None, ways))}"
-        for one, ways in found
-        if any(ways)
+        shortened(f"{_name(one)}: {_contact_words(contact)}", LONGEST_ITEM)
+        for one, contact in found
+        if contact
     ]
     rows = rows[: MOST_CONTACTS - 1] + list(filter(None, [source.study.whom_to_ask]))
     return Section("Whom to ask", items_of(rows) or ("We have no contact. The page says who works here.",))
+
+
+def _contact_words(contact: PublicContact) -> str:
+    """Return a contact in one line: who answers, how, and whether it may be out of date."""
+    words = ", ".join(filter(None, [contact.role, *contact.ways])) or contact.address
+    return f"{words} (may be out of date)" if contact.is_old else words
 
 
 def _unknown(*sentences: str) -> Section:

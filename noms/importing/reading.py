@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from accounts.uploads.rows import Finding
+from noms.importing.contacts import FILE as CONTACTS
+from noms.importing.contacts import read_contacts
 from noms.importing.divisions import (
     add_region_2021,
     read_police_areas,
@@ -24,7 +26,7 @@ IN_ORDER = (
     "sources.csv", "region_systems.csv", "noms_regions.csv", "probation_regions_2021.csv", "probation_areas.csv",
     TILES, "probation_trusts.csv", "police_areas.csv",
     "local_authorities.csv", "outcodes_ew.csv", "probation_units.csv", "prisons_after_2009.csv", "prisons.csv",
-    "prisons_today.csv", "prisons_2009_fate.csv",
+    "prisons_today.csv", "prisons_2009_fate.csv", CONTACTS,
 )  # fmt: skip
 """The files in an order in which each refers only to rows of those before it."""
 
@@ -57,6 +59,7 @@ def read_frame(folder: Path) -> Frame:
         read_today(folder, frame, problems)
     if not problems:
         add_region_2021(frame)
+        read_contacts(folder, frame, problems)
         _check_addresses(frame, problems)
         frame.check_counts_today()
     if problems:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from noms.coordinates import Box, Point
 from noms.models.bases import Boxed, Located, Sourced
+from noms.models.contact import Contactable
 from noms.models.frame import Frame
 from noms.querysets import RegionQuerySet, RegionSystemQuerySet
 from noms.vocabulary import REFERENCE_FRAME
@@ -34,7 +35,7 @@ class RegionSystem(Sourced):
         return self.title
 
 
-class Region(Sourced):
+class Region(Contactable, Sourced):
     """One of the ten regions of the National Offender Management Service in 2009, or of the twelve probation
     regions of June 2021.
 
@@ -61,6 +62,7 @@ class Region(Sourced):
     class Meta:
         ordering = ["position", "name"]
         constraints = [
+            *Contactable.Meta.constraints,
             *Located.Meta.constraints,
             *Boxed.Meta.constraints,
             models.UniqueConstraint(

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from noms.models.bases import GREAT_BRITAIN, Dated, Located, Sourced
+from noms.models.contact import Contactable
 from noms.models.frame import Frame
 from noms.models.geography import LocalAuthority, ProbationArea, Region, RegionSystem
 from noms.models.kind import ServiceKind
@@ -31,7 +32,7 @@ for _kind, _forms in FORMS_OF_KIND.items():
 IN_AN_OWN_FRAME = ~Q(frame=REFERENCE_FRAME)
 
 
-class Service(Dated, Sourced):
+class Service(Contactable, Dated, Sourced):
     """A prison, a probation service or another service of a frame, for as long as it existed.
 
     A prison is an establishment: what one governor runs, on one site or several. Probation has two layers: an
@@ -107,6 +108,7 @@ class Service(Dated, Sourced):
             models.Index(fields=["name", "id"], name="noms_service_name"),
         ]
         constraints = [
+            *Contactable.Meta.constraints,
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 condition=IN_AN_OWN_FRAME

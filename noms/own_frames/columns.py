@@ -7,6 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+CONTACT_FIELDS = (
+    "contact_role", "telephone", "email", "address", "website", "contact_source", "contact_checked_on",
+)  # fmt: skip
+"""The columns of the contact that a unit publishes itself."""
+
 COLUMNS = (
     "code",
     "name",
@@ -18,6 +23,7 @@ COLUMNS = (
     "opened",
     "closed",
     "operator",
+    *CONTACT_FIELDS,
 )
 """The columns of the template and of a download, in their order."""
 
@@ -44,6 +50,13 @@ ALIASES: dict[str, str] = {
     "closed": "closed, closed on, close date, closing, closing date, date closed, date of closing, year closed, "
     "closed year, last day, last day open, until, end, end date",
     "operator": "operator, operated by, run by, managed by, provider, operator name",
+    "contact_role": "contact role, who answers",
+    "telephone": "telephone, phone, tel, telephone number, phone number, tel no",
+    "email": "email, e mail, email address, e mail address",
+    "address": "address, postal address, full address",
+    "website": "website, web site, homepage, web address, url, web",
+    "contact_source": "contact source, source of contact",
+    "contact_checked_on": "contact checked on, contact checked",
 }
 """The headings of each column, the likeliest first."""
 
@@ -125,5 +138,8 @@ def columns_of(headings: Sequence[str]) -> ColumnMap:
             if column not in best or unlikeliness < best[column][0]:
                 best[column] = (unlikeliness, heading)
     taken = {column: heading for column, (_, heading) in best.items()}
+    if not {"contact_source", "contact_checked_on"} <= taken.keys():
+        # A contact is read only with its source and its day.
+        taken = {column: heading for column, heading in taken.items() if column not in CONTACT_FIELDS}
     rest = tuple(heading for heading in headings if heading not in taken.values())
     return ColumnMap(taken, rest)

@@ -8,7 +8,7 @@ from io import BytesIO
 from django.db.models import QuerySet
 
 from noms.models import Service
-from noms.own_frames.columns import COLUMNS
+from noms.own_frames.columns import COLUMNS, CONTACT_FIELDS
 from noms.own_frames.days import KnownDay
 from noms.own_frames.upload import ALL, AT_POSTCODE, NOT_GIVEN
 from wording import csv_export
@@ -29,6 +29,13 @@ HELP: dict[str, str] = {
     "opened": "Its first day: 2009, 2009-11 or 2009-11-30. Empty if it has been open for as long as you know.",
     "closed": "Its last day, in the same way. Empty while it is open.",
     "operator": "Who runs it.",
+    "contact_role": "The post or team that answers, such as Head of reducing reoffending. Never a person's name.",
+    "telephone": "The number that it publishes itself, such as 01632 960000.",
+    "email": "The address that it publishes itself.",
+    "address": "Its postal address.",
+    "website": "Its website, beginning with https://.",
+    "contact_source": "Where it publishes this contact. Without it and the next column no contact is read.",
+    "contact_checked_on": "The day on which that was checked: 2026-11-30.",
 }
 """What to write in each column of the template."""
 
@@ -52,6 +59,7 @@ def lines_of(services: QuerySet[Service]) -> Iterator[Line]:
             str(KnownDay(service.opened_on, service.opened_precision)) if service.opened_on else "",
             str(KnownDay(service.closed_on, service.closed_precision)) if service.closed_on else "",
             service.operator,
+            *(str(getattr(service, name) or "") for name in CONTACT_FIELDS),
         )
 
 

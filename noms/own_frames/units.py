@@ -1,14 +1,16 @@
-"""The units in a spreadsheet, each cell checked with a sentence for each fault. No database access."""
+"""The units in a spreadsheet, each cell checked with a sentence for each fault. No queries."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.uploads.rows import Finding, Row, Sheet, UnreadableError
+from noms.contact_cells import read_contact
 from noms.coordinates import EAST, NORTH, SOUTH, WEST
-from noms.own_frames.columns import POINT, ColumnMap, columns_of
+from noms.own_frames.columns import CONTACT_FIELDS, POINT, ColumnMap, columns_of, meaning_of
 from noms.own_frames.days import NOT_KNOWN, KnownDay, day_comes_first, parse_day
 from noms.parsing import full_postcode, outward_code
 from wording import listed
@@ -26,6 +28,10 @@ NAME_TWICE = "{} has this name already, and neither has a code. Give each a code
 HALF_A_POINT = "give latitude and longitude, or neither."
 NOT_DEGREES = "this is not a number of degrees, such as 53.8."
 OUTSIDE = "this is outside the earth: a {} is from {:.0f} to {:.0f} degrees."
+NO_SOURCE_OF_CONTACT = (
+    "Contacts are read only with a column “contact source” (where the unit publishes it itself) and a column “contact "
+    "checked on”."
+)
 NO_POINT = "this is not a point: write latitude and longitude as 53.8, -1.55."
 NOWHERE = "0, 0 is a point in the sea off Africa. If the point is not known, leave it empty."
 CLOSED_FIRST = "this is before the opening: the last day open is on or after the first."
@@ -66,6 +72,7 @@ class Unit:
     opened: KnownDay | None
     closed: KnownDay | None
     operator: str
+    contact: dict[str, Any]
     given: frozenset[str]
 
     @property
@@ -143,6 +150,8 @@ def _notices(sheet: Sheet, columns: ColumnMap, *, several: bool) -> list[str]:
         notices.append(f"Read {listed(renamed)}.")
     if columns.not_read:
         notices.append(f"Not read: {listed([f'“{heading}”' for heading in columns.not_read])}.")
+    if set(CONTACT_FIELDS) & {meaning[0] for each in columns.not_read if (meaning := meaning_of(each))}:
+        notices.append(NO_SOURCE_OF_CONTACT)
     if "code" not in columns.headings:
         notices.append("No column has codes: units are recognised by their names when you load a newer file.")
     if not columns.has_point and "postcode" not in columns.headings:
@@ -178,6 +187,7 @@ class _Reader:
         kind, region, operator = (self._text(row, column) for column in ("kind", "region", "operator"))
         unit = Unit(
             *(code, name, kind, region, postcode, point, is_at_postcode, opened, closed, operator),
+            contact=self._contact(row),
             given=frozenset(self.columns.headings),
         )
         self._check_key(row, unit)
@@ -201,6 +211,15 @@ class _Reader:
         elif not value.isprintable():
             row.refuse(self._heading(column), "this has a character that cannot be printed.")
         return value
+
+    def _contact(self, row: Row) -> dict[str, Any]:
+        """Return the contact; empty where the sheet has no columns for it."""
+        if "contact_source" not in self.columns.headings:
+            return {}
+        return read_contact(
+            lambda column: "" if (text := self._cell(row, column)).casefold() in NOT_KNOWN else text,
+            lambda column, reason: row.refuse(self._heading(column), reason),
+        )
 
     def _name(self, row: Row) -> str:
         heading, name = self._heading("name"), self._text(row, "name")

@@ -17,7 +17,7 @@ from accounts.uploads.actions import Report, UploadKind
 from accounts.uploads.preview import APPLIED, Preview, PreviewRow, RowStatus
 from accounts.uploads.rows import Finding, Sheet
 from noms.models import Frame, FrameUpload, Outcode, Region, RegionSystem, Service, ServiceKind
-from noms.own_frames.columns import POINT, is_heading
+from noms.own_frames.columns import CONTACT_FIELDS, POINT, is_heading
 from noms.own_frames.units import Unit, UnitRow, UnitTable, read_units
 from noms.signals import frame_changed
 from wording import counted, listed
@@ -143,6 +143,7 @@ UNITS_UPLOAD = UnitsUpload()
 UNIT_FIELDS = (
     *("noms_code", "name", "kind_id", "region_id", "postcode", "latitude", "longitude", "uncertain"),
     *("opened_on", "opened_precision", "closed_on", "closed_precision", "operator"),
+    *CONTACT_FIELDS,
 )
 """The fields of a service that a spreadsheet fills."""
 
@@ -223,6 +224,7 @@ class _Stored:
             values["closed_precision"] = closed.precision if closed else ""
         if "operator" in given:
             values["operator"] = unit.operator
+        values |= {name: value for name, value in unit.contact.items() if name in given}
         return values
 
     def add_kinds(self, rows: Sequence[PreviewRow[Unit]]) -> list[str]:

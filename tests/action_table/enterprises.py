@@ -10,7 +10,9 @@ from enterprises.classification import definitions
 from enterprises.classification.sensitivity import what_if
 from enterprises.models import Identifier, Override, Place
 from tests.action_table.cases import Act, case, fresh
+from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import (
+    CorrectionFactory,
     EngagementFactory,
     EvidenceFactory,
     IdentifierFactory,
@@ -251,3 +253,35 @@ def enterprises__merge() -> Act:
 def enterprises__take_out() -> Act:
     row = enterprises.actions.create_organisation(name="Clink", is_from_answer=True, by=None)
     return lambda: enterprises.actions.take_out(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__send_correction() -> Act:
+    key = uuid.uuid4()
+    return lambda: enterprises.actions.send_correction(send_key=key, matter="other", text="It moved.")
+
+
+@case
+def enterprises__confirm_claim() -> Act:
+    row = CorrectionFactory(is_claim=True, about_kind="organisation")
+    return lambda: enterprises.actions.confirm_claim(reference=row.reference)
+
+
+@case
+def enterprises__take_correction() -> Act:
+    row, curator = CorrectionFactory(), UserFactory()
+    return lambda: enterprises.actions.take_correction(correction=fresh(row), curator=curator, by=curator)
+
+
+@case
+def enterprises__answer_correction() -> Act:
+    row = CorrectionFactory()
+    return lambda: enterprises.actions.answer_correction(
+        correction=fresh(row), is_changed=False, answer="It did not.", done="", by=None
+    )
+
+
+@case
+def enterprises__erase_words() -> Act:
+    row = CorrectionFactory()
+    return lambda: enterprises.actions.erase_words(correction=fresh(row), by=None)

@@ -1,11 +1,12 @@
 """Least valid entries of the directory."""
 
 import datetime as dt
+import uuid
 
 import factory
 
 from enterprises import name_index
-from enterprises.models import Engagement, Evidence, Identifier, Organisation, Place
+from enterprises.models import Correction, Engagement, Evidence, Identifier, Organisation, Place
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -69,3 +70,15 @@ class EngagementFactory(factory.django.DjangoModelFactory):
     service = factory.SubFactory("tests.factories.noms.ServiceFactory")
     source_kind = "desk"
     source = "Its website"
+
+
+class CorrectionFactory(factory.django.DjangoModelFactory):
+    """A correction about nothing that the directory holds, waiting for an answer."""
+
+    class Meta:
+        model = Correction
+
+    reference = factory.Sequence(lambda number: f"C-{number:04d}-ABCD-EFGH")
+    send_key = factory.LazyFunction(uuid.uuid4)
+    matter = "other"
+    text = "It moved."

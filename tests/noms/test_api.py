@@ -52,6 +52,13 @@ def test_a_region_is_found_by_its_slug_with_its_provenance(client: Client) -> No
         "west": -2.0,
         "north": 53.0,
         "east": 0.0,
+        "contact_role": "",
+        "telephone": "",
+        "email": "",
+        "address": "",
+        "website": "",
+        "contact_source": "",
+        "contact_checked_on": None,
         "provenance": {
             "sources": [
                 {

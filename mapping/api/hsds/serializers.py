@@ -36,6 +36,8 @@ def organization(row: Organisation, *, is_full: bool = True) -> Entry:
     )
     entry["description"] = row.public_text("description") or row.name
     if is_full:
+        if row.telephone:
+            entry["phones"] = [_phone(row, own)]
         entry["locations"] = [place(each, own) for each in row.places.all()]
         entry["organization_identifiers"] = [
             _number(each, own) for each in row.identifiers.all() if not each.is_parents
@@ -90,6 +92,8 @@ def establishment(row: Service) -> Entry:
         external_identifier=row.noms_code,
         external_identifier_type="NOMS" if row.noms_code and is_in_register else None,
     )
+    if row.telephone:
+        entry["phones"] = [_phone(row, own)]
     town = row.head_office_town or (row.area.name if row.area else "")
     if row.postcode and town:
         number = named_uuid("address", own)
@@ -156,6 +160,16 @@ def at_location(relation: Engagement, service_id: str) -> Entry:
         "location_id": str(establishment_uuid(relation.service)),
         "description": f"{relation.get_status_display()}{INVENTED if relation.organisation.is_invented else ''}",
         "location": establishment(relation.service),
+    }
+
+
+def _phone(row: Organisation | Service, own: str) -> Entry:
+    """Return the number that a body publishes itself; its day and source are in the description."""
+    return {
+        "id": str(named_uuid("phone", own)),
+        "number": row.telephone,
+        "type": "voice",
+        "description": f"{row.contact_role or 'Its own number'}, checked on {row.contact_checked_on}",
     }
 
 

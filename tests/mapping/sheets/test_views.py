@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from docx import Document
 
 from enterprises.actions import update_organisation
@@ -139,7 +140,14 @@ def test_a_region_stands_beside_its_neighbours_of_the_same_division():
 
 def test_an_organisation_says_where_it_works_and_how_to_reach_it():
     bakery = listed("Bakery", outcode="LS9")
-    update_organisation(organisation=bakery, telephone="01632 960001", email="hello@example.org", by=None)
+    update_organisation(
+        organisation=bakery,
+        telephone="01632 960001",
+        email="hello@example.org",
+        contact_source="Its page",
+        contact_checked_on=timezone.localdate(),
+        by=None,
+    )
     engaged(bakery, "hmp-leeds")
     bakery.refresh_from_db()
 

@@ -35,7 +35,7 @@ def problems(table: UnitTable) -> list[tuple[int, str, str]]:
         ("STATE", "region"), ("prov_code", "region"), ("Région", "region"), ("ZIP", "postcode"),
         ("PostCode", "postcode"), ("Lat (WGS84)", "latitude"), ("LNG", "longitude"), ("Date opened", "opened"),
         ("Year established", "opened"), ("Closed", "closed"), ("Managed by", "operator"), ("Coordinates", "point"),
-        ("Capacity", None), ("TELEPHONE", None), ("Population", None), ("", None),
+        ("Capacity", None), ("TELEPHONE", "telephone"), ("Population", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_heading_is_recognised_by_common_words_in_any_capitals(heading: str, column: str | None) -> None:

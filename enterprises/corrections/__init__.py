@@ -1,0 +1,1 @@
+"""What readers tell us of entries: corrections, and organisations that say that an entry is theirs."""
