@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -10,7 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.audit import record
-from accounts.models import RoleGrant, SavedView, User
+from accounts.models import RoleGrant, SavedView, User, ViewWatch
+from accounts.private_feeds import hash_of, new_token
 from accounts.roles import Role, forget_roles
 
 
@@ -135,6 +138,8 @@ def save_view(*, name: str, query: str, by: User) -> SavedView:
     view = existing or SavedView(user=by)
     if existing and (view.name, view.query) == (name.strip(), query):
         return view
+    if existing and existing.query != query:
+        ViewWatch.objects.filter(view=existing).update(found=None)
     view.name, view.query = name.strip(), query
     if existing is None and SavedView.objects.filter(user=by).count() >= SavedView.MAX_PER_USER:
         raise ValidationError(f"You have {SavedView.MAX_PER_USER} saved views already: remove one first.")
@@ -160,6 +165,70 @@ def delete_view(*, view: SavedView, by: User) -> None:
 
     :raises PermissionDenied: for a view of another user.
     """
+    _refuse_other(view, by)
+    view.delete()
+
+
+@transaction.atomic
+def watch_view(
+    *, view: SavedView, by_email: bool, found: Mapping[str, str], site: str, by: User
+) -> ViewWatch | None:
+    """Tell the owner of a view by e-mail what is new in its list, or no longer by e-mail.
+
+    `found` is what the list has now, names by short name; `site` the address of this Gatehouse. Without e-mail and
+    without a private feed there is nothing to tell: the watch ends, and None is returned.
+
+    :raises PermissionDenied: for a view of another user.
+    """
+    watch = _watch_of(view, found=found, site=site, by=by)
+    watch.by_email = by_email
+    return _keep_or_end(watch)
+
+
+@transaction.atomic
+def replace_view_feed(*, view: SavedView, found: Mapping[str, str], site: str, by: User) -> str:
+    """Make a new private address for the news of a view and return its token, which is not stored.
+
+    The old address stops working. `found` and `site` are those of `watch_view`.
+
+    :raises PermissionDenied: for a view of another user.
+    """
+    token = new_token()
+    watch = _watch_of(view, found=found, site=site, by=by)
+    watch.token_hash = hash_of(token)
+    watch.save()
+    return token
+
+
+@transaction.atomic
+def remove_view_feed(*, view: SavedView, by: User) -> None:
+    """Remove the private address of the news of a view, if there is one. It stops working.
+
+    :raises PermissionDenied: for a view of another user.
+    """
+    _refuse_other(view, by)
+    watch = ViewWatch.objects.select_for_update().filter(view=view).first()
+    if watch:
+        watch.token_hash = None
+        _keep_or_end(watch)
+
+
+def _watch_of(view: SavedView, *, found: Mapping[str, str], site: str, by: User) -> ViewWatch:
+    """Return the watch of a view, or a new one that begins with what its list has now; not stored yet."""
+    _refuse_other(view, by)
+    watch = ViewWatch.objects.select_for_update().filter(view=view).first()
+    return watch or ViewWatch(view=view, found=dict(found), site=site)
+
+
+def _keep_or_end(watch: ViewWatch) -> ViewWatch | None:
+    if watch.by_email or watch.token_hash:
+        watch.save()
+        return watch
+    if watch.pk:
+        watch.delete()
+    return None
+
+
+def _refuse_other(view: SavedView, by: User) -> None:
     if view.user_id != by.pk:
         raise PermissionDenied
-    view.delete()

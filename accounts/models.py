@@ -172,6 +172,66 @@ class SavedView(models.Model):
         return self.name
 
 
+class ViewWatch(models.Model):
+    """A saved view whose owner wants to be told what is new in its list: by e-mail, in a private feed, or both.
+
+    Whoever knows the address of the feed reads it, so only the hash of its token is stored.
+    """
+
+    MAX_FOUND = 2_000
+    CLASS_C = ("token_hash",)
+
+    view = models.OneToOneField(SavedView, models.CASCADE, related_name="watch")
+    by_email = models.BooleanField(default=False)
+    token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    site = models.URLField(help_text="The address of this Gatehouse, for links in e-mails and in the feed.")
+    found = models.JSONField(
+        null=True,
+        help_text="What the list had when it was looked at last: names by key. Null: the view was changed since.",
+    )
+    looked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "view watches"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(by_email=True) | models.Q(token_hash__isnull=False),
+                name="%(app_label)s_%(class)s_tells_somewhere",
+                violation_error_message="Choose e-mail or a private feed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Watch of {self.view}"
+
+
+class ViewNews(models.Model):
+    """What came into the list of a watched view, and what left it, since it was looked at before."""
+
+    watch = models.ForeignKey(ViewWatch, models.CASCADE, related_name="news")
+    found_at = models.DateTimeField(default=timezone.now, editable=False)
+    added = models.JSONField(default=dict, help_text="Names by short name.")
+    removed = models.JSONField(default=dict, help_text="Names by short name.")
+    emailed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Empty: not sent, or not to be sent by e-mail."
+    )
+
+    class Meta:
+        ordering = ["-found_at", "-pk"]
+        verbose_name_plural = "view news"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(added={}, removed={}),
+                name="%(app_label)s_%(class)s_has_news",
+                violation_error_message="There is nothing new.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.added)} new, {len(self.removed)} gone"
+
+
 class AppendOnlyError(Exception):
     """Something tried to change or delete an audit event."""
 

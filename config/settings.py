@@ -149,7 +149,7 @@ ACCOUNT_RATE_LIMITS = {
     # Our own limits. Their keys are hashes of an IP address, of a token or of an e-mail address, or an answer’s number.
     "survey_begun": "30/h/key",
     "survey_link_sent": "5/d/key",
-    "call_back_feed": "60/h/key",
+    "private_feed": "60/h/key",
     "correction_sent": "10/h/key",
     "claim_link_sent": "3/d/key",
     "feedback_sent": "20/h/key",

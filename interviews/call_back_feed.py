@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from icalendar import Alarm, Calendar, Event
 
 from accounts.access import may
+from accounts.private_feeds import hash_of
 from interviews.models import Call, CallBackFeed
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 DURATION = dt.timedelta(minutes=30)
 ALARM_BEFORE = dt.timedelta(minutes=5)
 REFRESH_AFTER = dt.timedelta(minutes=15)
-
-
-def hash_of(token: str) -> str:
-    """Return the hash of a token, which is stored and looked up in place of the token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def owner_of(token: str) -> User | None:

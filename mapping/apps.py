@@ -8,6 +8,9 @@ class MappingConfig(AppConfig):
     verbose_name = "Mapping"
 
     def ready(self) -> None:
+        from accounts import housekeeping
         from mapping import release_part
+        from mapping.atlas.news import erase_old_news
 
         release_part.register()
+        housekeeping.register("old news of saved views", erase_old_news)

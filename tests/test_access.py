@@ -80,6 +80,7 @@ def one_of_each() -> dict[str, str]:
     prison, trust = noms.ServiceFactory(), noms.ServiceFactory(probation=True)
     interviews.AppointmentCancellationFactory(call__unit=unit)
     interviews.CallBackFeedFactory(user=accounts.RoleGrantFactory(role="researcher").user)
+    accounts.ViewWatchFactory()
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
     letter = interviews.LetterFactory(unit=unit)
@@ -134,6 +135,7 @@ def one_of_each() -> dict[str, str]:
         "token of call-back-feed": "token",
         "token of correction-confirm": token_of(correction),
         "slug of correction-status": correction.reference,
+        "token of saved-view-feed": "token",
         "token of survey-declined": tokens.token_of(tokens.INVITATION, invitation.key),
         "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),
@@ -311,6 +313,7 @@ MAY_LEAD_ELSEWHERE = {
     "mfa_reauthenticate",
     "job-detail",
     "job-file",
+    "saved-view-detail",
 }
 """Addresses that answer those whom they let in by leading them on, or say that there is nothing yet or of theirs."""
 

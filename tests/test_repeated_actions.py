@@ -55,6 +55,7 @@ READERS = {
 ADDS = {
     "survey.stage_questionnaire": "each upload is looked at by itself",
     "accounts.one_time_link": "each link is another",
+    "accounts.replace_view_feed": "each address is another",
     "enterprises.add_evidence": "each is an observation",
     "enterprises.add_facts": "each is an observation",
     "enterprises.create_organisation": "two may have one name",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from interviews.call_back_feed import hash_of
+from accounts.private_feeds import hash_of, new_token
 from interviews.models import CallBackFeed
-
-TOKEN_BYTES = 32
 
 
 @transaction.atomic
@@ -20,7 +16,7 @@ def replace_call_back_feed(*, by: User) -> str:
 
     The old address stops working.
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     feed = CallBackFeed.objects.select_for_update().filter(user=by).first() or CallBackFeed(user=by)
     feed.token_hash = hash_of(token)
     feed.stamp(by=by)

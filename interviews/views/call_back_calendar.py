@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AuthenticatedRequest, permission_exempt, requires
+from accounts.private_feeds import limited_response
 from interviews import actions
 from interviews.appointments import for_user, open_appointments
-from interviews.call_back_feed import CONTENT_TYPE, as_icalendar, hash_of, owner_of
+from interviews.call_back_feed import CONTENT_TYPE, as_icalendar, owner_of
 from interviews.call_backs import in_running_studies, upcoming_call_backs, with_contacts
 from interviews.forms.call_backs import CalendarForm
 from interviews.models import CallBackFeed
@@ -27,7 +26,6 @@ from interviews.worklist import midnight
 from noms.pagination import address_with
 
 A_DAY = dt.timedelta(days=1)
-FEED_LIMIT_SECONDS = 3600
 
 
 @never_cache
@@ -58,25 +56,17 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     user = owner_of(token)
     if user is None:
         raise Http404("No calendar has this address.")
-    # The public function of allauth never limits a GET.
-    if ratelimit.consume(
-        request, app="allauth.account", action="call_back_feed", key=hash_of(token), limit_get=True
-    ):
-        calls = upcoming_call_backs(user, timezone.now())
-        body = as_icalendar(
-            calls,
+    return limited_response(
+        request,
+        token=token,
+        content=lambda: as_icalendar(
+            upcoming_call_backs(user, timezone.now()),
             address_of=lambda unit: request.build_absolute_uri(
                 reverse("case-detail", args=[unit.strand.study.slug, unit.pk])
             ),
-        )
-        response = HttpResponse(body, content_type=CONTENT_TYPE)
-    else:
-        response = HttpResponse("Ask again in an hour.", status=429, content_type="text/plain")
-        response.headers["Retry-After"] = str(FEED_LIMIT_SECONDS)
-    add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+        ),
+        content_type=CONTENT_TYPE,
+    )
 
 
 def _render(request: AuthenticatedRequest, *, address: str = "") -> HttpResponse:

@@ -1,23 +1,19 @@
-"""The map: its page, its data, its files, and saved views."""
+"""The map: its page, its data and its files."""
 
 import gzip
 from collections.abc import Iterable
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
-from django.views.decorators.http import condition, require_POST, require_safe
+from django.views.decorators.http import condition, require_safe
 
-from accounts import actions
-from accounts.access import AuthenticatedRequest, may, requires
-from accounts.models import SavedView
-from mapping.atlas import AtlasFilters, AtlasQuery, exports
+from accounts.access import may, requires
+from mapping.atlas import AtlasQuery, exports
 from mapping.atlas import feed as map_feed
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.geographies import LABELS
@@ -211,34 +207,3 @@ def svg(request: HttpRequest) -> HttpResponseBase:
 def png(request: HttpRequest) -> HttpResponseBase:
     """The same drawing as a PNG picture."""
     return _download(exports.png_of(atlas_for(request)), "map.png", "image/png")
-
-
-@require_POST
-@requires("account.own")
-def save(request: AuthenticatedRequest) -> HttpResponse:
-    """Save the address under a name, without unknown parameters."""
-    query = _query(request)
-    try:
-        view = actions.save_view(name=request.POST.get("name", ""), query=query, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, f"The view was not saved. {' '.join(refusal.messages)}")
-    else:
-        messages.success(request, f"Saved as “{view.name}”.")
-    return redirect(f"{reverse('atlas')}{query}")
-
-
-@require_POST
-@requires("account.own")
-def forget(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Remove one of the visitor's own views, and return to the same address."""
-    by = request.user
-    view = get_object_or_404(SavedView, pk=pk, user=by)
-    actions.delete_view(view=view, by=by)
-    messages.success(request, f"“{view.name}” is removed.")
-    return redirect(f"{reverse('atlas')}{_query(request)}")
-
-
-def _query(request: AuthenticatedRequest) -> str:
-    """The query string sent, without unknown parameters and what this visitor may not see."""
-    params = QueryDict(request.POST.get("query", "").lstrip("?"))
-    return AtlasFilters(params, sees_unpublished=may(request.user, "unpublished.view")).query()

@@ -5,9 +5,10 @@ import datetime as dt
 import accounts.actions
 from accounts.models import SavedView
 from tests.action_table.cases import Act, case, fresh
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import SavedViewFactory, UserFactory, ViewWatchFactory
 
 DAY = dt.date(2009, 6, 1)
+SITE = "https://gatehouse.example"
 
 
 @case
@@ -75,3 +76,23 @@ def accounts__choose_area() -> Act:
 def accounts__delete_view() -> Act:
     view = SavedView.objects.create(user=UserFactory(), name="Mine", query="")
     return lambda: accounts.actions.delete_view(view=fresh(view), by=view.user)
+
+
+@case
+def accounts__watch_view() -> Act:
+    view = SavedViewFactory()
+    return lambda: accounts.actions.watch_view(
+        view=fresh(view), by_email=True, found={"service:hmp-leeds": "HMP Leeds"}, site=SITE, by=view.user
+    )
+
+
+@case
+def accounts__replace_view_feed() -> Act:
+    view = SavedViewFactory()
+    return lambda: accounts.actions.replace_view_feed(view=fresh(view), found={}, site=SITE, by=view.user)
+
+
+@case
+def accounts__remove_view_feed() -> Act:
+    watch = ViewWatchFactory()
+    return lambda: accounts.actions.remove_view_feed(view=fresh(watch.view), by=watch.view.user)

@@ -3,7 +3,8 @@
 import factory
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Job, JobFilePart, RoleGrant, User
+from accounts.models import AuditEvent, Job, JobFilePart, RoleGrant, SavedView, User, ViewWatch
+from accounts.private_feeds import hash_of
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -24,6 +25,27 @@ class RoleGrantFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     role = "viewer"
+
+
+class SavedViewFactory(factory.django.DjangoModelFactory):
+    """A view of the whole map."""
+
+    class Meta:
+        model = SavedView
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"View {number}")
+
+
+class ViewWatchFactory(factory.django.DjangoModelFactory):
+    """A watch told in a private feed with the token “token”, before its first look."""
+
+    class Meta:
+        model = ViewWatch
+
+    view = factory.SubFactory(SavedViewFactory)
+    token_hash = factory.LazyAttribute(lambda made: hash_of("token"))
+    site = "https://gatehouse.example"
 
 
 class AuditEventFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,45 @@
+"""Private feeds: addresses with a token, which other programs read without signing in.
+
+Whoever knows the address reads the feed, so only the hash of its token is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+TOKEN_BYTES = 32
+LIMIT_SECONDS = 3600
+
+
+def new_token() -> str:
+    """Return a random token for an address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def hash_of(token: str) -> str:
+    """Return the hash of a token, which is stored and looked up in place of the token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def limited_response(
+    request: HttpRequest, *, token: str, content: Callable[[], bytes], content_type: str
+) -> HttpResponse:
+    """Return the content of a feed, at most 60 times an hour for a token; then 429. No cache keeps it."""
+    # The public function of allauth never limits a GET.
+    if ratelimit.consume(
+        request, app="allauth.account", action="private_feed", key=hash_of(token), limit_get=True
+    ):
+        response = HttpResponse(content(), content_type=content_type)
+    else:
+        response = HttpResponse("Ask again in an hour.", status=429, content_type="text/plain")
+        response.headers["Retry-After"] = str(LIMIT_SECONDS)
+    add_never_cache_headers(response)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
