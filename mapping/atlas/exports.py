@@ -21,6 +21,7 @@ from mapping.atlas.feed import closed_since
 from mapping.atlas.geographies import AREAS
 from mapping.atlas.listing import sort_values
 from mapping.atlas.query import AtlasQuery
+from mapping.comparison.area_table import AreaTable
 from noms import geometry
 from noms.geometry import Ring
 from noms.models import Contactable, Service
@@ -52,12 +53,16 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class ExportRow:
-    """One row of a file: its values in the order of the columns, and its point or the name of its shape on the map."""
+    """One row of a file: its values in the order of the columns, and its point or the name of its shape on the map.
+
+    A total lies nowhere, so that it is in tables only.
+    """
 
     values: Values
     latitude: float | None
     longitude: float | None
     shape: str = ""
+    is_total: bool = False
 
 
 def csv_of(atlas: AtlasQuery, *, site: str) -> Iterator[str]:
@@ -89,7 +94,8 @@ def geojson_of(atlas: AtlasQuery, *, site: str, address: str) -> Iterator[bytes]
     yield b'{"type":"FeatureCollection",' + orjson.dumps(about)[1:-1] + b',"features":['
     outlines = geometry.polygons(atlas.partition.geography.layer) if atlas.filters.list == AREAS else ()
     shapes = {shape.name: shape for shape in outlines}
-    for number, row in enumerate(export_rows(atlas, site=site)):
+    on_map = (row for row in export_rows(atlas, site=site) if not row.is_total)
+    for number, row in enumerate(on_map):
         shape = shapes.get(row.shape)
         place = _polygons(shape.polygons) if shape else _point(row)
         feature = {"type": "Feature", "geometry": place, "properties": row.values}
@@ -281,22 +287,24 @@ def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
 
 
 def _areas(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
-    figures = atlas.shading.figures
-    for row in atlas.order.sorted(atlas.listed_zones):
-        figure = figures.get(row.name)
+    table = AreaTable(atlas)
+    rows = table.rows(atlas.order.sorted(atlas.listed_zones))
+    for row in [*rows, table.country] if table.country and rows else rows:
+        place = row.place
         yield ExportRow(
             {
                 "name": row.name,
-                "address": f"{site}{row.get_absolute_url()}",
-                "region": atlas.partition.by_key[row.pk].region_name,
-                "latitude": row.latitude,
-                "longitude": row.longitude,
-                **_sort_columns(atlas, row),
+                "address": f"{site}{row.address}" if place else "",
+                "region": row.zone.region_name if row.zone else "",
+                "latitude": place.latitude if place else None,
+                "longitude": place.longitude if place else None,
+                **_sort_columns(atlas, place),
                 "measure": atlas.shading.title,
-                "figure": figure.value if figure else None,
-                "figure in words": figure.words if figure else "",
+                **table.csv_values(row),
+                "services open on": atlas.filters.day,
             },
-            latitude=row.latitude,
-            longitude=row.longitude,
+            latitude=place.latitude if place else None,
+            longitude=place.longitude if place else None,
             shape=row.name,
+            is_total=place is None,
         )

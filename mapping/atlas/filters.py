@@ -15,7 +15,7 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.geographies import DIVISIONS, LABELS, REGIONS_2021, division_on, geography_on
 from mapping.atlas.measures import MEASURES
-from mapping.atlas.ordering import SORTS, SORTS_OF
+from mapping.atlas.ordering import FIGURE_SORTS, SORTS, SORTS_OF
 from noms.coordinates import Box, Circle
 from noms.frame_day import reference_limits
 from noms.models import ProbationArea, Region, Service
@@ -164,7 +164,8 @@ class AtlasFilters:
     @property
     def sorts(self) -> list[tuple[str, str, str]]:
         """The orders that this list can have: key, label, and query string of each."""
-        offered = [key for key in SORTS_OF[self.list] if key != "distance" or self.near]
+        possible = [key for key in SORTS_OF[self.list] if key not in FIGURE_SORTS]
+        offered = [key for key in possible if key != "distance" or self.near]
         return [
             (key, SORTS[key], self.query({"sort": "" if key == self.default_sort else key}))
             for key in offered

@@ -14,6 +14,7 @@ from mapping.atlas.feed import closed_since
 from mapping.atlas.ordering import FAR, NEVER
 from mapping.atlas.query import AtlasQuery
 from mapping.atlas.search import similar_names
+from mapping.comparison.area_table import AreaTable
 from noms.coordinates import kilometres
 from noms.models import Service
 from noms.pagination import PARAMETER, page_of
@@ -119,16 +120,21 @@ class Listing:
             for row in self.found
         ]
 
+    @cached_property
+    def table(self) -> AreaTable:
+        """The table of areas."""
+        return AreaTable(self.atlas)
+
     def _areas_rows(self) -> list[dict[str, Any]]:
-        figures, zones = self.atlas.shading.figures, self.atlas.partition.by_key
+        zones = self.atlas.partition.by_key
         return [
             {
                 "name": row.name,
-                "address": row.get_absolute_url(),
-                "only": f"{reverse('atlas')}{self.atlas.zone_query(zones[row.pk])}",
-                "place": zones[row.pk].region_name,
-                "summary": figures[row.name].words if row.name in figures else "",
-                **sort_values(row),
+                "address": row.address,
+                "only": f"{reverse('atlas')}{self.atlas.zone_query(zones[row.place.pk])}",
+                "place": zones[row.place.pk].region_name,
+                "cells": row.cells,
+                **sort_values(row.place),
             }
-            for row in self.found
+            for row in self.table.rows(self.found)
         ]

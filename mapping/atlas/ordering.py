@@ -34,11 +34,18 @@ BY_NAME_OF_TODAY = Order(
     "shown_name",
     lambda rows: rows.annotate(shown_name=Case(When(name_today="", then=F("name")), default=F("name_today"))),
 )
-SORTS = {"name": "Name", "distance": "Distance", "evidence": "Newest evidence"}
+FIGURE_SORTS = ("share", "-share", "known", "-known")
+"""The orders of areas by their figures, which the headings of their table offer."""
+SORTS = {
+    "name": "Name",
+    "distance": "Distance",
+    "evidence": "Newest evidence",
+    **{key: f"Figure, {'largest' if key.startswith('-') else 'smallest'} first" for key in FIGURE_SORTS},
+}
 SORTS_OF = {
     "organisations": ("name", "distance", "evidence"),
     "services": ("name", "distance"),
-    "areas": ("name", "distance"),
+    "areas": ("name", "distance", *FIGURE_SORTS),
 }
 FAR = 1e6
 """The squared distance of an organisation without a place, so that it comes last."""

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from enterprises.vocabulary import Activity
+from mapping.atlas import measures
 from mapping.comparison.rows import DEFAULT_SORT, SORTS
 
 ENGAGED, INTERVIEWED, ORGANISATIONS, PER_SERVICE, GAP = (
@@ -20,11 +21,7 @@ ENGAGED, INTERVIEWED, ORGANISATIONS, PER_SERVICE, GAP = (
     "gap",
 )
 MEASURES: Final = {
-    ENGAGED: "Services known to work with a social enterprise",
-    INTERVIEWED: "Services interviewed",
-    ORGANISATIONS: "Organisations based here",
-    PER_SERVICE: "Organisations for each service",
-    GAP: "Activities that nobody is known to provide",
+    key: measures.MEASURES[key] for key in (ENGAGED, INTERVIEWED, ORGANISATIONS, PER_SERVICE, GAP)
 }
 SHARES: Final = (ENGAGED, INTERVIEWED)
 AXES: Final = {

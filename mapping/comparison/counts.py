@@ -119,7 +119,9 @@ class PlaceCounts:
     @cached_property
     def missing_activities(self) -> dict[PlaceKey, int]:
         """The number of activities that nobody is known to provide in the services of each place. One query."""
-        working = Engagement.objects.published().working()
+        study = self.filters.as_of
+        relations = Engagement.objects.published()
+        working = relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
         done = EngagementTerm.objects.published().filter(
             vocabulary=Vocabulary.ACTIVITY, engagement__in=working
         )

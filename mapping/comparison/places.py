@@ -30,10 +30,12 @@ from mapping.comparison.choice import (
 )
 from mapping.comparison.counts import COUNTRY, LAYER_OF_AREAS, PlaceCounts, PlaceKey
 from mapping.comparison.rows import (
+    Head,
     Row,
     axis_end,
     chance_of_all,
     chance_of_one,
+    head_of,
     share_row,
     sorted_rows,
     with_bands,
@@ -61,16 +63,6 @@ class Place:
     slug: str
     name: str
     address: str
-
-
-@dataclass(frozen=True)
-class Head:
-    """A heading of the table: the order that it is now in, as `aria-sort`, and the address that sorts by it, if any."""
-
-    words: str
-    is_number: bool
-    order: str = ""
-    query: str = ""
 
 
 def basis_of(filters: AtlasFilters) -> AtlasFilters:
@@ -418,15 +410,10 @@ class PlaceComparison:
         return cells
 
     def _head(self, words: str, key: str, *, is_number: bool = True) -> Head:
-        if not key:
-            return Head(words, is_number)
-        now = self.choice.sort
-        if key == "name":
-            order = "ascending" if now == "name" else ""
-            return Head(words, is_number, order, f"{self.choice.query(sort='name')}#all-places")
-        order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
-        wanted = key if now == f"-{key}" else f"-{key}"
-        return Head(words, is_number, order, f"{self.choice.query(sort=wanted)}#all-places")
+        def query(sort: str) -> str:
+            return f"{self.choice.query(sort=sort)}#all-places"
+
+        return head_of(words, key, self.choice.sort, query, is_number=is_number)
 
 
 def compare_area(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -60,6 +60,31 @@ class Row:
     def share(self) -> str:
         """The figure as a whole percentage."""
         return percent(self.number / self.whole) if self.whole else "–"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading of a table: the order that it is now in, as `aria-sort`, and the address that sorts by it, if any."""
+
+    words: str
+    is_number: bool
+    order: str = ""
+    query: str = ""
+
+
+def head_of(words: str, key: str, now: str, query: Callable[[str], str], *, is_number: bool) -> Head:
+    """Return a heading that sorts by a key, largest first; pressed again, smallest first. No key: it sorts nothing."""
+    if not key:
+        return Head(words, is_number)
+    if key == "name":
+        return Head(words, is_number, "ascending" if now == "name" else "", query("name"))
+    order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    return Head(words, is_number, order, query(key if now == f"-{key}" else f"-{key}"))
+
+
+def percent_or_dash(value: float | None) -> str:
+    """Return a percentage from 0 to 100 as a cell of a table."""
+    return "–" if value is None else percent(value / 100)
 
 
 def share_row(

@@ -104,8 +104,12 @@ def test_services_and_areas_are_files_too(client):
     leeds = next(row for row in services if row["name"] == "HMP Leeds")
     assert leeds["social enterprise known to work there"] == "yes"
     assert {row["social enterprise known to work there"] for row in services} == {"yes", "not known"}
-    assert len(areas) == 42
-    assert "1 of" in next(row["figure in words"] for row in areas if row["name"] == "West Yorkshire")
+    west_yorkshire = next(row for row in areas if row["name"] == "West Yorkshire")
+    assert west_yorkshire["known"] == "1"
+    # Not published by area, so the column is empty.
+    assert west_yorkshire["not interviewed"] == ""
+    assert [row["name"] for row in areas if not row["address"]] == ["England and Wales"]
+    assert len(areas) == 43
 
 
 def test_an_empty_result_is_a_file_with_only_a_header(client):

@@ -140,8 +140,8 @@ def test_a_part_of_the_map_changes_no_figure_and_no_colour_of_an_area(client):
 
     page = client.get(f"/atlas/?measure=engaged&list=areas&{part}")
 
-    assert [row["summary"] for row in page.context["listing"].rows] == [
-        "West Yorkshire: 1 of 6 services known to work with a social enterprise"
+    assert [(row["name"], row["cells"]) for row in page.context["listing"].rows] == [
+        ("West Yorkshire", ("1", "6", "17%"))
     ]
     assert "Each figure is that of the whole area." in text_of(page)
 
