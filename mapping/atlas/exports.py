@@ -1,22 +1,18 @@
-"""Files of what the page shows: the list as CSV and GeoJSON, the map as SVG and PNG."""
+"""Files of what the page shows: the list as CSV and GeoJSON."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 from typing import Any
 
 import orjson
-import vl_convert
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from enterprises import outcome_dates
 from enterprises.models import Assessment, Engagement, OrganisationTerm, Place
 from enterprises.vocabulary import Vocabulary
-from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.feed import closed_since
 from mapping.atlas.geographies import AREAS
 from mapping.atlas.listing import sort_values
@@ -26,7 +22,7 @@ from noms import geometry
 from noms.geometry import Ring
 from noms.models import Contactable, Service
 from reports.formats import heading
-from wording import counted, csv_export
+from wording import csv_export
 from wording.distances import in_miles
 
 ATTRIBUTION = (
@@ -34,9 +30,6 @@ ATTRIBUTION = (
     "Contains Royal Mail data © Royal Mail copyright and database right.",
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. Coastline: Natural Earth.",
 )
-LINE_HEIGHT = 34
-LINE_LENGTH = 98
-"""The number of letters that fit the width of the drawing."""
 DECIMALS = 5
 """The decimal places of a coordinate in degrees: about a metre."""
 CHUNK = 1_000
@@ -101,44 +94,6 @@ def geojson_of(atlas: AtlasQuery, *, site: str, address: str) -> Iterator[bytes]
         feature = {"type": "Feature", "geometry": place, "properties": row.values}
         yield (b"," if number else b"") + orjson.dumps(feature)
     yield b"]}\n"
-
-
-def svg_of(atlas: AtlasQuery) -> str:
-    """Return the map as a drawing with its title, active filters, legend, date and sources."""
-    shades = atlas.shading.shades
-    context = {
-        "atlas": atlas,
-        "drawing": draw(atlas),
-        "legend": [(shade, 20 + LINE_HEIGHT * number) for number, shade in enumerate(shades)],
-        "legend_end": 40 + LINE_HEIGHT * len(shades),
-        "lines": [(line, -100 + 28 * number) for number, line in enumerate(_heading(atlas))],
-        "today": timezone.localdate(),
-        "attribution": ATTRIBUTION,
-        "is_demonstration": settings.DEMONSTRATION,
-    }
-    return render_to_string("mapping/atlas/map.svg", context)
-
-
-def png_of(atlas: AtlasQuery) -> bytes:
-    """Return the same drawing as a picture, 1600 pixels wide."""
-    return vl_convert.svg_to_png(svg_of(atlas), scale=1.0, ppi=96)
-
-
-def _heading(atlas: AtlasQuery) -> list[str]:
-    """Return what the drawing shows, in at most three lines that fit its width."""
-    organisations = counted(atlas.counts["organisations"], "organisation", "organisations")
-    services = counted(atlas.counts["services"], atlas.words.one, atlas.words.many)
-    filters = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
-    if atlas.filters.near:
-        filters.append(f"the ring marks {atlas.filters.near.label}")
-    lines = textwrap.wrap("; ".join([f"{organisations} and {services}", *filters]), LINE_LENGTH)
-    if len(lines) > 2:
-        lines = [lines[0], f"{lines[1][: LINE_LENGTH - 1]}…"]
-    return (
-        [*lines, f"{atlas.partition.geography.plural.capitalize()}: {atlas.shading.title}"]
-        if atlas.shading.shades
-        else lines
-    )
 
 
 def title_of(atlas: AtlasQuery) -> str:

@@ -5,17 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from mapping.atlas.bounds import bounds_of
 from mapping.atlas.feed import BROWSER_FILTERS, POSITION_FILTER
 from mapping.atlas.place_names import SINGLE_MARKS, places_hash, short_name
 from mapping.atlas.query import AtlasQuery
 from noms import geometry
-
-HALF_HEIGHT = 0.35
-"""Half the height, in degrees, of the part shown around a point: about 40 km."""
-HALF_WIDTH = 1.6 * HALF_HEIGHT
-
-Bounds = list[list[float]]
-"""[[south, west], [north, east]] in degrees, as Leaflet takes them."""
 
 
 def map_settings(atlas: AtlasQuery) -> dict[str, Any]:
@@ -43,6 +37,7 @@ def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
     figures = shading.figures
     layer = partition.geography.layer
     middles = geometry.middles(layer)
+    bounds = bounds_of(atlas)
     return {
         "measure": shading.measure,
         "title": shading.title,
@@ -62,24 +57,7 @@ def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
         "geometry": geometry_address(layer),
         "named_by": partition.geography.name_property,
         "borders": geometry.LAYERS[partition.border_layer],
-        "bounds": bounds_of(atlas),
+        "bounds": bounds and [[bounds.south, bounds.west], [bounds.north, bounds.east]],
         "near": near
         and {"name": near.label, "latitude": near.point.latitude, "longitude": near.point.longitude},
     }
-
-
-def bounds_of(atlas: AtlasQuery) -> Bounds | None:
-    """Return the bounds of the box, else of the areas or regions chosen, else of a part around the point; else None."""
-    box, near = atlas.filters.box, atlas.filters.near
-    if box:
-        return [[box.south, box.west], [box.north, box.east]]
-    boxes = [place.box for place in (atlas.areas or atlas.regions) if place.box]
-    if boxes:
-        return [
-            [min(one.south for one in boxes), min(one.west for one in boxes)],
-            [max(one.north for one in boxes), max(one.east for one in boxes)],
-        ]
-    if near:
-        north, east = near.point.latitude, near.point.longitude
-        return [[north - HALF_HEIGHT, east - HALF_WIDTH], [north + HALF_HEIGHT, east + HALF_WIDTH]]
-    return None

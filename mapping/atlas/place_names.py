@@ -5,7 +5,7 @@ import hashlib
 import re
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -64,13 +64,12 @@ class PlaceName(NamedTuple):
 def towns() -> tuple[PlaceName, ...]:
     """Return the towns of England and Wales of 10,000 people and more, the largest first."""
     with TOWNS_FILE.open(encoding="utf-8", newline="") as file:
-        rows = [{**row, "population": int(row["population"])} for row in csv.DictReader(file)]
-    rows.sort(key=lambda row: -row["population"])
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["population"]), reverse=True)
     return tuple(_town(row) for row in rows)
 
 
-def _town(row: dict[str, Any]) -> PlaceName:
-    people = row["population"]
+def _town(row: dict[str, str]) -> PlaceName:
+    people = int(row["population"])
     zoom = next(zoom for least, zoom in TIERS if people >= least)
     is_suburb = row["is_london"] == "yes" and row["slug"] != "london"
     return PlaceName(

@@ -15,6 +15,7 @@ from django.views.decorators.http import condition, require_safe
 from accounts.access import may, requires
 from mapping.atlas import AtlasQuery, exports
 from mapping.atlas import feed as map_feed
+from mapping.atlas.drawing import picture
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.geographies import LABELS
 from mapping.atlas.listing import Listing
@@ -199,11 +200,11 @@ def list_geojson(request: HttpRequest) -> HttpResponseBase:
 @requires("atlas.view")
 def svg(request: HttpRequest) -> HttpResponseBase:
     """The map of an address as an SVG drawing, with title, legend, date and attribution."""
-    return _download(exports.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
+    return _download(picture.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
 
 
 @require_safe
 @requires("atlas.view")
 def png(request: HttpRequest) -> HttpResponseBase:
     """The same drawing as a PNG picture."""
-    return _download(exports.png_of(atlas_for(request)), "map.png", "image/png")
+    return _download(picture.png_of(atlas_for(request)), "map.png", "image/png")

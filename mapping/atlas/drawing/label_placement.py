@@ -107,12 +107,13 @@ def _position(
             box = (left - 2 * unit, top - unit, left + across + 2 * unit, top + size + unit)
             if min(box[:2]) < 0 or box[2] > width or box[3] > height or not grid.is_free(box):
                 continue
+            side = (DOT + 1) * unit
+            spot = (x - side, y - side, x + side, y + side)
+            # A mark that is there already says where it is.
+            dot = (round(x, 1), round(y, 1)) if has_dot and grid.is_free(spot) else None
             grid.take(box)
-            dot = None
-            if has_dot:
-                side = (DOT + 1) * unit
-                grid.take((x - side, y - side, x + side, y + side))
-                dot = (round(x, 1), round(y, 1))
+            if dot:
+                grid.take(spot)
             spacing = round(0.09 * size, 2) if face.is_spaced else 0
             return PlacedName(
                 name.text,

@@ -6,35 +6,43 @@ from functools import cache
 
 from enterprises.models import Place
 from mapping.atlas.drawing import projection
+from mapping.atlas.drawing.label_placement import Box, PlacedName, place
+from mapping.atlas.drawing.projection import COUNTRY, Frame, frame_around
 from mapping.atlas.geographies import GEOGRAPHIES, REGIONS
+from mapping.atlas.place_names import towns
 from noms import geometry
 from noms.coordinates import BRITAIN, Point
 from noms.models import Service
 
 AREAS, TRUSTS = "areas_2009", "trusts_2010"
-MIN_WIDTH = 500
-MARGIN = 1.25
-"""The part shown is this many times as wide as what is marked on it."""
-
-XY = tuple[int, int]
-"""A point of the drawing."""
+WIDTH = 600
+UNIT = 2
+"""One pixel of the page, where the map is 300 pixels wide."""
+NARROWEST = 2.4
+"""The degrees of longitude that are shown at least, so that the country around a point is recognised."""
+FLATTEST = 0.8
+EARLIER = 1.0
+"""Towns are named from a smaller scale than on the large map, which has more marks."""
+SIDE, RADIUS = 22, 12
+"""The side of a service's square and the radius of an organisation's circle."""
 
 
 @dataclass(frozen=True)
 class LocatorMap:
-    """Outlines of regions, areas and trusts as (path, is marked), points over them, and the part that is shown.
+    """Outlines of regions, areas and trusts as (path, is marked), over them points and the names of towns.
 
-    `unit` is one pixel of a drawing 300 pixels wide, so that points have the same size on every map. `side` is that
-    of a service's square, `radius` that of an organisation's circle.
+    `services` are the left and top of squares, `organisations` the middles of circles.
     """
 
     regions: tuple[tuple[str, bool], ...]
     organisations: tuple[tuple[float, float], ...]
     services: tuple[tuple[float, float], ...]
-    view_box: str
-    unit: float
-    side: float
-    radius: float
+    land: str
+    names: tuple[PlacedName, ...]
+    height: int
+    width: int = WIDTH
+    side: int = SIDE
+    radius: int = RADIUS
 
 
 def points_of(places: Iterable[Place | Service]) -> list[tuple[float, float]]:
@@ -62,58 +70,73 @@ def locator_map(
     `division` says which regions: REGIONS of 2009 or REGIONS_2021. The part shown holds all of them.
     """
     layer_of_regions = GEOGRAPHIES[division].layer
-    circles = [projection.project(longitude=east, latitude=north) for east, north in organisations]
-    squares = [projection.project(longitude=east, latitude=north) for east, north in services]
     finer = [(layer, name) for layer, name in ((AREAS, area), (TRUSTS, trust)) if name]
-    corners = [
-        corner for layer, name in [(layer_of_regions, region), *finer] for corner in _corners(layer, name)
-    ]
-    left, top, width, height = _view_box([*circles, *squares, *corners])
-    unit = width / 300
-    side = 11 * unit
+    based, at_work = list(organisations), list(services)
+    frame = _frame(
+        [*based, *at_work, *(c for p in [(layer_of_regions, region), *finer] for c in _corners(*p))]
+    )
+    circles = [frame.exact(east, north) for east, north in based]
+    squares = [frame.exact(east, north) for east, north in at_work]
     return LocatorMap(
         regions=(
-            *((outline.path, outline.name == region) for outline in projection.outlines(layer_of_regions)),
+            *(
+                (outline.path, outline.name == region)
+                for outline in projection.outlines(layer_of_regions, frame)
+            ),
             *(
                 (outline.path, True)
                 for layer, name in finer
-                for outline in projection.outlines(layer)
+                for outline in projection.outlines(layer, frame)
                 if outline.name == name
             ),
         ),
-        organisations=tuple(circles),
-        services=tuple((round(x - side / 2, 1), round(y - side / 2, 1)) for x, y in squares),
-        view_box=f"{left} {top} {width} {height}",
-        unit=round(unit, 2),
-        side=round(side, 1),
-        radius=round(6 * unit, 1),
+        organisations=tuple((round(x), round(y)) for x, y in circles),
+        services=tuple((round(x - SIDE / 2), round(y - SIDE / 2)) for x, y in squares),
+        land=projection.land(frame),
+        names=tuple(
+            _names(frame, [*((x, y, SIDE / 2) for x, y in squares), *((x, y, RADIUS) for x, y in circles)])
+        ),
+        height=frame.height,
     )
 
 
-def _view_box(points: Sequence[XY]) -> tuple[int, int, int, int]:
-    """Return left, top, width and height of the part around these points, in the proportions of the whole drawing."""
+def _frame(points: Sequence[tuple[float, float]]) -> Frame:
+    """Return the part of the country around these points; all of it without any."""
     if not points:
-        return 0, 0, projection.WIDTH, projection.HEIGHT
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = min(y for _, y in points), max(y for _, y in points)
-    proportion = projection.HEIGHT / projection.WIDTH
-    needed = max(MIN_WIDTH, (right - left) * MARGIN, (bottom - top) * MARGIN / proportion)
-    width = round(min(projection.WIDTH, needed))
-    height = round(width * proportion)
-    west = min(max(0, (left + right - width) // 2), projection.WIDTH - width)
-    north = min(max(0, (top + bottom - height) // 2), projection.HEIGHT - height)
-    return west, north, width, height
+        return Frame(COUNTRY.west, COUNTRY.south, COUNTRY.east, COUNTRY.north, WIDTH)
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    missing = max(0, NARROWEST - (east - west)) / 2
+    return frame_around(
+        west=west - missing,
+        south=min(y for _, y in points),
+        east=east + missing,
+        north=max(y for _, y in points),
+        width=WIDTH,
+        flattest=FLATTEST,
+    )
+
+
+def _names(frame: Frame, marks: Iterable[tuple[float, float, float]]) -> list[PlacedName]:
+    occupied: list[Box] = [(x - radius, y - radius, x + radius, y + radius) for x, y, radius in marks]
+    return place(
+        ((town, *frame.exact(town.longitude, town.latitude), 0.0) for town in towns()),
+        zoom=frame.zoom + EARLIER,
+        width=frame.width,
+        height=frame.height,
+        unit=UNIT,
+        occupied=occupied,
+    )
 
 
 @cache
-def _corners(layer: str, name: str) -> tuple[XY, ...]:
-    """Return two opposite corners of the box around a named shape of a layer; nothing for an unknown name."""
+def _corners(layer: str, name: str) -> tuple[tuple[float, float], ...]:
+    """Return two corners, in degrees, of the box around a named shape of a layer; nothing for an unknown name."""
     points = [
-        projection.project(longitude=east, latitude=north)
+        point
         for shape in geometry.polygons(layer)
         if shape.name == name
         for ring in shape.rings
-        for east, north in ring
+        for point in ring
     ]
     if not points:
         return ()

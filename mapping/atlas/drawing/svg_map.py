@@ -12,15 +12,22 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from enterprises.models import Organisation, Place
+from mapping.atlas.bounds import bounds_of
 from mapping.atlas.drawing import projection
-from mapping.atlas.drawing.projection import Circle
+from mapping.atlas.drawing.label_placement import Box, PlacedName, place
+from mapping.atlas.drawing.projection import COUNTRY, UNIT, Circle, Frame, frame_around
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
+from mapping.atlas.place_names import OFFICES, PRISONS, SINGLE_MARKS, PlaceName, short_name, towns, zone_names
 from mapping.atlas.query import AtlasQuery
 from noms.coordinates import BRITAIN
 from noms.models import Service
 from wording import listed
 
 CELLS_PER_DEGREE = 10
+NARROWEST = 0.4
+"""The degrees of longitude that a drawing shows at least."""
+MARK, RING = 10, 24
+"""Half the width of the marker of a service and of that of the place that distances are from."""
 SPACING = 15
 """The distance between the markers of services at the same point."""
 
@@ -35,6 +42,8 @@ class ZoneShape:
     fill: str
     address: str
     is_chosen: bool
+    is_outside: bool = False
+    """True for what lies beside the areas or regions chosen: it is drawn pale."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class MapDrawing:
     circles: tuple[Circle, ...]
     services: tuple[ServiceMarker, ...]
     shades: tuple[Shade, ...]
+    land: str = ""
+    names: tuple[PlacedName, ...] = ()
     near: NearMarker | None = None
     box: tuple[int, int, int, int] | None = None
     width: int = projection.WIDTH
@@ -83,16 +94,21 @@ class MapDrawing:
 
 
 def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
-    """Draw the result of an address. Each zone links to the same address with only that zone chosen.
+    """Draw the result of an address, fitted to the region, area, place or part of the map that it asks for.
 
-    Without marks it has the zones only, for a small picture.
+    Each zone links to the same address with only that zone chosen. Without marks it has the zones and cities only,
+    for a small picture.
     """
+    frame = frame_of(atlas)
     page = reverse("atlas")
     zones = {zone.name: zone for zone in atlas.partition.zones}
     shading = atlas.shading
     unshaded = NOT_AVAILABLE_FILL if shading.shades else UNSHADED_FILL
     shapes = []
-    for outline in projection.outlines(atlas.partition.geography.layer):
+    inside = _zones_inside(atlas)
+    for outline in projection.outlines(atlas.partition.geography.layer, frame):
+        if not outline.path:
+            continue
         figure = shading.figures.get(outline.name)
         shade = None if figure is None or figure.shade is None else shading.shades[figure.shade]
         zone = zones.get(outline.name)
@@ -104,6 +120,7 @@ def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
                 fill=shade.fill if shade else unshaded,
                 address=f"{page}{atlas.zone_query(zone)}" if zone else "",
                 is_chosen=outline.name in atlas.chosen_zones,
+                is_outside=inside is not None and outline.name not in inside,
             )
         )
     shapes.sort(key=lambda shape: shape.is_chosen)
@@ -113,26 +130,102 @@ def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
         cells = atlas.filters.organisation_filter.cached(
             "cells", partial(organisation_cells, atlas.organisations)
         )
+    if has_marks and frame.zoom >= SINGLE_MARKS:
         markers = tuple(
             service_markers(
                 atlas.services,
                 atlas.engaged,
                 timezone.localdate(),
                 atlas.shapes,
+                frame=frame,
                 named_today=atlas.filters.named_today,
             )
         )
+    found = projection.circles(cells, frame)
+    near = _near_marker(atlas, frame)
     kinds = [noun.plural for noun in atlas.words.kinds.values()]
     subject = listed([*kinds, "the organisations that work with them"]) if has_marks else shading.title
     return MapDrawing(
         title=f"{atlas.map_title}: {subject}",
         areas=tuple(shapes),
-        borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
-        circles=tuple(projection.circles(cells)),
+        borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer, frame)),
+        circles=tuple(found),
         services=markers,
         shades=shading.shades,
-        near=_near_marker(atlas),
-        box=_chosen_box(atlas),
+        land=projection.land(frame),
+        names=tuple(_names(atlas, frame, markers, found, near)),
+        near=near,
+        box=_chosen_box(atlas, frame),
+        width=frame.width,
+        height=frame.height,
+    )
+
+
+def frame_of(atlas: AtlasQuery) -> Frame:
+    """Return the part of the country that a drawing of this address shows."""
+    bounds = bounds_of(atlas)
+    if bounds is None:
+        return COUNTRY
+    west, east = max(bounds.west, COUNTRY.west), min(bounds.east, COUNTRY.east)
+    south, north = max(bounds.south, COUNTRY.south), min(bounds.north, COUNTRY.north)
+    if west > east or south > north:
+        return COUNTRY
+    missing = max(0, NARROWEST - (east - west)) / 2
+    return frame_around(west=west - missing, south=south, east=east + missing, north=north)
+
+
+def _zones_inside(atlas: AtlasQuery) -> set[str] | None:
+    """Return the names of the zones that hold an area of those or of the regions chosen; None if none is chosen."""
+    slugs = {place.slug for place in (atlas.areas or atlas.regions)}
+    if not slugs:
+        return None
+    zones = atlas.partition
+    areas = [area for area in zones.areas if slugs & {area.slug, area.region_slug, area.region_2021_slug}]
+    keys = (
+        {area.region_in(zones.by)[0] for area in areas}
+        if zones.is_by_region
+        else zones.zone_keys([area.pk for area in areas], None)
+    )
+    return {zone.name for zone in zones.zones if zone.key in keys}
+
+
+def _names(
+    atlas: AtlasQuery,
+    frame: Frame,
+    markers: Iterable[ServiceMarker],
+    circles: Iterable[Circle],
+    near: NearMarker | None,
+) -> list[PlacedName]:
+    """Place the names of towns, zones and services, in this order, where no marker is."""
+    occupied: list[Box] = [
+        *((one.x - MARK, one.y - MARK, one.x + MARK, one.y + MARK) for one in markers),
+        *(
+            (one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius)
+            for one in circles
+        ),
+    ]
+    wanted: list[tuple[PlaceName, float, float, float]] = []
+    if near:
+        occupied.append((near.x - RING, near.y - RING, near.x + RING, near.y + RING))
+        wanted.append((PlaceName(near.name, 0, 0, "chosen", 0), near.x, near.y, RING))
+    cities = [town for town in towns() if town.face == "city"]
+    smaller = [town for town in towns() if town.face != "city"]
+    zones = zone_names(atlas.partition.geography.layer)
+    services = [
+        (
+            PlaceName(short_name(one.name), 0, 0, "service", OFFICES if one.shape else PRISONS),
+            float(one.x),
+            float(one.y),
+            float(MARK),
+        )
+        for one in sorted(markers, key=lambda one: one.shape)
+        if near is None or one.name != near.name
+    ]
+    for names, then in ((cities, []), (zones, services), (smaller, [])):
+        wanted += [(name, *frame.exact(name.longitude, name.latitude), 0.0) for name in names]
+        wanted += then
+    return place(
+        wanted, zoom=frame.zoom, width=frame.width, height=frame.height, unit=UNIT, occupied=occupied
     )
 
 
@@ -156,29 +249,25 @@ def organisation_cells(organisations: QuerySet[Organisation]) -> list[tuple[floa
     return list(rows)
 
 
-def _near_marker(atlas: AtlasQuery) -> NearMarker | None:
+def _near_marker(atlas: AtlasQuery, frame: Frame) -> NearMarker | None:
     if atlas.filters.near is None:
         return None
-    place = atlas.filters.near.point
-    x, y = projection.project(longitude=place.longitude, latitude=place.latitude)
-    return (
-        NearMarker(atlas.filters.near.label, x, y)
-        if 0 <= x <= projection.WIDTH and 0 <= y <= projection.HEIGHT
-        else None
-    )
+    point = atlas.filters.near.point
+    x, y = frame.project(longitude=point.longitude, latitude=point.latitude)
+    return NearMarker(atlas.filters.near.label, x, y) if frame.holds(x, y) else None
 
 
-def _chosen_box(atlas: AtlasQuery) -> tuple[int, int, int, int] | None:
+def _chosen_box(atlas: AtlasQuery, frame: Frame) -> tuple[int, int, int, int] | None:
     """Return left, top, width and height of the part of the map chosen."""
     box = atlas.filters.box
     if box is None:
         return None
-    west, east = max(box.west, projection.WEST), min(box.east, projection.EAST)
-    south, north = max(box.south, projection.SOUTH), min(box.north, projection.NORTH)
+    west, east = max(box.west, frame.west), min(box.east, frame.east)
+    south, north = max(box.south, frame.south), min(box.north, frame.north)
     if west >= east or south >= north:
         return None
-    left, top = projection.project(longitude=west, latitude=north)
-    right, bottom = projection.project(longitude=east, latitude=south)
+    left, top = frame.project(longitude=west, latitude=north)
+    right, bottom = frame.project(longitude=east, latitude=south)
     return left, top, right - left, bottom - top
 
 
@@ -188,9 +277,10 @@ def service_markers(
     today: dt.date,
     shapes: Mapping[str, int],
     *,
+    frame: Frame = COUNTRY,
     named_today: bool = False,
 ) -> Iterable[ServiceMarker]:
-    """Yield a marker for each service with a point in Great Britain. One query.
+    """Yield a marker for each service with a point in the frame. One query.
 
     Those at the same point are drawn side by side. `named_today` says that they have their present names.
     """
@@ -202,7 +292,9 @@ def service_markers(
     for pk, name, name_today, kind, latitude, longitude, closed_on in rows:
         assert latitude is not None
         assert longitude is not None
-        x, y = projection.project(longitude=longitude, latitude=latitude)
+        x, y = frame.project(longitude=longitude, latitude=latitude)
+        if not frame.holds(x, y):
+            continue
         point = (x // SPACING, y // SPACING)
         beside = used.get(point, 0)
         used[point] = beside + 1

@@ -77,7 +77,8 @@ export class PlaceNames {
     this.zones = Object.values(figures).map(({ label, middle: [latitude, longitude] }) => {
       return { text: label.toUpperCase(), latitude, longitude, face: "zone", from: zones[0], to: zones[1] };
     });
-    this.services = services.map(({ row, offset }) => {
+    const others = services.filter(({ row }) => row.name !== near?.name);
+    this.services = others.map(({ row, offset }) => {
       const { label: text, latitude, longitude } = row;
       return { text, latitude, longitude, offset, face: "service", from: row.shape ? offices : prisons, radius: MARK };
     });

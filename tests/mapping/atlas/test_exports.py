@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import re
 
 import pytest
 from django.core.cache import caches
@@ -191,3 +192,20 @@ def test_queries_do_not_grow_with_the_directory(client, path):
     assert counts[0] == counts[1]
     assert counts[0] <= 16
     assert Service.objects.count() > 0
+
+
+def test_the_picture_is_fitted_to_what_is_asked_for_and_names_places(client):
+    drawing = content_of(client.get("/atlas/map.svg?region=south-west-2021")).decode()
+    country = content_of(client.get("/atlas/map.svg")).decode()
+
+    assert "Exeter</text>" in drawing and "Newcastle upon Tyne</text>" not in drawing
+    # The region itself is drawn full and all beside it pale.
+    assert (
+        drawing.count('opacity="0.4"')
+        == len(re.findall('<path d="[^"]+" fill="#[0-9a-f]{6}" opacity', drawing))
+        > 1
+    )
+    assert "<title>HMP" in drawing
+    # The whole country has no single services, which would cover its cities.
+    assert "<title>HMP" not in country and "Leeds</text>" in country
+    assert "GeoNames, CC BY 4.0" in drawing

@@ -1,0 +1,35 @@
+"""The part of the country that an address asks to look at."""
+
+from typing import NamedTuple
+
+from mapping.atlas.query import AtlasQuery
+
+HALF_HEIGHT = 0.35
+"""Half the height, in degrees, of the part shown around a point: about 40 km."""
+HALF_WIDTH = 1.6 * HALF_HEIGHT
+
+
+class Bounds(NamedTuple):
+    """The edges of a part of the map in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def bounds_of(atlas: AtlasQuery) -> Bounds | None:
+    """Return the bounds of the box, else of the areas or regions chosen, else of a part around the point; else None."""
+    box, near = atlas.filters.box, atlas.filters.near
+    boxes = [box] if box else [place.box for place in (atlas.areas or atlas.regions) if place.box]
+    if boxes:
+        return Bounds(
+            min(one.west for one in boxes),
+            min(one.south for one in boxes),
+            max(one.east for one in boxes),
+            max(one.north for one in boxes),
+        )
+    if near:
+        north, east = near.point.latitude, near.point.longitude
+        return Bounds(east - HALF_WIDTH, north - HALF_HEIGHT, east + HALF_WIDTH, north + HALF_HEIGHT)
+    return None
