@@ -99,7 +99,7 @@ def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 def operator_is_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Check that readers can write to the people who run this Gatehouse, and that its lawful basis is said."""
     operator = settings.OPERATOR
-    problems = []
+    problems: list[CheckMessage] = []
     if not operator.is_named:
         problems.append(
             Error(

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from mapping import api
-from mapping.views import site_pages
+from mapping.views import crawling, site_pages
 
 urlpatterns = [
     path("search/", include("search.urls")),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("accessibility/", site_pages.accessibility, name="accessibility"),
     path("privacy/", site_pages.privacy, name="privacy"),
     path("cookies/", site_pages.cookies, name="cookies"),
+    path("robots.txt", crawling.robots, name="robots-txt"),
+    path(".well-known/security.txt", crawling.security, name="security-txt"),
+    path("sitemap.xml", crawling.sitemap_index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", crawling.sitemap, name="sitemap"),
     path("healthz", site_pages.healthz, name="healthz"),
     path("readyz", site_pages.readyz, name="readyz"),
 ]

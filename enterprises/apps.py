@@ -14,6 +14,7 @@ class EnterprisesConfig(AppConfig):
         from accounts import housekeeping
         from enterprises import cache_version
         from enterprises.actions.corrections import erase_corrections
+        from enterprises.corrections.feedback import erase_feedback
         from noms.signals import frame_changed
 
         def bump(**kwargs: Any) -> None:
@@ -23,3 +24,4 @@ class EnterprisesConfig(AppConfig):
         # A new release may render the same data differently.
         post_migrate.connect(bump, sender=self, weak=False, dispatch_uid="cache_version")
         housekeeping.register("corrections whose time is over", erase_corrections)
+        housekeeping.register("answers about pages whose time is over", erase_feedback)

@@ -265,6 +265,14 @@ class CorrectionState(models.TextChoices):
         return [cls.CHANGED, cls.NOT_CHANGED]
 
 
+class FeedbackAnswer(models.TextChoices):
+    """The answers to “Was this page useful?”."""
+
+    YES = "yes", "Useful"
+    NO = "no", "Not useful"
+    PROBLEM = "problem", "A problem"
+
+
 class Outcome(models.TextChoices):
     """The outcomes of a definition for an organisation (domain §3).
 

@@ -17,7 +17,7 @@ class DataSourceSerializer(serializers.ModelSerializer[DataSource]):
 
     class Meta:
         model = DataSource
-        fields = ["key", "title", "licence", "attribution"]
+        fields = ["key", "title", "detail", "licence", "attribution"]
 
 
 class ProvenanceSerializer(serializers.Serializer[Any]):

@@ -115,6 +115,7 @@ def one_of_each() -> dict[str, str]:
         "enterprises_evidence": organisation.evidence.first(),
         "enterprises_engagement": enterprises.EngagementFactory(organisation=organisation, is_published=True),
         "enterprises_correction": correction,
+        "enterprises_pagefeedback": enterprises.PageFeedbackFactory(),
         "survey_study": study,
         "survey_instrument": surveying.publish_own_instrument(name="service_interview", by=None),
         "survey_sampledunit": unit,
@@ -134,6 +135,7 @@ def one_of_each() -> dict[str, str]:
         "token": survey.link_of(key),
         "token of call-back-feed": "token",
         "token of correction-confirm": token_of(correction),
+        "section of sitemap": "pages",
         "slug of correction-status": correction.reference,
         "token of saved-view-feed": "token",
         "token of survey-declined": tokens.token_of(tokens.INVITATION, invitation.key),
@@ -168,7 +170,7 @@ def one_of_each() -> dict[str, str]:
         **{
             f"version of {section}": str(row.history.first().pk)
             for section, row in rows.items()
-            if section.startswith("enterprises_")
+            if section.startswith("enterprises_") and hasattr(row, "history")
         },
         "slug of frames": units.frame_id,
         "pk of frames": str(units.pk),
@@ -210,6 +212,7 @@ def address_of(route: Route, world: dict[str, str]) -> str:
         "slug": world.get(f"slug of {route.key}", world.get(f"slug of {first}", "none")),
         "name": world.get(f"name of {first}", world["name"]),
         "kind": world.get(f"kind of {route.key}", world["kind"]),
+        "section": world.get(f"section of {route.key}", world["section"]),
         "pk": world.get(f"pk of {route.key}", world.get(f"pk of {first}", world["pk"])),
         "id": world.get(f"id of {first}", "none"),
         "object_id": world.get(section, "999999"),

@@ -149,8 +149,14 @@ class CorrectionAdmin(RoleAdmin[Correction], ObjectActionsAdmin):
     fieldsets = [
         (None, {"fields": ["entry_link", "what", "text", "how_known", "warning"]}),
         ("Who sent it", {"fields": ["post", "email", "address_in_words", "received_on", "suspicion"]}),
-        ("What became of it", {"fields": ["state", "assigned_to", "done", "answer", "answered_on", "answered_by",
-                                          "is_answer_sent", "reference"]}),
+        ("What became of it", {"fields": [
+            "state", "assigned_to", "done", "answer", "answered_on", "answered_by", "is_answer_sent", "reference",
+        ]}),
+    ]  # fmt: skip
+    readonly_fields = [
+        "entry_link", "what", "text", "how_known", "warning", "post", "email", "address_in_words", "received_on",
+        "suspicion", "state", "assigned_to", "done", "answer", "answered_on", "answered_by", "is_answer_sent",
+        "reference",
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -161,9 +167,6 @@ class CorrectionAdmin(RoleAdmin[Correction], ObjectActionsAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, CURATE)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [name for _, options in self.fieldsets for name in options["fields"]]
 
     @admin.display(description="what is wrong")
     def what(self, row: Correction) -> str:

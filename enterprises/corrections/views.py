@@ -48,7 +48,13 @@ def new(request: HttpRequest) -> HttpResponse:
             if is_within_limit(request, "correction_sent"):
                 return _send(request, form, subject, is_claim=is_claim)
             form.add_error(None, TOO_MANY)
-    context = {"form": form, "subject": subject, "is_claim": is_claim, "kept": _kept()}
+    context = {
+        "is_public_page": False,
+        "form": form,
+        "subject": subject,
+        "is_claim": is_claim,
+        "kept": _kept(),
+    }
     status = 429 if form.is_bound and TOO_MANY in form.non_field_errors() else 200
     return render(request, "enterprises/correction_new.html", context, status=status)
 
@@ -88,7 +94,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     """Where a correction stands, found by its reference number, and its answer. What was sent is not shown again."""
     found = get_object_or_404(Correction, reference=slug.upper())
     subject = find_subject(found.about_key) if found.about_key else None
-    context = {"correction": found, "subject": subject, "kept": _kept()}
+    context = {"is_public_page": False, "correction": found, "subject": subject, "kept": _kept()}
     return render(request, "enterprises/correction_status.html", context)
 
 
@@ -103,4 +109,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, "Your address is confirmed.")
         return redirect(actions.confirm_claim(reference=reference))
-    return render(request, "enterprises/correction_confirm.html", {"reference": reference})
+    return render(
+        request, "enterprises/correction_confirm.html", {"is_public_page": False, "reference": reference}
+    )

@@ -5,6 +5,7 @@ from enterprises.models.correction import Correction
 from enterprises.models.directory_version import DirectoryVersion
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence, EvidenceSubmission
+from enterprises.models.feedback import PageFeedback
 from enterprises.models.names import NameKey, NamePart
 from enterprises.models.organisation import Identifier, Organisation, OrganisationTerm, OtherName, Place
 
@@ -24,5 +25,6 @@ __all__ = [
     "OrganisationTerm",
     "OtherName",
     "Override",
+    "PageFeedback",
     "Place",
 ]

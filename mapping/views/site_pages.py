@@ -1,5 +1,7 @@
 """Pages of the site itself: sources, accessibility, privacy, cookies, probes and errors."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -12,9 +14,13 @@ from django.views.decorators.http import require_safe
 
 from accounts import database_state, session_recovery
 from accounts.access import permission_exempt, recovery_address, requires, sign_in
+from mapping.personal_data import what_is_kept
 from noms.models import DataSource
 from survey.models import Strand, Study
 from survey.views.private import expired_page, is_of_survey, not_found_page
+
+STATEMENT_PREPARED = STATEMENT_REVIEWED = dt.date(2026, 12, 1)
+"""When the accessibility statement was written, and when it was last compared with the pages: at least once a year."""
 
 
 @require_safe
@@ -27,23 +33,34 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("atlas.view")
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "mapping/accessibility.html")
+    """The accessibility statement, in the form of the model statement for public sector bodies."""
+    context = {
+        "host": request.get_host(),
+        "prepared_on": STATEMENT_PREPARED,
+        "reviewed_on": STATEMENT_REVIEWED,
+    }
+    return render(request, "mapping/accessibility.html", context)
 
 
 @require_safe
 @requires("atlas.view")
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about people, and how to reach each study that says so."""
+    """What is kept about people, on what basis and for how long, and how to reach each study that says so."""
     studies = Study.objects.visible_to(request.user).exclude(contact="").order_by("title")
     surveys = Strand.objects.online().exclude(study__contact="").select_related("study")
     asking = {study.pk: study for study in (*studies, *(each.study for each in surveys))}
-    return render(request, "mapping/privacy.html", {"studies": list(asking.values())})
+    return render(request, "mapping/privacy.html", {"studies": list(asking.values()), "kept": what_is_kept()})
 
 
 @require_safe
 @requires("atlas.view")
 def cookies(request: HttpRequest) -> HttpResponse:
-    context = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
+    context = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "idle_minutes": int(settings.IDLE_LIMIT.total_seconds() // 60),
+        "hours": int(settings.SESSION_LIMIT.total_seconds() // 3600),
+    }
     return render(request, "mapping/cookies.html", context)
 
 

@@ -12,7 +12,7 @@ from noms.importing.frame import Frame
 from noms.importing.sheets import OUTWARD, Line, read_sheet
 
 BOX = ("south", "west", "north", "east")
-SOURCE_COLUMNS = ("key", "title", "licence", "attribution")
+SOURCE_COLUMNS = ("key", "title", "detail", "licence", "attribution")
 AREA_COLUMNS = (
     "nomis_code", "area", "noms_region", "police_forces", "trust_2010", "merged_with", "status_mid_2009",
     "trust_since", "head_office_town", "head_office_outcode", "head_office_latitude", "head_office_longitude",
@@ -38,6 +38,7 @@ def read_sources(folder: Path, frame: Frame, problems: list[Finding]) -> None:
             {
                 "key": line.matching("key", SOURCE_KEY, "a key of small letters, figures and hyphens"),
                 "title": line.text("title", longest=300),
+                "detail": line.text("detail", longest=400, may_be_empty=True),
                 "licence": line.text("licence", longest=100),
                 "attribution": line.text("attribution", longest=1000, may_be_empty=True),
             }

@@ -29,9 +29,9 @@ TRUSTS_BEGAN = dt.date(2010, 4, 1)
 """When trusts replaced the areas' services everywhere. Eight areas were trusts in law before: `trust_since`."""
 
 BEGINNING_NOT_CHECKED = (
-    "first day 1 April 2001 (Criminal Justice and Court Services Act 2000) from compiler knowledge"
+    "first day 1 April 2001 (Criminal Justice and Court Services Act 2000) from general knowledge"
 )
-END_NOT_CHECKED = "last day of work from compiler knowledge"
+END_NOT_CHECKED = "last day of work from general knowledge"
 
 
 def read_probation(area_lines: list[Line], folder: Path, frame: Frame, problems: list[Finding]) -> None:

@@ -17,6 +17,9 @@ class DataSource(models.Model):
 
     key = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=300)
+    detail = models.CharField(
+        "what exactly was read", max_length=400, blank=True, help_text="Such as the version of a repository."
+    )
     licence = models.CharField(max_length=100)
     attribution = models.TextField(blank=True)
 

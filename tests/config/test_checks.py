@@ -1,5 +1,6 @@
 """System checks that explain a wrong deployment."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,19 @@ def test_the_checks_of_the_database_belong_to_those_of_a_deployment() -> None:
 
     with pytest.raises(SystemCheckError, match=r"config\.E007"):
         call_command("check", deploy=True, databases=["default"])
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        ({}, []),
+        ({"email": ""}, ["config.E008"]),
+        ({"name": "", "lawful_basis": ""}, ["config.E008", "config.E009"]),
+    ],
+)
+def test_a_deployment_says_who_runs_it_and_on_what_basis(
+    settings, missing: dict, expected: list[str]
+) -> None:
+    settings.OPERATOR = replace(settings.OPERATOR, **missing)
+
+    assert [error.id for error in checks.operator_is_named(None)] == expected

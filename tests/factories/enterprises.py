@@ -6,7 +6,7 @@ import uuid
 import factory
 
 from enterprises import name_index
-from enterprises.models import Correction, Engagement, Evidence, Identifier, Organisation, Place
+from enterprises.models import Correction, Engagement, Evidence, Identifier, Organisation, PageFeedback, Place
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -82,3 +82,13 @@ class CorrectionFactory(factory.django.DjangoModelFactory):
     send_key = factory.LazyFunction(uuid.uuid4)
     matter = "other"
     text = "It moved."
+
+
+class PageFeedbackFactory(factory.django.DjangoModelFactory):
+    """A reader's word that the home page was useful."""
+
+    class Meta:
+        model = PageFeedback
+
+    path = "/"
+    answer = "yes"

@@ -1,5 +1,9 @@
 """The information pages, the health checks and the page of the API."""
 
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -7,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import database_state
+from enterprises.actions import corrections
 
 
 @pytest.mark.django_db
@@ -68,3 +73,24 @@ def test_the_page_of_the_api_lists_every_address_of_its_description(client: Clie
     for path in described:
         if not path.endswith("schema.json"):
             assert path in page
+
+
+@pytest.mark.django_db
+def test_trust_pages_name_who_runs_this_gatehouse_and_periods_come_from_the_settings(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(corrections, "KEPT", dt.timedelta(days=11))
+    settings.IDLE_LIMIT = dt.timedelta(minutes=17)
+    pages = {
+        name: client.get(reverse(name)).content.decode() for name in ("accessibility", "privacy", "cookies")
+    }
+
+    assert [name for name, page in pages.items() if settings.OPERATOR.email not in page] == []
+    for words in ("partially compliant", "Enforcement procedure", "was prepared on", "EHRC"):
+        assert words in pages["accessibility"]
+    assert "11 days after the answer" in pages["privacy"]
+    assert "17 minutes without use" in pages["privacy"]
+    assert "17 minutes without use" in pages["cookies"]
+    assert "Article 6(1)(e)" in " ".join(pages["privacy"].split())
+    settings.OPERATOR = replace(settings.OPERATOR, name="", email="", lawful_basis="")
+    assert "have not said here" in client.get(reverse("privacy")).content.decode()
