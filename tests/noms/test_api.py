@@ -64,6 +64,7 @@ def test_a_region_is_found_by_its_slug_with_its_provenance(client: Client) -> No
                 {
                     "key": "onspd",
                     "title": "Postcodes",
+                    "detail": "",
                     "licence": "OGL v3",
                     "attribution": "Contains data",
                 }
