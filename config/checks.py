@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 from accounts import database_state, email
 from accounts.models import User
+from search import state
 from survey.demonstration import SLUGS
 from survey.models import Study
 
@@ -148,3 +149,14 @@ def database_holds_no_demonstration(
             id="config.E007",
         )
     ]
+
+
+@register(Tags.database, deploy=True)
+def search_has_the_data(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn if the index of the search is missing or older than the data (`check --deploy --database default`)."""
+    if not databases or database_state.problem():
+        return []
+    problem = state.missing() or state.outdated()
+    return [checks.Warning(problem, hint=state.REMEDY, id="config.W008")] if problem else []

@@ -23,6 +23,7 @@ from enterprises.models import (
 )
 from enterprises.vocabulary import Vocabulary
 from noms.models import Outcode, Service
+from search import index
 
 BATCH = 5_000
 CACHE_KILOBYTES = 128 * 1024
@@ -51,7 +52,7 @@ def fill_directory(
     """Add generated organisations of this seed up to a number, and return how many were added.
 
     Rows are inserted in bulk, without the actions and without history. Each batch is a transaction, so that an
-    interrupted run can be continued. Names are indexed; outcomes are assessed unless `assessed` is false (then the
+    interrupted run can be continued. The search finds them; outcomes are assessed unless `assessed` is false (then the
     next run or `reassess` does it). The run is one event of the audit trail.
 
     :raises NoFrameError: before the reference data are loaded.
@@ -79,7 +80,10 @@ def fill_directory(
             if progress:
                 progress(numbers[-1] + 1)
         if assessed:
+            # Tells the search of each batch that it assesses.
             _assess(seed)
+        else:
+            index.rebuild()
     analyze.update_statistics()
     if added:
         record(by=None, verb="directory.generated", detail={"organisations": added, "seed": seed})

@@ -11,8 +11,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import changes
 from enterprises.models import DirectoryVersion
 
+KIND = "organisation"
+"""What organisations are called where changes are told."""
 A_DAY = 24 * 60 * 60
 T = TypeVar("T")
 
@@ -50,13 +53,16 @@ def cached(name: str, make: Callable[[], T], version: Version | None = None) -> 
     return found
 
 
-def bump() -> None:
+def bump(*organisations: str) -> None:
     """Start the next version once the current transaction is committed; once per transaction.
 
-    Every action that changes the directory or the frame calls this. A reader who sees the new version also sees the
-    new data, because the data were committed first. It is not done within the transaction, because every writer would
-    then wait for the lock on this one row.
+    Every action that changes the directory or the frame calls this, after it has written, with the slugs of the
+    organisations that it changed, added or deleted: the apps above learn of them at once (`accounts.changes`). A reader
+    who sees the new version also sees the new data, because the data were committed first. It is not done within the
+    transaction, because every writer would then wait for the lock on this one row.
     """
+    if organisations:
+        changes.tell(KIND, organisations)
     if not any(_start_next in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(_start_next)
 

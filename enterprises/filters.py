@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises import cache_version, facets
+from enterprises import cache_version, facets, text_search
 from enterprises.classification import definitions
 from enterprises.facets import COUNTERS, ActiveFilter, Counts, Facet, Option
 from enterprises.models import Engagement, Organisation
-from enterprises.name_search import NameQuery, build_name_query
 from enterprises.querysets import EngagementQuerySet, OrganisationQuerySet
+from enterprises.text_search import TextQuery
 from enterprises.vocabulary import (
     Activity,
     Arrangement,
@@ -45,6 +45,7 @@ from noms.models import Region, Service
 T = TypeVar("T")
 MAX_VALUES = 50
 MAX_NOTICES = 3
+MAX_TEXT = 100
 TERM_FILTERS = (
     Vocabulary.SECTOR.value,
     Vocabulary.ACTIVITY.value,
@@ -56,9 +57,9 @@ NOT_CHOICES = ("q", "bbox")
 VERIFIED = (("yes", "In a public register"), ("no", "Not found in a register yet"))
 
 
-def _by_text(organisations: OrganisationQuerySet, text: str | NameQuery) -> OrganisationQuerySet:
-    query = build_name_query(text) if isinstance(text, str) else text
-    return organisations.named(query.keys)
+def _by_text(organisations: OrganisationQuerySet, text: str | TextQuery) -> OrganisationQuerySet:
+    query = text_search.find(text) if isinstance(text, str) else text
+    return organisations.filter(slug__in=query.slugs)
 
 
 def _by_verified(organisations: OrganisationQuerySet, values: Sequence[str]) -> OrganisationQuerySet:
@@ -99,9 +100,9 @@ class OrganisationFilterSet(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="narrow",
-        label="Name",
-        max_length=100,
-        help_text="Words of a name or parts of them. Small spelling mistakes are allowed.",
+        label="Words",
+        max_length=MAX_TEXT,
+        help_text="Words of a name, a description, an activity or a place. Small spelling mistakes are allowed.",
     )
     region = of_regions()
     area = of_areas("Slugs of areas.")
@@ -144,7 +145,7 @@ class OrganisationFilter:
     """The filters of pages: an unknown value is left out, with a notice for the reader.
 
     `values` holds the valid values as they are in the address; `notices` holds a sentence for each value left out. Pass
-    `around` for the organisations of a circle only, and `name_query` if the name in the address was parsed already.
+    `around` for the organisations of a circle only, and `text_query` if its text was read already.
     """
 
     def __init__(
@@ -154,7 +155,7 @@ class OrganisationFilter:
         rows: OrganisationQuerySet | None = None,
         around: Circle | None = None,
         sees_all: bool = False,
-        name_query: NameQuery | None = None,
+        text_query: TextQuery | None = None,
     ) -> None:
         self.values: dict[str, list[str]] = {}
         self.notices: list[str] = []
@@ -162,7 +163,7 @@ class OrganisationFilter:
         self._rows = Organisation.objects.published() if rows is None else rows
         self._around = around
         self._sees_all = sees_all
-        self._name_query = name_query
+        self._text_query = text_query
         self._cleaned: dict[str, Any] = {}
         self._fields = _fields()
         for name, field in self._fields.items():
@@ -182,7 +183,7 @@ class OrganisationFilter:
 
     @property
     def text(self) -> str:
-        """The name that is searched for."""
+        """The text that is searched for."""
         return self.values.get("q", [""])[0]
 
     @property
@@ -229,7 +230,7 @@ class OrganisationFilter:
             QueryDict(self.querystring(drop)),
             rows=self._rows,
             around=self._around,
-            name_query=self._cleaned.get("q"),
+            text_query=self._cleaned.get("q"),
         ).queryset
 
     @cached_property
@@ -271,8 +272,8 @@ class OrganisationFilter:
                     unknown = given[:1]
             values = [str(cleaned)]
             if cleaned and name == "q":
-                # Parsed once for a page that also counts the organisations of many similar addresses.
-                cleaned = self._name_query or build_name_query(cleaned, published_only=not self._sees_all)
+                # Read once for a page that also counts the organisations of many similar addresses.
+                cleaned = self._text_query or text_search.find(cleaned, sees_unpublished=self._sees_all)
                 self.notices += cleaned.notices
         if cleaned:
             self.values[name] = values

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from enterprises import names
 from enterprises.models import NameKey, Organisation, OtherName
-from enterprises.name_search import known_words, similar_words
+from enterprises.words import NAMES, WordList
 
 SHORTLIST_SIZE = 100
 """The number of organisations that are compared word by word."""
@@ -43,7 +43,7 @@ class Likeness(NamedTuple):
 
 
 def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> list[Candidate]:
-    """Return the organisations that a name may mean, the best first. At most nine queries, usually three or four.
+    """Return the organisations that a name may mean, the best first. At most seven queries, usually three or four.
 
     The database selects a shortlist of organisations that share a word or the initials; rare words count most. Only
     these are compared in full. A word that occurs in no name is replaced by similarly spelt words; if no likely
@@ -52,28 +52,35 @@ def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> li
     mentioned = names.distinctive_words(text)[:MAX_WORDS]
     if not mentioned:
         return []
-    known = known_words(mentioned)
-    found = _compared(text, mentioned, [word for word in mentioned if word not in known], published_only)
-    if known and (not found or found[0].score < LIKELY_SCORE):
-        found = _compared(text, mentioned, mentioned, published_only)
+    words = NAMES.current()
+    unknown = [word for word in mentioned if word not in words]
+    found = _compared(text, mentioned, _similar(words, unknown), published_only)
+    if len(unknown) < len(mentioned) and (not found or found[0].score < LIKELY_SCORE):
+        found = _compared(text, mentioned, _similar(words, mentioned), published_only)
     return found[:limit]
 
 
-def _compared(text: str, mentioned: list[str], doubtful: list[str], published_only: bool) -> list[Candidate]:
-    """Return the candidates of the shortlist, ranked; words in `doubtful` also match similar spellings."""
-    shortlist = _shortlist(text, mentioned, doubtful, published_only)
+def _similar(words: WordList, doubtful: list[str]) -> dict[str, list[str]]:
+    """Return word → the words of names that are spelt similarly."""
+    return {word: [other for other, _ in words.similar(word)] for word in doubtful}
+
+
+def _compared(
+    text: str, mentioned: list[str], similar: dict[str, list[str]], published_only: bool
+) -> list[Candidate]:
+    """Return the candidates of the shortlist, ranked; `similar` are other spellings that words also match."""
+    shortlist = _shortlist(text, mentioned, similar, published_only)
     found = [_candidate(text, *entry) for entry in _named(shortlist)] if shortlist else []
     return sorted((one for one in found if one.score >= MIN_SCORE), key=_rank)
 
 
-def _shortlist(text: str, mentioned: list[str], doubtful: list[str], published_only: bool) -> list[int]:
+def _shortlist(
+    text: str, mentioned: list[str], similar: dict[str, list[str]], published_only: bool
+) -> list[int]:
     """Return the keys of up to SHORTLIST_SIZE organisations that share the rarest words."""
-    near = similar_words(doubtful)
     groups = [names.whole_keys(text)]
     groups += [
-        list(
-            dict.fromkeys([names.word_key(word), *(names.word_key(other) for other, _ in near.get(word, ()))])
-        )
+        [names.word_key(word), *(key for other in similar.get(word, ()) for key in names.keys_of_word(other))]
         for word in mentioned
     ]
     having = (

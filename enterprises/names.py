@@ -138,6 +138,11 @@ def word_key(word: str) -> str:
     return f"w:{word}"[:MAX_KEY_LENGTH]
 
 
+def keys_of_word(word: str) -> list[str]:
+    """Return the keys of a word of a name that may also be a whole name in one piece (“bounceback”)."""
+    return [word_key(word), f"j:{word}"[:MAX_KEY_LENGTH]]
+
+
 def whole_keys(text: str) -> list[str]:
     """Return the keys of a text that may be a whole name: written in one piece, or as initials."""
     one_word = "".join(core_words(text))

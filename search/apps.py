@@ -12,8 +12,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import changes
+        from enterprises import text_search
         from noms.signals import frame_changed
-        from search import index
+        from search import index, text_filter
         from search.documents import frame, organisations, studies
         from search.registry import register_documents
 
@@ -23,6 +24,7 @@ class SearchConfig(AppConfig):
             frame.REGION: frame.build_regions,
         }
         others = {
+            frame.TOWN: frame.build_towns,
             studies.REPORT: studies.build_reports,
             studies.DEFINITION: studies.build_definitions,
             organisations.KIND: organisations.build,
@@ -31,7 +33,7 @@ class SearchConfig(AppConfig):
             register_documents(kind, build)
 
         def update(kind: str, slugs: Collection[str]) -> None:
-            # Which study the public pages show, and whether it has a release, decides which reports are found.
+            # Which study the public pages show, and whether it has a release, decides which reports are public.
             if kind == "study":
                 index.refresh([studies.REPORT])
             else:
@@ -41,4 +43,5 @@ class SearchConfig(AppConfig):
             index.refresh(tuple(of_the_frame))
 
         changes.register_listener(update)
+        text_search.register(text_filter.find)
         frame_changed.connect(refresh, weak=False, dispatch_uid="search")

@@ -76,6 +76,14 @@ def refresh(kinds: Collection[str]) -> None:
         _rebuild_kind(kind, Rebuilt())
 
 
+def differing(kind: str, slugs: Collection[str]) -> list[str]:
+    """Return those of the slugs whose document is not as it would be stored now."""
+    stored = SearchDocument.objects.filter(kind=kind, slug__in=slugs).values_list(*FIELDS)
+    existing = {row[1]: row for row in stored}
+    wanted = {document.slug: _row(kind, document) for document in registry.build(kind, slugs)}
+    return [slug for slug in slugs if existing.get(slug) != wanted.get(slug)]
+
+
 def _rebuild_kind(kind: str, done: Rebuilt) -> None:
     number = 0
     documents = registry.build(kind)

@@ -105,7 +105,8 @@ def assess(
             subject=organisation,
             detail={"definition": assessment.definition, "outcome": assessment.outcome},
         )
-        cache_version.bump()
+    if changed:
+        cache_version.bump(organisation.slug)
     return changed
 
 
@@ -130,7 +131,8 @@ def assess_all(
                 changed = _replace_changed(batch, using, by)
                 insert(Assessment, STORED, ([getattr(new, name) for name in STORED] for new in changed))
                 if changed:
-                    cache_version.bump()
+                    assessed = Organisation.objects.filter(pk__in={new.organisation_id for new in changed})
+                    cache_version.bump(*assessed.order_by().values_list("slug", flat=True))
             done = ReassessmentProgress(done.organisations + len(batch), done.changed + len(changed))
             if progress:
                 progress(done)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.forms.models import model_to_dict
 
+from accounts import changes
 from accounts.audit import record
 from enterprises import cache_version, geocoding
 from enterprises.actions.listing import review_listing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+@changes.told_once()
 def save_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
     """Add or change a register number. Nothing is written if it is stored already.
 
@@ -32,6 +34,7 @@ def save_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
 
 
 @transaction.atomic
+@changes.told_once()
 def remove_identifier(*, identifier: Identifier, by: User | None) -> None:
     """Remove a register number that was not the organisation's."""
     organisation, text = identifier.organisation, str(identifier)
@@ -41,6 +44,7 @@ def remove_identifier(*, identifier: Identifier, by: User | None) -> None:
 
 
 @transaction.atomic
+@changes.told_once()
 def save_place(*, place: Place, by: User | None) -> Place:
     """Add or change a place; a main place makes the others further places. Nothing is written if it is stored already.
 
@@ -58,6 +62,7 @@ def save_place(*, place: Place, by: User | None) -> Place:
 
 
 @transaction.atomic
+@changes.told_once()
 def remove_place(*, place: Place, by: User | None) -> None:
     """Remove a place where the organisation is not."""
     organisation, text = place.organisation, str(place)
@@ -75,4 +80,4 @@ def _changed(organisation: Organisation, *, by: User | None, what: str, text: st
     organisation.save_without_historical_record()
     refresh_derived(organisation=organisation, by=by)
     record(by=by, verb="organisation.changed", subject=organisation, detail={what: text})
-    cache_version.bump()
+    cache_version.bump(organisation.slug)

@@ -75,6 +75,8 @@ def engage(
     is_new = engagement is None
     engagement = engagement or Engagement()
     is_same = engagement.organisation_id == organisation.pk and engagement.service_id == service.pk
+    before = Organisation.objects.filter(pk=engagement.organisation_id).exclude(pk=organisation.pk)
+    others = [] if is_new or is_same else list(before.values_list("slug", flat=True))
     study_slug = study_slug or engagement.study_slug
     listing = _listing(engagement, study_slug, may_be_listed, is_published=is_published, is_same=is_same)
     if not consent.may_show_relation(organisation, source_kind):
@@ -122,7 +124,7 @@ def engage(
         detail = {"service": service.slug, "organisation": organisation.slug, "status": str(status)}
         verb = "engagement.created" if is_new else "engagement.changed"
         record(by=by, verb=verb, subject=engagement, detail=detail)
-        cache_version.bump()
+        cache_version.bump(organisation.slug, *others)
         review_listing(organisation=organisation, by=by)
     return engagement
 
@@ -138,7 +140,7 @@ def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None)
     record(by=by, verb="engagement.withdrawn", subject=engagement, detail={"reason": reason.strip()})
     engagement._history_user = by
     engagement.delete()
-    cache_version.bump()
+    cache_version.bump(engagement.organisation.slug)
     review_listing(organisation=engagement.organisation, by=by)
 
 
@@ -198,7 +200,7 @@ def list_engagements(*, study_slug: str, public_ids: Collection[str], by: User |
     if changed:
         fields = ["is_published", "listing", "updated_by", "updated_at"]
         bulk_update_with_history(changed, Engagement, fields, batch_size=500, default_user=by)
-        cache_version.bump()
+        cache_version.bump(*sorted({each.organisation.slug for each in changed}))
         for organisation in {each.organisation_id: each.organisation for each in changed}.values():
             review_listing(organisation=organisation, by=by)
     return sum(engagement.is_published for engagement in told)
@@ -214,7 +216,7 @@ def _publish(engagement: Engagement, *, is_published: bool, listing: str, by: Us
     record(
         by=by, verb=f"engagement.{verb}", subject=engagement, detail={"listing": listing} if listing else {}
     )
-    cache_version.bump()
+    cache_version.bump(engagement.organisation.slug)
     review_listing(organisation=engagement.organisation, by=by)
     return engagement
 

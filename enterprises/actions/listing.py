@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
+from accounts import changes
 from accounts.audit import record
 from enterprises import cache_version, consent, name_index
 from enterprises.actions.assessments import assess
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+@changes.told_once()
 def apply_listing_answers(*, organisation: Organisation, by: User | None) -> Organisation:
     """Apply the organisation's last answer about its listing to lists, pages, feeds, files and the API.
 
@@ -35,7 +37,7 @@ def apply_listing_answers(*, organisation: Organisation, by: User | None) -> Org
             by=by, verb="organisation.listing_answered", subject=organisation, detail={"answer": answer.value}
         )
         assess(organisation=organisation, by=by)
-        cache_version.bump()
+        cache_version.bump(organisation.slug)
     if answer == ListingConsent.NO:
         _hide_relations(organisation, by=by)
     return review_listing(organisation=organisation, by=by)
@@ -59,7 +61,7 @@ def set_published(organisation: Organisation, is_published: bool, by: User | Non
     organisation._history_user = by
     organisation.save()
     record(by=by, verb=f"organisation.{'published' if is_published else 'unpublished'}", subject=organisation)
-    cache_version.bump()
+    cache_version.bump(organisation.slug)
     return organisation
 
 
@@ -89,7 +91,7 @@ def hide_facts_from(
     organisation.save()
     name_index.refresh([organisation.pk])
     record(by=by, verb="organisation.facts_hidden", subject=organisation, detail={"source": source})
-    cache_version.bump()
+    cache_version.bump(organisation.slug)
 
 
 @transaction.atomic
@@ -121,7 +123,7 @@ def remove_facts_from(
     organisation.save()
     name_index.refresh([organisation.pk])
     record(by=by, verb="organisation.facts_removed", subject=organisation, detail={"source": source})
-    cache_version.bump()
+    cache_version.bump(organisation.slug)
 
 
 def _remove_names_and_numbers(
@@ -147,4 +149,4 @@ def _hide_relations(organisation: Organisation, *, by: User | None) -> None:
         engagement._history_user = by
         engagement.save()
         record(by=by, verb="engagement.unpublished", subject=engagement)
-        cache_version.bump()
+        cache_version.bump(organisation.slug)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_update_with_history
 
+from accounts import changes
 from accounts.audit import record
 from enterprises import cache_version, consent
 from enterprises.actions.listing import apply_listing_answers
@@ -31,6 +32,7 @@ NOT_MOVED = (Assessment, NameKey, OtherName)
 
 
 @transaction.atomic
+@changes.told_once()
 def merge(
     *, organisation: Organisation, into: Organisation, by: User | None, reason: str = ""
 ) -> Organisation:
@@ -71,7 +73,7 @@ def merge(
     apply_listing_answers(organisation=into, by=by)
     detail = {"into": into.pk, "reason": reason, "moved": moved}
     record(by=by, verb="organisation.merged", subject=organisation, detail=detail)
-    cache_version.bump()
+    cache_version.bump(organisation.slug, into.slug)
     return into
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
+from accounts import changes
 from accounts.audit import record
 from enterprises import cache_version, consent, geocoding, name_index
 from enterprises.actions.assessments import assess
@@ -60,6 +61,7 @@ Terms = Mapping[str, Iterable[str]]
 
 
 @transaction.atomic
+@changes.told_once()
 def create_organisation(
     *,
     name: str,
@@ -102,11 +104,12 @@ def create_organisation(
         geocoding.place(organisation, label=place, postcode=postcode)
     refresh_derived(organisation=organisation, by=by)
     record(by=by, verb="organisation.created", subject=organisation)
-    cache_version.bump()
+    cache_version.bump(organisation.slug)
     return organisation
 
 
 @transaction.atomic
+@changes.told_once()
 def update_organisation(
     *,
     organisation: Organisation,
@@ -148,7 +151,7 @@ def update_organisation(
     _save(organisation, by=by, in_history=bool(changed))
     refresh_derived(organisation=organisation, by=by)
     record(by=by, verb="organisation.changed", subject=organisation, detail={"fields": changed})
-    cache_version.bump()
+    cache_version.bump(organisation.slug)
     return organisation
 
 
@@ -177,7 +180,7 @@ def add_identifier(
     )
     _save_identifier(identifier)
     record(by=by, verb="organisation.identified", subject=organisation, detail={"number": str(identifier)})
-    cache_version.bump()
+    cache_version.bump(organisation.slug)
     return identifier
 
 

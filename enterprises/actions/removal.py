@@ -41,4 +41,4 @@ def take_out(*, organisation: Organisation, by: User | None) -> None:
     record(by=by, verb="organisation.taken_out", subject=organisation)
     organisation._history_user = by
     organisation.delete()
-    cache_version.bump()
+    cache_version.bump(organisation.slug)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from accounts import changes
 from accounts.audit import record
 from accounts.uploads.rows import Finding
 from enterprises import actions, cache_version
@@ -66,6 +67,7 @@ class ImportResult:
 
 
 @transaction.atomic
+@changes.told_once()
 def store(*, tables: Tables, by: User | None) -> ImportResult:
     """Make the directory agree with the tables, all in one transaction.
 

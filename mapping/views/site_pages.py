@@ -16,6 +16,7 @@ from accounts import database_state, session_recovery
 from accounts.access import permission_exempt, recovery_address, requires, sign_in
 from mapping.personal_data import what_is_kept
 from noms.models import DataSource
+from search import state as search
 from survey.models import Strand, Study
 from survey.views.private import expired_page, is_of_survey, not_found_page
 
@@ -76,11 +77,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_exempt("operation")
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Readiness check: 200 if the database answers and has every migration; otherwise 503 with the reason."""
+    """Readiness check: 200 if the database answers and has every migration; otherwise 503 with the reason.
+
+    A search that lacks documents is said and is no reason not to serve.
+    """
     problem = database_state.problem()
     if problem:
         return JsonResponse({"ready": False, "reason": problem}, status=503)
-    return JsonResponse({"ready": True})
+    missing = search.missing()
+    return JsonResponse({"ready": True, **({"search": f"{missing} {search.REMEDY}"} if missing else {})})
 
 
 SIGNED_IN_AGAIN = "You signed in again after this page was opened. Press Save: your words are kept."

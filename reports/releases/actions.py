@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, changes
 from accounts.access import may
 from accounts.models import User
 from enterprises import cache_version
@@ -316,6 +316,7 @@ def withdraw(*, release: Release, reason: str, by: User | None) -> Release:
     if public.next_ones.in_preparation().exists():
         reconsider(study=public.study, by=by)
     cache_version.bump()
+    changes.tell("study", [public.study.slug])
     return public
 
 
@@ -331,6 +332,7 @@ def _publish(release: Release, *, by: User | None, detail: Mapping[str, Any], no
     parts.after_release(release)
     _record("release.released", release, by, {**detail, "approved_by": release.released_by_id})
     cache_version.bump()
+    changes.tell("study", [release.study.slug])
     return release
 
 

@@ -32,8 +32,11 @@ class Engine(Protocol):
     ) -> Statement:
         """Return the statement that selects the keys of the best documents, of at most `ranked` that it ranks."""
 
-    def known(self, words: Sequence[str], sees_unpublished: bool) -> Statement:
+    def known(self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool) -> Statement:
         """Return the statement that selects those of the words that the texts of a document have."""
+
+    def phrase(self, words: Sequence[str]) -> Statement:
+        """Return the statement that selects the keys of documents in whose names the words stand together."""
 
 
 ENGINES: dict[str, Engine] = {"sqlite": SQLiteEngine(), "postgresql": PostgreSQLEngine()}

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point, squared_distance
 from search.backend import engines
 from search.models import SearchDocument
 from search.query import Concept
+from search.query import words as query_words
 
 MAX_RANKED = 2_000
 """The number of documents that are ranked; of more matches the rest is not looked at, in favour of names."""
@@ -85,7 +86,7 @@ def documents(
         rows = rows.filter(pk__in=RawSQL(sql, params))  # noqa: S611  (made of quoted words of letters and digits)
     if kinds:
         rows = rows.filter(kind__in=kinds)
-    return rows if sees_unpublished else rows.filter(Q(is_public=True))
+    return rows if sees_unpublished else rows.filter(is_public=True)
 
 
 def count_by_kind(query: Sequence[Concept], *, sees_unpublished: bool = False) -> dict[str, int]:
@@ -94,11 +95,27 @@ def count_by_kind(query: Sequence[Concept], *, sees_unpublished: bool = False) -
     return dict(rows.values_list("kind").annotate(number=Count("pk")))
 
 
-def known_words(words: Collection[str], *, sees_unpublished: bool = False) -> set[str]:
-    """Return those of the words that the texts of a document have, in any form. One query, none without words."""
+def known_words(
+    words: Collection[str], *, sees_unpublished: bool = False, are_prefixes: bool = False
+) -> set[str]:
+    """Return those of the words that the texts of a document have, in any form. One query, none without words.
+
+    With `are_prefixes` a word counts if a text has one that begins with it.
+    """
     if not words:
         return set()
-    sql, params = engines.engine().known(sorted(words), sees_unpublished)
+    sql, params = engines.engine().known(sorted(words), sees_unpublished, are_prefixes)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {row[0] for row in cursor.fetchall()}
+
+
+def is_in_a_name(phrase: str, *, kinds: Collection[str] = (), sees_unpublished: bool = False) -> bool:
+    """Return True if the words of a phrase stand together, in this order, in the name of a document. One query."""
+    parts = query_words(phrase)
+    if not parts:
+        return False
+    sql, params = engines.engine().phrase(parts)
+    rows = SearchDocument.objects.filter(pk__in=RawSQL(sql, params)).order_by()  # noqa: S611  (quoted words)
+    rows = rows.filter(kind__in=kinds) if kinds else rows
+    return (rows if sees_unpublished else rows.filter(is_public=True)).exists()

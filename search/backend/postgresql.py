@@ -72,12 +72,19 @@ class PostgreSQLEngine:
             [whole, names, *of_kinds, ranked, whole, *of_kinds, ranked, limit, offset],
         )
 
-    def known(self, words: Sequence[str], sees_unpublished: bool) -> tuple[str, list[Any]]:
+    def phrase(self, words: Sequence[str]) -> tuple[str, list[Any]]:
+        sql = f"SELECT id FROM {TABLE} WHERE vector @@ to_tsquery('{CONFIGURATION}', %s)"  # noqa: S608
+        return sql, [" <-> ".join(f"'{word}':{NAMES}" for word in words)]
+
+    def known(
+        self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool
+    ) -> tuple[str, list[Any]]:
         shown = "" if sees_unpublished else " AND is_public"
         each = f"""SELECT %s WHERE EXISTS (SELECT 1 FROM {TABLE}
             WHERE vector @@ to_tsquery('{CONFIGURATION}', %s){shown})"""  # noqa: S608
+        mark = f":*{TEXTS}" if are_prefixes else f":{TEXTS}"
         return " UNION ALL ".join([each] * len(words)), [
-            param for word in words for param in (word, f"'{word}':{TEXTS}")
+            param for word in words for param in (word, f"'{word}'{mark}")
         ]
 
 

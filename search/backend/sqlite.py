@@ -61,12 +61,18 @@ class SQLiteEngine:
             [expressions[0], ranked, expressions[1], ranked, limit, offset],
         )
 
-    def known(self, words: Sequence[str], sees_unpublished: bool) -> tuple[str, list[Any]]:
+    def phrase(self, words: Sequence[str]) -> tuple[str, list[Any]]:
+        return "SELECT rowid FROM search_text WHERE search_text MATCH %s", [f'{NAMES} : "{" ".join(words)}"']
+
+    def known(
+        self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool
+    ) -> tuple[str, list[Any]]:
         shown = "" if sees_unpublished else " AND document.is_public"
         each = f"""SELECT %s WHERE EXISTS (SELECT 1 FROM search_text
             CROSS JOIN {TABLE} AS document ON document.id = search_text.rowid
             WHERE search_text MATCH %s{shown})"""  # noqa: S608  (constants of this module)
-        params = [param for word in words for param in (word, f'{TEXTS} : "{word}"')]
+        ending = " *" if are_prefixes else ""
+        params = [param for word in words for param in (word, f'{TEXTS} : "{word}"{ending}')]
         return " UNION ALL ".join([each] * len(words)), params
 
 

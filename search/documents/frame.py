@@ -1,4 +1,4 @@
-"""The documents of services, areas and regions of the reference frame."""
+"""The documents of services, areas and regions of the reference frame, and of towns."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from django.db import models
 
+from noms import places
 from noms.coordinates import Point
 from noms.models import ProbationArea, Region, Service
 from noms.vocabulary import REFERENCE_FRAME
 from search.query import token
 from search.registry import Document
 
-SERVICE, AREA, REGION = "service", "area", "region"
+SERVICE, AREA, REGION, TOWN = "service", "area", "region", places.TOWN
 M = TypeVar("M", bound=models.Model)
 
 
@@ -90,6 +91,13 @@ def build_regions(slugs: Collection[str] | None) -> Iterator[Document]:
             labels=(region.system.singular,),
             point=region.point,
         )
+
+
+def build_towns(slugs: Collection[str] | None) -> Iterator[Document]:
+    """Yield the documents of towns. No query: they are a file of ours."""
+    for town in places.towns():
+        if slugs is None or town.slug in slugs:
+            yield Document(slug=town.slug, title=town.name, labels=("Town",), point=town.point)
 
 
 def _chosen(rows: models.QuerySet[M], slugs: Collection[str] | None) -> models.QuerySet[M]:

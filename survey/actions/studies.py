@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, changes
 from accounts.models import User
 from survey import listing, study_parts
 from survey.actions.instruments import refuse_unsuitable
@@ -151,6 +151,7 @@ def set_published(*, study: Study, is_published: bool, by: User | None) -> Study
         subject=study,
         study=study,
     )
+    changes.tell("study", [study.slug])
     return study
 
 

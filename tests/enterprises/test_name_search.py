@@ -91,16 +91,6 @@ def test_a_number_matches_only_itself():
     assert found("2019") == set()
 
 
-def test_the_page_says_which_words_it_searched_for_instead(finch):
-    narrowed = filters_for("Bullfinch")
-
-    assert list(narrowed.queryset) == [finch]
-    assert narrowed.notices == [
-        "No name has the word “bullfinch”. Results for “bulefinch” are shown instead."
-    ]
-    assert narrowed.querystring() == "q=Bullfinch"
-
-
 def test_the_words_of_an_unpublished_name_are_not_revealed():
     hidden = OrganisationFactory(name="Bulefinch")
 

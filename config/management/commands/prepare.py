@@ -18,8 +18,9 @@ from survey.demonstration import refuse_real_use
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the reference data, collect the static files and, in a demonstration, load the "
-        "demonstration study and its accounts. Safe to repeat; run it once, before the web workers."
+        "Migrate, load the reference data, collect the static files and, in a demonstration, load the demonstration "
+        "study and its accounts. The index of the search is brought up to date. Safe to repeat; run it once, before "
+        "the web workers."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION:
             call_command("load_demo", stdout=self.stdout)
             call_command("demonstration_accounts", stdout=self.stdout)
+        call_command("rebuild_search", stdout=self.stdout)
         analyze.update_statistics()
 
     def make_private(self, folder: Path) -> None:

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from enterprises.name_search import build_name_query
+from enterprises import text_search
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS
 from mapping.api.hsds.ids import named_uuid
@@ -31,7 +31,9 @@ PAGES = [
     OpenApiParameter(PAGE, int, description="The number of the page, from 1."),
     OpenApiParameter(PER_PAGE, int, description="Entries on a page, up to 100."),
 ]
-BY_SEARCH = OpenApiParameter(SEARCH, str, description="Part of the organisation's name.")
+BY_SEARCH = OpenApiParameter(
+    SEARCH, str, description="Words of the organisation's name, description or place."
+)
 BY_TERM = OpenApiParameter(TERM, str, description="The id of a taxonomy term.")
 BY_ORGANIZATION = OpenApiParameter(ORGANIZATION, str, description="The id of an organization.")
 BY_MODIFIED = OpenApiParameter(
@@ -53,14 +55,14 @@ class Ring(NamedTuple):
 
 
 def searched(rows: OrganisationQuerySet, request: Request) -> OrganisationQuerySet:
-    """Return the organisations whose names match `search`.
+    """Return the organisations whose names or texts match `search`.
 
-    :raises ValidationError: (400) for a text too long to be a name.
+    :raises ValidationError: (400) for a text too long to be searched for.
     """
     text = request.query_params.get(SEARCH, "").strip()
     if "\0" in text or len(text) > MAX_LENGTH:
-        raise ValidationError({SEARCH: [f"Write at most {MAX_LENGTH} letters of a name."]})
-    return rows.named(build_name_query(text, published_only=True).keys) if text else rows
+        raise ValidationError({SEARCH: [f"Write at most {MAX_LENGTH} letters."]})
+    return rows.filter(slug__in=text_search.find(text).slugs) if text else rows
 
 
 def term_param(request: Request) -> tuple[str, str] | None:
