@@ -20,7 +20,6 @@ from mapping.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("own-area/", home.choose_area, name="own-area"),
-    path("search/", home.search, name="search"),
     path("atlas/", atlas.atlas, name="atlas"),
     path("atlas/feed.json", atlas.feed, name="atlas-feed"),
     path("atlas/measures.json", atlas.measures, name="atlas-measures"),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 from search.words import normalise, stem_phrase
 
-MAX_PHRASE = 5
+MAX_PHRASE = 6
 """The number of words of the longest phrase that is looked up."""
+MIN_STEMMED = 4
+"""The number of letters from which an inflected form is looked up: “bak” is no form of “baking”."""
 SMALL_TOWN = 15_000
 """The population below which a town is read only after a preposition: “near Stone”."""
-PRISON_WORDS = frozenset(
-    ["hmp", "hmyoi", "hm", "yoi", "irc", "prison", "young", "offender", "offenders", "institution"]
-)
+PRISON_WORDS = frozenset(["hmp", "hmyoi", "hm", "yoi", "irc", "prison"])
 """Words of the name of a prison that are not its own: people leave them out, or add others."""
 LIKE_A_PRISON = {1: 78.0}
 """The likeness (of 100) from which a word beside “HMP” is taken for a name of one word; 80 for longer names."""
@@ -78,18 +78,21 @@ class Lexicon:
             self._stemmed[stem_phrase(phrase)] = known or others
 
     def exact(self, phrase: str) -> tuple[Meaning, ...]:
-        """Return the meanings of a phrase in its normal form."""
-        return self._exact.get(phrase, ())
+        """Return the meanings of a phrase in its normal form; words like “HMP” may be around a prison's name."""
+        if found := self._exact.get(phrase, ()):
+            return found
+        bare = bare_prison(phrase)
+        named = self.prisons.get(bare) if bare != phrase else None
+        return (named,) if named else ()
 
     def stemmed(self, phrase: str) -> tuple[Meaning, ...]:
         """Return the meanings of phrases that differ only in plural, “-ing” or “-ed”. Names of places never do."""
-        return self._stemmed.get(stem_phrase(phrase), ())
+        return self._stemmed.get(stem_phrase(phrase), ()) if len(phrase) >= MIN_STEMMED else ()
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of every phrase, and its stem."""
-        words = {word for phrase in self._exact for word in phrase.split(" ")}
-        return frozenset(words | {stem_phrase(word) for word in words})
+        """Every word of every phrase."""
+        return frozenset(word for phrase in self._exact for word in phrase.split(" "))
 
     @cached_property
     def prisons(self) -> Mapping[str, Meaning]:
@@ -98,8 +101,27 @@ class Lexicon:
         for phrase, meanings in self._exact.items():
             for meaning in meanings:
                 if meaning.parameter == "service" and (name := bare_prison(phrase)):
-                    found.setdefault(name, meaning)
+                    found.setdefault(name, replace(meaning, is_bare=False))
         return found
+
+    def places_like(self, typed: str, limit: int) -> list[Meaning]:
+        """Return services and places of which a name begins like a text in its normal form, or goes on like it.
+
+        Names that begin like it come first, then by kind and name.
+        """
+        found: dict[str, tuple[tuple[bool, int, str], Meaning]] = {}
+        order = ("service", *LAND, "town", "place")
+        for phrase, meanings in self._exact.items():
+            begins = phrase.startswith(typed)
+            if not begins and f" {typed}" not in phrase:
+                continue
+            for meaning in meanings:
+                if meaning.parameter in order:
+                    rank = (not begins, order.index(meaning.parameter), meaning.label)
+                    found[meaning.key] = min(
+                        (rank, meaning), found.get(meaning.key, (rank, meaning)), key=_rank
+                    )
+        return [meaning for _, meaning in sorted(found.values(), key=_rank)[:limit]]
 
     def like_a_prison(self, phrase: str) -> tuple[str, Meaning] | None:
         """Return the name of a prison that is spelt like a phrase, with its meaning, or None."""
@@ -108,6 +130,10 @@ class Lexicon:
         least = LIKE_A_PRISON.get(number, 80.0)
         best = process.extractOne(phrase, names, scorer=fuzz.ratio, score_cutoff=least)
         return (best[0], self.prisons[best[0]]) if best else None
+
+
+def _rank(pair: tuple[tuple[bool, int, str], Meaning]) -> tuple[bool, int, str]:
+    return pair[0]
 
 
 def bare_prison(phrase: str) -> str:
@@ -127,15 +153,12 @@ def bare_prison(phrase: str) -> str:
 
 
 def prison_phrases(name: str) -> Iterator[tuple[str, bool]]:
-    """Return the ways to write a prison's name, each with whether it is the bare name.
+    """Return the ways to write a prison's name, each with whether it is the bare name; see also `Lexicon.prisons`.
 
     A bare name counts as a phrase from five letters on: “ford” and “send” are words.
     """
     normal = normalise(name)
     bare = bare_prison(normal)
     yield normal, False
-    if bare and bare != normal:
-        for written in ("hmp {}", "{} prison", "hmyoi {}", "yoi {}", "hmp yoi {}", "{} yoi", "hm prison {}"):
-            yield written.format(bare), False
-        if len(bare) >= 5:
-            yield bare, True
+    if bare != normal and len(bare) >= 5:
+        yield bare, True

@@ -66,10 +66,12 @@ class Reading:
     `filters` are parameters of the map's address with their values. `near` is the place to measure from.
     `whole` are the places that the whole text names. `parts` are what a result should have, filters included.
     `ranking` are the words for a part of a category: who says them comes first. `report` is the name of the report
-    that answers the text. `left_out` is the number of words after the 24th, which are not read.
+    that answers the text. `words` are all words that were read, as they were understood. `left_out` is the number of
+    words after the 24th, which are not read.
     """
 
     text: str
+    words: tuple[str, ...] = ()
     filters: dict[str, list[str]] = field(default_factory=dict)
     near: Meaning | None = None
     within: int | None = None
@@ -117,7 +119,7 @@ def read(
     literal = _literal(words, plain)
     reader = _Reader(text, words, lexicon, literal)
     reader.read()
-    corrections = reader.prisons_misspelt()
+    corrections = reader.prisons_misspelt() or reader.prison_as_whole(is_name)
     unread = [word.normal for at, word in reader.unread() if at not in literal]
     replaced = {typed: better for typed, better in spelling(unread).items() if better != typed}
     if replaced or corrections:
@@ -125,7 +127,8 @@ def read(
         reader = _Reader(text, words, lexicon, literal)
         reader.read()
     shown = _shown(text, every, replaced, corrections)
-    return replace(reader.result(is_name), spelling=shown, left_out=left_out)
+    understood = tuple(word.normal for word in words)
+    return replace(reader.result(is_name), words=understood, spelling=shown, left_out=left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,14 @@ class _Reader:
                     found.update(zip(range(start, end), like[0].split(" "), strict=True))
                     break
         return found
+
+    def prison_as_whole(self, is_name: IsName) -> dict[int, str]:
+        """Place → the right word, if the whole text is spelt like a prison's name of several words: “Rye Hil”."""
+        if not 2 <= len(self.words) <= MAX_PHRASE or not all(self.free):
+            return {}
+        phrase = self.phrase(0, len(self.words))
+        like = self.lexicon.like_a_prison(phrase)
+        return dict(enumerate(like[0].split(" "))) if like and not is_name(phrase) else {}
 
     def result(self, is_name: IsName) -> Reading:
         whole = self._whole()

@@ -1,5 +1,10 @@
 """The URLs of the search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from search import views
+
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("suggest", views.suggest, name="search-suggest"),
+]

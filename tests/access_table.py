@@ -11,6 +11,7 @@ NOBODY = "nobody"
 PAGES = {
     "home": EVERYBODY,
     "search": EVERYBODY,
+    "search-suggest": EVERYBODY,
     "atlas": EVERYBODY,
     "atlas-feed": EVERYBODY,
     "atlas-measures": EVERYBODY,

@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import AuditEvent, RoleGrant, User
 from enterprises import words
 from noms.models import Frame, ServiceKind
-from search import spelling
+from search import phrases, spelling
 from tests import migrated_database
 from tests.table_copies import TableCopy, copies_of, put_back
 
@@ -94,13 +94,14 @@ def _commits(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Clear the caches before each test, and the words that a process holds. Rate limits are rows of the database,
-    rolled back with the rest.
+    """Clear the caches before each test, and the words and phrases that a process holds.
+
+    Rate limits are rows of the database, rolled back with the rest.
 
     Where a test commits, Django empties the tables of the models only.
     """
     caches["pages"].clear()
-    for held in (words.NAMES, spelling.NAMES):
+    for held in (words.NAMES, spelling.NAMES, phrases):
         held.forget()
     commits = _commits(request.node)
     if commits:

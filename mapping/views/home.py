@@ -10,7 +10,6 @@ from accounts.access import AuthenticatedRequest, requires
 from mapping.atlas import AtlasQuery
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.headline_figures import headline_figures
-from mapping.atlas.search import Search
 from mapping.pages.my_work import work_places
 from mapping.pages.own_start import OwnAreaForm, own_start
 from wording import day
@@ -47,10 +46,3 @@ def choose_area(request: AuthenticatedRequest) -> HttpResponse:
     else:
         messages.error(request, f"Your area was not saved. {' '.join(form.errors['area'])}")
     return redirect("account-own")
-
-
-@require_safe
-@requires("directory.view")
-def search(request: HttpRequest) -> HttpResponse:
-    """Organisations, services, regions, areas and places that a text names."""
-    return render(request, "mapping/search.html", {"search": Search(request.GET.get("q", ""))})

@@ -1,5 +1,5 @@
 """The two engines of the search behind one interface: FTS5 of SQLite, and the text search of PostgreSQL."""
 
-from search.backend.matching import Hit, count_by_kind, documents, is_in_a_name, known_words, match
+from search.backend.matching import Hit, count_by_kind, documents, known_words, match
 
-__all__ = ["Hit", "count_by_kind", "documents", "is_in_a_name", "known_words", "match"]
+__all__ = ["Hit", "count_by_kind", "documents", "known_words", "match"]

@@ -18,8 +18,8 @@ Statement = tuple[str, list[Any]]
 class Engine(Protocol):
     """What a database must offer: statements for the keys of matching documents, ranked or not, and for known words."""
 
-    def keys(self, query: Sequence[Concept]) -> Statement:
-        """Return the statement that selects the keys of all matching documents."""
+    def keys(self, query: Sequence[Concept], in_names: bool) -> Statement:
+        """Return the statement that selects the keys of all matching documents, with `in_names` by names only."""
 
     def ranked(
         self,
@@ -34,9 +34,6 @@ class Engine(Protocol):
 
     def known(self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool) -> Statement:
         """Return the statement that selects those of the words that the texts of a document have."""
-
-    def phrase(self, words: Sequence[str]) -> Statement:
-        """Return the statement that selects the keys of documents in whose names the words stand together."""
 
 
 ENGINES: dict[str, Engine] = {"sqlite": SQLiteEngine(), "postgresql": PostgreSQLEngine()}

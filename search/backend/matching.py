@@ -14,7 +14,6 @@ from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point, squared_distance
 from search.backend import engines
 from search.models import SearchDocument
 from search.query import Concept
-from search.query import words as query_words
 
 MAX_RANKED = 2_000
 """The number of documents that are ranked; of more matches the rest is not looked at, in favour of names."""
@@ -77,12 +76,16 @@ def match(
 
 
 def documents(
-    query: Sequence[Concept], *, kinds: Collection[str] = (), sees_unpublished: bool = False
+    query: Sequence[Concept],
+    *,
+    kinds: Collection[str] = (),
+    in_names: bool = False,
+    sees_unpublished: bool = False,
 ) -> QuerySet[SearchDocument]:
-    """Return the documents that match every concept as a queryset, in no order."""
+    """Return the documents that match every concept as a queryset, in no order; with `in_names` by names only."""
     rows = SearchDocument.objects.order_by()
     if any(query):
-        sql, params = engines.engine().keys(query)
+        sql, params = engines.engine().keys(query, in_names)
         rows = rows.filter(pk__in=RawSQL(sql, params))  # noqa: S611  (made of quoted words of letters and digits)
     if kinds:
         rows = rows.filter(kind__in=kinds)
@@ -108,14 +111,3 @@ def known_words(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {row[0] for row in cursor.fetchall()}
-
-
-def is_in_a_name(phrase: str, *, kinds: Collection[str] = (), sees_unpublished: bool = False) -> bool:
-    """Return True if the words of a phrase stand together, in this order, in the name of a document. One query."""
-    parts = query_words(phrase)
-    if not parts:
-        return False
-    sql, params = engines.engine().phrase(parts)
-    rows = SearchDocument.objects.filter(pk__in=RawSQL(sql, params)).order_by()  # noqa: S611  (quoted words)
-    rows = rows.filter(kind__in=kinds) if kinds else rows
-    return (rows if sees_unpublished else rows.filter(is_public=True)).exists()

@@ -47,9 +47,9 @@ DROP = (
 class PostgreSQLEngine:
     """Statements for tsvector and tsquery."""
 
-    def keys(self, query: Sequence[Concept]) -> tuple[str, list[Any]]:
+    def keys(self, query: Sequence[Concept], in_names: bool) -> tuple[str, list[Any]]:
         sql = f"SELECT id FROM {TABLE} WHERE vector @@ to_tsquery('{CONFIGURATION}', %s)"  # noqa: S608
-        return sql, [expression(query)]
+        return sql, [expression(query, NAMES if in_names else TEXTS)]
 
     def ranked(
         self,
@@ -71,10 +71,6 @@ class PostgreSQLEngine:
             ORDER BY score DESC, id LIMIT %s OFFSET %s""",  # noqa: S608
             [whole, names, *of_kinds, ranked, whole, *of_kinds, ranked, limit, offset],
         )
-
-    def phrase(self, words: Sequence[str]) -> tuple[str, list[Any]]:
-        sql = f"SELECT id FROM {TABLE} WHERE vector @@ to_tsquery('{CONFIGURATION}', %s)"  # noqa: S608
-        return sql, [" <-> ".join(f"'{word}':{NAMES}" for word in words)]
 
     def known(
         self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool

@@ -36,8 +36,9 @@ DROP = (
 class SQLiteEngine:
     """Statements for FTS5."""
 
-    def keys(self, query: Sequence[Concept]) -> tuple[str, list[Any]]:
-        return "SELECT rowid FROM search_text WHERE search_text MATCH %s", [expression(query)]
+    def keys(self, query: Sequence[Concept], in_names: bool) -> tuple[str, list[Any]]:
+        texts = NAMES if in_names else TEXTS
+        return "SELECT rowid FROM search_text WHERE search_text MATCH %s", [expression(query, texts)]
 
     def ranked(
         self,
@@ -60,9 +61,6 @@ class SQLiteEngine:
             GROUP BY id ORDER BY score, id LIMIT %s OFFSET %s""",  # noqa: S608
             [expressions[0], ranked, expressions[1], ranked, limit, offset],
         )
-
-    def phrase(self, words: Sequence[str]) -> tuple[str, list[Any]]:
-        return "SELECT rowid FROM search_text WHERE search_text MATCH %s", [f'{NAMES} : "{" ".join(words)}"']
 
     def known(
         self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool

@@ -121,10 +121,3 @@ def test_an_area_lists_its_delivery_units_and_both_its_regions(client):
     assert "Northamptonshire Probation Delivery Unit</a>" in text
     assert "/regions/east-midlands/" in text
     assert "/regions/east-of-england-2021/" in text
-
-
-def test_both_regions_of_a_name_are_found_with_their_systems(client):
-    text = text_of(client.get("/search/?q=london"))
-
-    assert "NOMS region of 2009" in text
-    assert "Probation region of 2021" in text

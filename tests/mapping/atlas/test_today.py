@@ -7,7 +7,6 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from mapping.atlas import AtlasQuery
-from mapping.atlas.search import Search
 from noms.models import Region, Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
@@ -33,27 +32,6 @@ def test_the_map_shows_the_services_that_are_open_today():
     assert names("name=berwyn") == {"HMP Berwyn"}
     assert names("name=kennet") == set()
     assert not Service.objects.filter(name__in=names(), closed_on__lt=timezone.localdate()).exists()
-
-
-@pytest.mark.parametrize("name", ["HMP Berwyn", "HMP Five Wells", "HMP Leeds"])
-def test_search_and_map_agree(name):
-    (found,) = [row for row in Search(name).services.rows if row.name == name]
-
-    assert found.is_past is False
-    assert name in names(f"name={name}")
-
-
-def test_the_search_finds_what_has_closed_after_what_is_open_and_says_what_followed(client):
-    rows = Search("probation").services.rows
-    past = [row.is_past for row in rows]
-
-    assert past == sorted(past)
-    text = text_of(client.get("/search/?q=Gwent Probation"))
-    assert "Last day open: 31 March 2010" in text
-    assert "Followed by" in text
-    trust = text_of(client.get("/search/?q=Wales Probation Trust"))
-    assert 'href="/services/wales-probation-trust/#history">What became of it' in trust
-    assert 'id="history"' in text_of(client.get("/services/wales-probation-trust/"))
 
 
 def test_a_name_of_the_map_that_is_only_of_the_past_says_what_became_of_it(client):
@@ -203,17 +181,6 @@ def test_a_region_of_2021_has_a_page_without_the_interviews_of_a_study_of_2009(c
     assert "Greater Manchester</a>" in text
     assert "services interviewed" not in text
     assert text.count("gh-locator__region--marked") == 1
-
-
-def test_the_search_finds_the_regions_of_both_divisions(client):
-    found = Search("north west").regions.rows
-
-    assert [(row.name, row.system.key) for row in found] == [
-        ("North West", "probation-2021"),
-        ("North West", "noms-2009"),
-    ]
-    text = text_of(client.get("/search/?q=south central"))
-    assert "Probation region of 2021" in text
 
 
 def test_the_page_of_an_area_shows_today_and_what_has_closed(client):
