@@ -385,19 +385,10 @@ class PlaceComparison:
         return f"{min(100.0, 100 * figure / self.axis_end):.1f}%"
 
     def _drawn(self, row: Row) -> dict[str, object]:
-        dot = self._at(row.figure) if row.figure is not None else ""
-        most = self._at(100 * row.most / row.whole) if row.most is not None and row.whole else ""
-        band = None
-        if row.band and row.whole:
-            low, high = (100 * end / row.whole for end in (row.band.lowest, row.band.highest))
-            band = (self._at(low), f"{high - low:.1f}%")
-        return {
-            "row": row,
-            "dot": "" if self._is_off_axis(row) else dot,
-            "most": most if most != dot else "",
-            "band": band,
-            "cells": self._cells(row),
-        }
+        if self.measure in SHARES:
+            return {**drawn_share(row), "cells": self._cells(row)}
+        dot = "" if row.figure is None or self._is_off_axis(row) else self._at(row.figure)
+        return {"row": row, "dot": dot, "most": "", "band": None, "cells": self._cells(row)}
 
     def _cells(self, row: Row) -> list[str]:
         """The cells of the table under `heads`, without the name."""
@@ -414,6 +405,24 @@ class PlaceComparison:
             return f"{self.choice.query(sort=sort)}#all-places"
 
         return head_of(words, key, self.choice.sort, query, is_number=is_number)
+
+
+def drawn_share(row: Row) -> dict[str, object]:
+    """Return the row of a share with the places of its marks, in per cent of the axis, and its cells."""
+
+    def at(number: int) -> str:
+        return f"{100 * number / row.whole:.1f}%"
+
+    is_higher = row.most is not None and row.most > row.number
+    return {
+        "row": row,
+        "dot": at(row.number) if row.whole else "",
+        "most": at(row.most) if is_higher and row.whole and row.most is not None else "",
+        "band": (at(row.band.lowest), at(row.band.highest - row.band.lowest))
+        if row.band and row.whole
+        else None,
+        "cells": [f"{row.number:,}", f"{row.whole:,}", row.share],
+    }
 
 
 def compare_area(

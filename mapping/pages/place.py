@@ -18,9 +18,11 @@ from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.atlas.engaged import cached_engaged_services
 from mapping.atlas.geographies import division_of
 from mapping.atlas.headline_figures import Statistic
+from mapping.comparison.changes import Changes
+from mapping.comparison.gaps import Gap, gaps
 from mapping.comparison.places import PlaceComparison, compare_area, compare_region
+from mapping.comparison.providers import Reliance, reliance
 from mapping.fieldwork import LIVE, RegionCount, fieldwork_of, frame_units
-from mapping.pages.gaps import Gap, gaps
 from mapping.pages.history import units_of_today
 from noms.coordinates import Point
 from noms.models import Frame, ProbationArea, Region, Service
@@ -152,7 +154,7 @@ class PlacePage:
         return KindRows(kind, noun, tuple(rows), finding)
 
     def _known_words(self, service: Service) -> str:
-        number = self.workers.get(service.pk, 0)
+        number = self.reliance.workers.get(service.pk, 0)
         if service.pk in self.engaged:
             return "Known to work here"
         if not number:
@@ -161,15 +163,32 @@ class PlacePage:
         return f"Not known; {others} here"
 
     @cached_property
-    def workers(self) -> dict[int, int]:
-        """The number of organisations known to work in each service, social enterprises or not. One query."""
+    def reliance(self) -> Reliance:
+        """How much of the place rests on one organisation, social enterprises or not. One query."""
         relations = Engagement.objects.published()
         study = self.filters.as_of
         relations = (
             relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
         )
-        found = relations.filter(service__in=[service.pk for service in self.services]).order_by()
-        return dict(found.values_list("service").annotate(Count("organisation", distinct=True)))
+        return reliance([service.pk for service in self.services], relations)
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What changed from the day of the study to today; None before its release, or where the study is of today."""
+        comparison, today = self.comparison, timezone.localdate()
+        study = comparison.counts.filters.as_of if comparison else None
+        if comparison is None or study is None or comparison.counts.released_fieldwork is None:
+            return None
+        then, now = (
+            tuple(service for service in self.every_service if service.was_open_on(date))
+            for date in (study.frame_on, today)
+        )
+        if study.frame_on >= today or not then:
+            return None
+        known_now = cached_engaged_services(self.filters.definition, None)
+        return Changes(
+            study.frame_on, today, then, now, frozenset(comparison.counts.engaged), frozenset(known_now)
+        )
 
     @property
     def has_areas(self) -> bool:

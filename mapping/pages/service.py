@@ -4,13 +4,17 @@ import datetime as dt
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
+from django.http import QueryDict
 
 from enterprises import outcome_dates
 from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
+from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.geographies import REGIONS, REGIONS_2021, division_on
-from mapping.pages.gaps import Gap, gaps
+from mapping.comparison.gaps import Gap, gaps
+from mapping.comparison.providers import Substitute, substitutes
+from mapping.comparison.service import ServiceComparison
 from mapping.pages.history import (
     NO_PROBATION_BETWEEN,
     SiteStory,
@@ -29,7 +33,7 @@ MAX_NEAR = 8
 
 
 class ServicePage:
-    """The contents of the page, each part fetched once. At most twenty-one queries."""
+    """The contents of the page, each part fetched once. At most twenty-six queries."""
 
     def __init__(
         self,
@@ -261,6 +265,21 @@ class ServicePage:
             limit=MAX_NEAR,
             via="places__",
         )
+
+    @cached_property
+    def comparison(self) -> ServiceComparison | None:
+        """The service beside its area, its region and services like it; None for one of an own frame or not placed."""
+        if self.service.frame_id != REFERENCE_FRAME or not self.areas:
+            return None
+        return ServiceComparison(self.service, self.areas, AtlasFilters(QueryDict()))
+
+    @cached_property
+    def substitutes(self) -> list[Substitute]:
+        """For each activity here, who provides it and which social enterprise could step in."""
+        if self.service.latitude is None or self.service.longitude is None:
+            return []
+        here = Point(self.service.latitude, self.service.longitude)
+        return substitutes(self.service, here, definition=self.definition)
 
     @cached_property
     def gaps(self) -> list[Gap]:

@@ -16,8 +16,8 @@ from enterprises.models import Engagement, Organisation
 from enterprises.vocabulary import INVENTED_MARK, Activity
 from mapping.atlas.filters import AtlasFilters
 from mapping.comparison.counts import PlaceCounts
+from mapping.comparison.gaps import Gap
 from mapping.pages import AreaPage, OrganisationPage, RegionPage, ServicePage
-from mapping.pages.gaps import Gap
 from mapping.pages.place import PlacePage
 from mapping.sheets.comparison import compare_area, compare_region
 from mapping.sheets.sheet import (
