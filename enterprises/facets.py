@@ -14,6 +14,8 @@ from enterprises.models import Assessment, Engagement, EngagementTerm, Organisat
 from enterprises.querysets import OrganisationQuerySet
 
 Counts = dict[str, int]
+MOST_SHOWN, FIRST_SHOWN = 14, 8
+"""Up to so many values of a filter are all shown; of more only the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Facet(NamedTuple):
     @property
     def chosen(self) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.is_chosen)
+
+    @property
+    def first(self) -> tuple[Option, ...]:
+        """The values to show at once: all of a short list; of a long one those chosen and those with the most."""
+        if len(self.options) <= MOST_SHOWN:
+            return self.options
+        best = sorted(self.options, key=lambda option: (not option.is_chosen, -option.count))
+        shown = set(best[: max(FIRST_SHOWN, len(self.chosen))])
+        return tuple(option for option in self.options if option in shown)
+
+    @property
+    def more(self) -> tuple[Option, ...]:
+        """The values of a long list that are folded away."""
+        return tuple(option for option in self.options if option not in self.first)
 
 
 def _keys(organisations: OrganisationQuerySet) -> QuerySet:

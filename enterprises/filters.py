@@ -144,7 +144,8 @@ def _fields() -> dict[str, forms.Field]:
 class OrganisationFilter:
     """The filters of pages: an unknown value is left out, with a notice for the reader.
 
-    `values` holds the valid values as they are in the address; `notices` holds a sentence for each value left out. Pass
+    `values` holds the valid values as they are in the address; `left_out` holds a sentence for each value left out, and
+    `notices` these and what was read otherwise than it is written. Pass
     `around` for the organisations of a circle only, and `text_query` if its text was read already.
     """
 
@@ -159,6 +160,7 @@ class OrganisationFilter:
     ) -> None:
         self.values: dict[str, list[str]] = {}
         self.notices: list[str] = []
+        self.left_out: list[str] = []
         self._rows_given = rows
         self._rows = Organisation.objects.published() if rows is None else rows
         self._around = around
@@ -180,6 +182,11 @@ class OrganisationFilter:
         """Return the result of `make`; cached for this version if the filter selects all published organisations."""
         is_whole = not (self.values or self._around or self._sees_all) and self._rows_given is None
         return cache_version.cached(name, make, self.version) if is_whole else make()
+
+    @property
+    def parameters(self) -> list[str]:
+        """The parameters that it reads."""
+        return list(self._fields)
 
     @property
     def text(self) -> str:
@@ -254,10 +261,14 @@ class OrganisationFilter:
 
     def _read(self, name: str, field: forms.Field, given: list[str]) -> None:
         unknown: list[str] = []
+        left_out: list[str] = []
         cleaned: Any = None
+        if len(given) > MAX_VALUES:
+            left_out.append(f"Only the first {MAX_VALUES} choices for “{field.label}” were used.")
+            given = given[:MAX_VALUES]
         values: list[str] = []
         if isinstance(field, SlugsField):
-            cleaned, unknown = field.sort_out(given[:MAX_VALUES])
+            cleaned, unknown = field.sort_out(given)
             values = [row.slug for row in cleaned]
         elif isinstance(field, forms.MultipleChoiceField):
             unknown = [value for value in given if not field.valid_value(value)]
@@ -267,7 +278,7 @@ class OrganisationFilter:
                 cleaned = field.clean(given[0])
             except ValidationError as error:
                 if isinstance(field, BoxField):
-                    self.notices.append(f"“{field.label}” was left out. {error.messages[0]}")
+                    left_out.append(f"“{field.label}” was left out. {error.messages[0]}")
                 else:
                     unknown = given[:1]
             values = [str(cleaned)]
@@ -278,7 +289,9 @@ class OrganisationFilter:
         if cleaned:
             self.values[name] = values
             self._cleaned[name] = cleaned
-        self.notices += [unknown_choice_notice(value, str(field.label)) for value in unknown[:MAX_NOTICES]]
+        left_out += [unknown_choice_notice(value, str(field.label)) for value in unknown[:MAX_NOTICES]]
+        self.left_out += left_out
+        self.notices += left_out
 
     def _counts(self) -> dict[str, Counts]:
         counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTERS.items()}

@@ -33,6 +33,7 @@ urlpatterns = [
     path("atlas/views/<int:pk>/forget/", saved_views.forget, name="saved-view-forget"),
     path("atlas/views/feed/<str:token>.atom", saved_views.feed, name="saved-view-feed"),
     path("atlas/list.csv", atlas.list_csv, name="atlas-csv"),
+    path("atlas/list.xlsx", atlas.list_xlsx, name="atlas-xlsx"),
     path("atlas/list.geojson", atlas.list_geojson, name="atlas-geojson"),
     path("organisations/<slug:slug>/", directory.organisation, name="organisation-detail"),
     path("organisations/<slug:slug>/assessment/", directory.assessment, name="organisation-assessment"),

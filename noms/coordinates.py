@@ -64,11 +64,19 @@ class Circle:
     middle: Point
     kilometres: float
 
+    @property
+    def square(self) -> float:
+        """The largest squared distance in the circle, as `squared_distance` gives it."""
+        return (self.kilometres / KILOMETRES_IN_A_DEGREE) ** 2
+
+    def lookups(self, via: str = "") -> dict[str, tuple[float, float]]:
+        """Return the lookups for rows in the square around the circle. `via` is the prefix to the coordinates."""
+        return _square_around(self.middle, self.kilometres / KILOMETRES_IN_A_DEGREE, via)
+
     def of(self, rows: Any) -> Any:
         """Return the rows of a queryset whose coordinates lie in the circle. It is accurate to 1%."""
-        reach = self.kilometres / KILOMETRES_IN_A_DEGREE
-        near = rows.filter(**_square_around(self.middle, reach)).alias(square=squared_distance(self.middle))
-        return near.filter(square__lte=reach**2)
+        near = rows.filter(**self.lookups()).alias(square=squared_distance(self.middle))
+        return near.filter(square__lte=self.square)
 
 
 BRITAIN = Box(west=-8.7, south=49.8, east=1.9, north=61.0)

@@ -111,5 +111,5 @@ def reference_limits(day: dt.date) -> tuple[str, ...]:
             f"{in_words(FIRST_DAY_OF_UNITS)}: the probation companies between are not recorded.",
         )
     if day > JUNE_2025:
-        return ("The newest lists of this frame are of June 2025: what opened or closed since is not known.",)
+        return ("The newest lists are of June 2025: what opened or closed since is not known.",)
     return ()

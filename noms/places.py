@@ -22,6 +22,8 @@ from noms.vocabulary import REFERENCE_FRAME
 
 TOWNS_FILE = Path(__file__).parent / "data" / "places.csv"
 LONGEST = 120
+MOST_MILES = 500
+"""The longest distance that a reader can ask for."""
 LONGEST_SHOWN = 60
 TOWN, SERVICE, POSTCODE, OUTCODE, AREA, REGION, POINT = (
     "town", "service", "postcode", "outcode", "area", "region", "point",
@@ -30,6 +32,8 @@ KINDS = {AREA: "probation area", REGION: "region"}
 """The words after a name that is often the name of a town as well."""
 MIN_LIKENESS = 75
 MAX_SUGGESTIONS = 3
+MAX_WORSE = 5
+"""How much less alike than the best a name may be to be suggested with it."""
 EXAMPLES = "Write a postcode or its first half (LS9), a town, a prison, or a point as latitude,longitude."
 
 
@@ -127,7 +131,9 @@ def similar_places(text: str) -> tuple[Place, ...]:
     found = process.extract(
         _plain(text), list(named), scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS, limit=3 * MAX_SUGGESTIONS
     )
-    return tuple(dict.fromkeys(named[name] for name, _score, _position in found))[:MAX_SUGGESTIONS]
+    best = found[0][1] if found else 0
+    alike = (named[name] for name, score, _position in found if score >= best - MAX_WORSE)
+    return tuple(dict.fromkeys(alike))[:MAX_SUGGESTIONS]
 
 
 def cleaned_text(text: str) -> str:

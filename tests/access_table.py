@@ -20,6 +20,7 @@ PAGES = {
     "atlas-svg": EVERYBODY,
     "atlas-png": EVERYBODY,
     "atlas-csv": EVERYBODY,
+    "atlas-xlsx": EVERYBODY,
     "own-area": SIGNED_IN,
     "saved-view-save": SIGNED_IN,
     "saved-view-forget": SIGNED_IN,

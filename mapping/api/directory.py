@@ -32,6 +32,9 @@ class AtlasFilterSet(OrganisationFilterSet):
     measure = django_filters.CharFilter(method="ignore", help_text=DISPLAY_ONLY)
     ground = django_filters.CharFilter(method="ignore", help_text=DISPLAY_ONLY)
     list = django_filters.CharFilter(method="ignore", help_text=DISPLAY_ONLY)
+    on = django_filters.CharFilter(
+        method="ignore", help_text="The day of the services on the page; it changes nothing here."
+    )
     sort = django_filters.CharFilter(
         method="ignore", help_text=f"{DISPLAY_ONLY} With near= the nearest come first."
     )

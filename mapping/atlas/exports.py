@@ -1,7 +1,8 @@
-"""Files of what the page shows: the list as CSV and GeoJSON."""
+"""Files of the list that the page shows: CSV, Excel, GeoJSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain, islice, pairwise
 from typing import Any
 
@@ -22,6 +23,7 @@ from noms import geometry
 from noms.geometry import Ring
 from noms.models import Contactable, Service
 from reports.formats import heading
+from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, xlsx
 from wording import csv_export
 from wording.distances import in_miles
 
@@ -39,6 +41,8 @@ TERMS = {
     "stages": Vocabulary.STAGE,
     "customers": Vocabulary.CUSTOMER,
 }
+LABEL = "label"
+MOST_IN_WORKBOOK = 20_000
 YES, NO, NOT_KNOWN = "yes", "no", "not known"
 
 Values = dict[str, Any]
@@ -67,6 +71,66 @@ def csv_of(atlas: AtlasQuery, *, site: str) -> Iterator[str]:
     yield from csv_export.csv_rows([list(first.values) if first else ["name", "address"]])
     if first:
         yield from csv_export.csv_rows(list(row.values.values()) for row in chain([first], found))
+
+
+def too_long_for_workbook(atlas: AtlasQuery) -> list[str]:
+    """Return a sentence if the list has more rows than a workbook is written for; at most two queries."""
+    if atlas.list_size <= MOST_IN_WORKBOOK:
+        return []
+    return [f"A workbook holds {MOST_IN_WORKBOOK:,} rows and this list has more: take the CSV, or a filter."]
+
+
+def xlsx_of(atlas: AtlasQuery, *, site: str, address: str) -> bytes:
+    """Return the list as an Excel workbook: a sheet with the list, and one that says what it is."""
+    rows = [row.values for row in export_rows(atlas, site=site)]
+    heads = [head for head in (rows[0] if rows else {"name": "", "address": ""}) if head != LABEL]
+    about = [
+        ("Address", address),
+        ("Made on", timezone.localdate()),
+        ("Services open on", atlas.filters.day),
+        ("Definition", atlas.filters.definition),
+        *(("Note", notice) for notice in atlas.filters.notices),
+        ("Sources", " ".join(ATTRIBUTION)),
+        *([("Label", heading.DEMONSTRATION)] if settings.DEMONSTRATION else []),
+    ]
+    title, label = title_of(atlas), heading.DEMONSTRATION if settings.DEMONSTRATION else ""
+    book = Book(
+        title=title,
+        sheets=(
+            _sheet("List", title, label, heads, [[values[head] for head in heads] for values in rows]),
+            _sheet("About", title, label, ["What", "Value"], about),
+        ),
+        made_on=timezone.localdate(),
+    )
+    file = BytesIO()
+    xlsx.write(book, file)
+    return file.getvalue()
+
+
+def _sheet(name: str, title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
+    """Return a sheet whose columns are as wide as their longest value; a column of numbers is typed as such."""
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in heads]
+    widths = [
+        max([len(head), *(len(str(value)) for value in column)])
+        for head, column in zip(heads, columns, strict=True)
+    ]
+    return Sheet(
+        name=name,
+        title=title,
+        lead=lead,
+        heads=tuple(heads),
+        kinds=tuple(_kind(column) for column in columns),
+        rows=rows,
+        widths=tuple(min(MAX_WIDTH, max(MIN_WIDTH, width + 2)) for width in widths),
+        # Without rows there is no Excel table.
+        is_long=not rows,
+    )
+
+
+def _kind(column: Sequence[Any]) -> str:
+    """Return the kind of a column: number if all its values are numbers, else text; a day is written as a date."""
+    values = [value for value in column if value is not None]
+    return "number" if values and all(isinstance(value, (int, float)) for value in values) else "text"
 
 
 def geojson_of(atlas: AtlasQuery, *, site: str, address: str) -> Iterator[bytes]:
@@ -132,7 +196,7 @@ def export_rows(atlas: AtlasQuery, *, site: str) -> Iterator[ExportRow]:
     lists = {"organisations": _organisations, "services": _services, "areas": _areas}
     for row in lists[atlas.filters.list](atlas, site):
         if settings.DEMONSTRATION:
-            row.values["label"] = heading.DEMONSTRATION
+            row.values[LABEL] = heading.DEMONSTRATION
         yield row
 
 

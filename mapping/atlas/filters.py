@@ -14,14 +14,14 @@ from enterprises.filters import OrganisationFilter
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.geographies import DIVISIONS, LABELS, REGIONS_2021, division_on, geography_on
-from mapping.atlas.measures import MEASURES
+from mapping.atlas.measures import MEASURES, OF_ORGANISATIONS
 from mapping.atlas.ordering import FIGURE_SORTS, SORTS, SORTS_OF
 from noms.coordinates import Box, Circle
 from noms.frame_day import reference_limits
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords
 from noms.parsing import parse_whole_number
-from noms.places import Place, UnknownPlaceError, parse_near
+from noms.places import MOST_MILES, Place, UnknownPlaceError, parse_near
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
 from reports.releases.public import newest_study
@@ -32,9 +32,19 @@ from wording.distances import KILOMETRES_IN_A_MILE
 DEFINITION = "inclusive-2009"
 MAX_NAME_LENGTH = 100
 MAX_SLUGS = 50
-MOST_MILES = 500
 DISTANCES = (5, 10, 20, 30, 50, 100)
 """The distances in miles that the form offers."""
+ONCE = frozenset(
+    {"q", "bbox", "study", "on", "measure", "ground", "list", "name", "near", "within", "sort"}
+    | {"page", "after", "before", "labels", "v"}
+)
+"""The parameters that take one value."""
+TRACKING = "utm_"
+"""The beginning of the parameters that letters and search engines add to a link."""
+MAX_TRIED = 12
+FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "within", "study", "on"})
+FILTERS_OF_LISTS = {"services": FILTERS_OF_SERVICES}
+"""The parameters that change the rows of a list; without an entry every parameter does."""
 LISTS = {"organisations": "Organisations", "services": "Services", "areas": "Areas"}
 """The lists with their labels; the services have the words of their frame (`AtlasQuery.lists`)."""
 
@@ -42,13 +52,15 @@ LISTS = {"organisations": "Organisations", "services": "Services", "areas": "Are
 class AtlasFilters:
     """The study, filters, measure, geography, list and order that an address asks for.
 
-    Unknown values are ignored and reported in `notices`, as sentences for the page.
+    What is not understood is left out of the result and reported in `left_out`, as sentences. `notices` has these and
+    what else the page says of the address.
     """
 
     def __init__(self, params: QueryDict, *, sees_unpublished: bool = False) -> None:
         self.params = params
         self.sees_unpublished = sees_unpublished
         self.notices: list[str] = []
+        self.left_out: list[str] = []
         self.as_of: Study | None = None
         """The study whose time is shown; None for the directory of today."""
         self.study = self._study()
@@ -61,6 +73,7 @@ class AtlasFilters:
             params, rows=self.known if self.as_of else None, around=self.circle
         )
         self.notices += self.organisation_filter.notices
+        self.left_out += self.organisation_filter.left_out
         self.measure = self._choice("measure", MEASURES, self.default_measure)
         if self.measure == "interviewed" and self.study is None:
             self.measure = "organisations"
@@ -69,6 +82,7 @@ class AtlasFilters:
         self.kinds = self.organisation_filter.values.get("kind", [])
         self.name = " ".join(params.get("name", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
         self.sort = self._sort()
+        self._leave_out_the_rest()
 
     @property
     def definition(self) -> str:
@@ -171,6 +185,20 @@ class AtlasFilters:
             for key in offered
         ]
 
+    @property
+    def distances(self) -> list[int]:
+        """The distances in miles that can be chosen, with the one that is."""
+        return sorted({*DISTANCES, *([self.within] if self.within else [])})
+
+    @property
+    def unused(self) -> list[str]:
+        """The parameters of filters that do not change the list that is shown."""
+        if self.list == "organisations":
+            return ["name"] if self.name else []
+        if self.list == "areas" and (self.is_part or self.measure in OF_ORGANISATIONS):
+            return []
+        return [name for name in self.organisation_filter.values if name not in FILTERS_OF_SERVICES]
+
     def slugs(self, parameter: str) -> list[str]:
         """The values of a query parameter that can be slugs, at most 50."""
         return [slug for slug in self.params.getlist(parameter) if slug and "\0" not in slug][:MAX_SLUGS]
@@ -204,10 +232,23 @@ class AtlasFilters:
         text = query.urlencode()
         return f"?{text}" if text else ""
 
+    def _leave_out(self, sentence: str) -> None:
+        self.left_out.append(sentence)
+        self.notices.append(sentence)
+
+    def _leave_out_the_rest(self) -> None:
+        """Report the parameters that the map does not have, and second values of those that take one."""
+        several = set(self.organisation_filter.parameters) - ONCE
+        for name, values in self.params.lists():
+            if name not in ONCE | several and not name.startswith(TRACKING):
+                self._leave_out(f"The map has no filter “{name[:40]}”, so it was left out.")
+            elif name in ONCE and len(values) > 1:
+                self._leave_out(f"“{name}” was given more than once: only one of them was used.")
+
     def _choice(self, parameter: str, choices: Mapping[str, str], default: str) -> str:
         given = self.params.get(parameter, "")
         if given and given not in choices:
-            self.notices.append(
+            self._leave_out(
                 f"“{given[:40]}” is not one of the choices for “{parameter}”, so it was left out."
             )
             return default
@@ -230,10 +271,10 @@ class AtlasFilters:
         try:
             day_asked = dt.date.fromisoformat(given)
         except ValueError:
-            self.notices.append(f"“{given[:40]}” is not a day: write it as 2009-07-01. Today is shown.")
+            self._leave_out(f"“{given[:40]}” is not a day: write it as 2009-07-01. Today is shown.")
             return None
         if self.as_of is not None:
-            self.notices.append("A study shows the day of its frame, so the day asked for was left out.")
+            self._leave_out("A study shows the day of its frame, so the day asked for was left out.")
             return None
         self.notices += reference_limits(day_asked)
         return day_asked
@@ -244,7 +285,7 @@ class AtlasFilters:
         except UnknownPlaceError as error:
             self.near_error = str(error)
             self.near_suggestions = error.suggestions
-            self.notices.append(self.near_error)
+            self._leave_out(self.near_error)
             return None
         if place and place.note:
             self.notices.append(place.note)
@@ -256,18 +297,18 @@ class AtlasFilters:
             return None
         miles_asked = parse_whole_number(given)
         if miles_asked is None or not 1 <= miles_asked <= MOST_MILES:
-            self.notices.append(
+            self._leave_out(
                 f"“{given[:40]}” is not a distance: write whole miles from 1 to {MOST_MILES}. Any distance is shown."
             )
             return None
         if self.near is None and not self.near_error:
-            self.notices.append("To choose a distance, say from where: give a place under “Near”.")
+            self._leave_out("To choose a distance, say from where: give a place under “Near”.")
         return miles_asked if self.near else None
 
     def _sort(self) -> str:
         sort = self._choice("sort", SORTS, self.default_sort)
         if sort == "distance" and not self.near:
-            self.notices.append("To sort by distance, say from where: give a place under “Near”.")
+            self._leave_out("To sort by distance, say from where: give a place under “Near”.")
         is_possible = sort in SORTS_OF[self.list] and (sort != "distance" or self.near)
         return sort if is_possible else self.default_sort
 
@@ -279,14 +320,8 @@ class AtlasFilters:
             self.as_of = studies.filter(slug=slug).first() if "\0" not in slug else None
             if self.as_of is not None:
                 return self.as_of
-            self.notices.append(f"There is no published study “{slug[:40]}”. The newest is shown.")
+            self._leave_out(f"There is no published study “{slug[:40]}”. The newest is shown.")
         return newest_study()
-
-
-MAX_TRIED = 12
-FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "within", "study", "on"})
-FILTERS_OF_LISTS = {"services": FILTERS_OF_SERVICES}
-"""The parameters that change the rows of a list; without an entry every parameter does."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ MEASURES = {
     "gap": "Activities that nobody is known to provide",
     NONE: "No shading",
 }
+OF_ORGANISATIONS = frozenset({"organisations", "per_service"})
+"""The measures that count organisations, and so change with every filter of organisations."""
 LIMITS: dict[str, Limits] = {
     "interviewed": (
         (0, "Under 50%"), (50, "50% to 74%"), (75, "75% to 89%"), (90, "90% to 99%"), (100, "100%"),

@@ -19,11 +19,12 @@ from mapping.atlas.geographies import AREAS, DIVISIONS, TRUSTS, Partition, Zone,
 from mapping.atlas.ordering import Order, order_of
 from mapping.fieldwork import Fieldwork, fieldwork_of
 from noms.coordinates import BRITAIN
+from noms.frame_day import reference_limits
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import FrameWords, Noun
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import REFERENCE_FRAME
-from wording import counted
+from wording import counted, day
 
 ORGANISATION = Noun("organisation", "organisations")
 SHAPES = 4
@@ -201,6 +202,50 @@ class AtlasQuery:
         """The label of each list that can be shown."""
         areas = self.partition.geography.plural.capitalize()
         return {**LISTS, "services": self.words.heading, AREAS: areas}
+
+    @property
+    def near_suggestions(self) -> list[tuple[str, str]]:
+        """The places that a misspelt “Near” may mean: the label and the query string of each."""
+        return [(one.label, self.filters.query({"near": one.text})) for one in self.filters.near_suggestions]
+
+    @property
+    def other_day(self) -> tuple[str, str]:
+        """What the page says of the day shown, as a sentence's end, and the query string of the other time.
+
+        Today shows the newest study's day as the other one, an earlier time shows today. The query string is empty
+        where there is no other time.
+        """
+        study = self.filters.study
+        if self.filters.as_of or self.filters.on:
+            return "Show today", self.filters.query({"study": "", "on": ""}) or "?"
+        if study is None:
+            return "", ""
+        return f"Show {day(study.frame_on)}, as in the study", self.filters.query({"study": study.slug})
+
+    @property
+    def day_note(self) -> str:
+        """What is not known of the services open today, as a sentence; empty for another day."""
+        if self.filters.as_of or self.filters.on or self.filters.frame != REFERENCE_FRAME:
+            return ""
+        return " ".join(reference_limits(self.filters.day))
+
+    @property
+    def file_query(self) -> str:
+        """The query string of a file of the list: without the filters that do not change it."""
+        return self.filters.query(dict.fromkeys(self.filters.unused, ""))
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why a file of the list cannot be what its address asks for, as sentences."""
+        labels = {chip.parameter: chip.filter for chip in self.chips}
+        return [
+            *self.filters.left_out,
+            *(
+                f"The filter “{labels.get(name, name)}” ({name}) does not change a list of "
+                f"{self.list_noun.plural}: take it out of the address."
+                for name in self.filters.unused
+            ),
+        ]
 
     @property
     def order(self) -> Order:

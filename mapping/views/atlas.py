@@ -1,7 +1,7 @@
 """The map: its page, its data and its files."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +28,7 @@ from survey.models import Study
 from wording import counted, day
 
 YEAR = 31_536_000
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def atlas_for(request: HttpRequest) -> AtlasQuery:
@@ -55,7 +56,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "geographies": LABELS,
         "lists": [(key, label, filters.query({"list": key})) for key, label in result.lists.items()],
         "list_words": result.lists[filters.list],
-        "studies": list(Study.objects.published().values_list("slug", "title")),
+        "studies": list(Study.objects.published().values_list("slug", "title", "frame_on")),
         "map": map_settings(result),
         "saved": list(request.user.saved_views.all()) if request.user.is_authenticated else [],
         "canonical": request.build_absolute_uri(f"{reverse('atlas')}{filters.query()}"),
@@ -174,6 +175,12 @@ def _download(
     return response
 
 
+def _refusal(reasons: Sequence[str]) -> HttpResponse:
+    """An answer to an address of a file that cannot be what it asks for: the reasons, in plain text."""
+    lines = ["There is no file, because the address asks for what the map does not have:", *reasons]
+    return HttpResponse("\n- ".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+
+
 def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
@@ -183,6 +190,8 @@ def _site(request: HttpRequest) -> str:
 def list_csv(request: HttpRequest) -> HttpResponseBase:
     """The whole list of an address as CSV, safe in spreadsheets."""
     atlas = atlas_for(request)
+    if atlas.refusals:
+        return _refusal(atlas.refusals)
     lines = exports.csv_of(atlas, site=_site(request))
     return _download(lines, f"{atlas.filters.list}.csv", "text/csv; charset=utf-8")
 
@@ -192,19 +201,38 @@ def list_csv(request: HttpRequest) -> HttpResponseBase:
 def list_geojson(request: HttpRequest) -> HttpResponseBase:
     """The whole list of an address as GeoJSON."""
     atlas = atlas_for(request)
+    if atlas.refusals:
+        return _refusal(atlas.refusals)
     features = exports.geojson_of(atlas, site=_site(request), address=request.build_absolute_uri())
     return _download(features, f"{atlas.filters.list}.geojson", "application/geo+json")
 
 
 @require_safe
 @requires("atlas.view")
+def list_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The whole list of an address as an Excel workbook, with a sheet on what it holds."""
+    atlas = atlas_for(request)
+    if reasons := [*atlas.refusals, *exports.too_long_for_workbook(atlas)]:
+        return _refusal(reasons)
+    book = exports.xlsx_of(atlas, site=_site(request), address=request.build_absolute_uri())
+    return _download(book, f"{atlas.filters.list}.xlsx", SPREADSHEET)
+
+
+@require_safe
+@requires("atlas.view")
 def svg(request: HttpRequest) -> HttpResponseBase:
     """The map of an address as an SVG drawing, with title, legend, date and attribution."""
-    return _download(picture.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
+    atlas = atlas_for(request)
+    if atlas.filters.left_out:
+        return _refusal(atlas.filters.left_out)
+    return _download(picture.svg_of(atlas), "map.svg", "image/svg+xml")
 
 
 @require_safe
 @requires("atlas.view")
 def png(request: HttpRequest) -> HttpResponseBase:
     """The same drawing as a PNG picture."""
-    return _download(picture.png_of(atlas_for(request)), "map.png", "image/png")
+    atlas = atlas_for(request)
+    if atlas.filters.left_out:
+        return _refusal(atlas.filters.left_out)
+    return _download(picture.png_of(atlas), "map.png", "image/png")

@@ -11,7 +11,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.api.nearby import NEAR, point_asked, within_reach
+from noms.api.nearby import NEAR, WITHIN, miles_asked, point_asked, within_reach
 from noms.api.pagination import CursorPages
 
 Row = TypeVar("Row", bound=models.Model)
@@ -21,7 +21,7 @@ PAGING = frozenset({CursorPages.cursor_query_param, CursorPages.page_size_query_
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """Apply the list's filter set, and `near=` if its rows have coordinates; refuse repeated single values."""
+    """Apply the list's filter set, and `near=` and `within=` to rows with coordinates; refuse repeated values."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Row], view: Any) -> QuerySet[Row]:
         filterset_class = self.get_filterset_class(view, queryset)
@@ -29,7 +29,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         known = set(EVERYWHERE)
         if is_list:
             known |= PAGING.union(filterset_class.base_filters if filterset_class else ())
-            known |= {NEAR} if view.located_via is not None else set()
+            known |= {NEAR, WITHIN} if view.located_via is not None else set()
         refuse_unknown(request, known)
         refuse_repeated(request, filterset_class)
         if not is_list:
@@ -38,7 +38,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         narrows = filterset_class and not filterset_class.base_filters.keys().isdisjoint(request.query_params)
         rows = super().filter_queryset(request, queryset, view) if narrows else queryset
         point = point_asked(request)
-        return rows if point is None else within_reach(rows, point, view.located_via)
+        miles = miles_asked(request, point)
+        return rows if point is None else within_reach(rows, point, view.located_via, miles)
 
 
 def refuse_repeated(request: Request, filterset_class: Any) -> None:

@@ -1,4 +1,4 @@
-"""The parameter `near`, a place or a point: rows near it, nearest first."""
+"""The parameters `near`, a place or a point, and `within`, a number of miles: rows near it, nearest first."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.coordinates import Point, kilometres, nearby_lookups, squared_distance
-from noms.places import EXAMPLES, parse_near
-from wording.distances import in_miles
+from noms.coordinates import Circle, Point, kilometres, nearby_lookups, squared_distance
+from noms.parsing import parse_whole_number
+from noms.places import EXAMPLES, MOST_MILES, parse_near
+from wording.distances import KILOMETRES_IN_A_MILE, in_miles
 
-NEAR = "near"
+NEAR, WITHIN = "near", "within"
 BY_DISTANCE = ("square", "slug")
 
 
@@ -33,6 +34,22 @@ def point_asked(request: Request) -> Point | None:
     return near.point
 
 
+def miles_asked(request: Request, point: Point | None) -> int | None:
+    """Return the miles of `within=`, or None.
+
+    :raises ValidationError: (400) if it is no distance, or without `near=`.
+    """
+    written = request.query_params.get(WITHIN)
+    if written is None:
+        return None
+    number = parse_whole_number(written)
+    if number is None or not 1 <= number <= MOST_MILES:
+        raise ValidationError({WITHIN: [f"Write whole miles from 1 to {MOST_MILES}."]})
+    if point is None:
+        raise ValidationError({WITHIN: ["To choose a distance, say from where: give near= too."]})
+    return number
+
+
 def kilometres_to(row: Any) -> float | None:
     """Return the distance of a row from the place of `near=`, None where none was asked."""
     return kilometres(getattr(row, "square", None))
@@ -44,10 +61,13 @@ def miles_to(row: Any) -> float | None:
     return None if away is None else in_miles(away)
 
 
-def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:
-    """Return the rows within about 110 km of the point, annotated with `square`, the squared distance.
+def within_reach(rows: QuerySet[Any], point: Point, via: str, miles: int | None = None) -> QuerySet[Any]:
+    """Return the rows within some miles of the point, annotated with `square`, the squared distance.
 
-    `via` is the lookup prefix from a row to its coordinates.
+    Without `miles` those within about 70. `via` is the lookup prefix from a row to its coordinates.
     """
     is_main = {f"{via}is_main": True} if via else {}
-    return rows.filter(**nearby_lookups(point, via), **is_main).annotate(square=squared_distance(point, via))
+    circle = Circle(point, miles * KILOMETRES_IN_A_MILE) if miles else None
+    lookups = circle.lookups(via) if circle else nearby_lookups(point, via)
+    near = rows.filter(**lookups, **is_main).annotate(square=squared_distance(point, via))
+    return near.filter(square__lte=circle.square) if circle else near

@@ -13,7 +13,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import StrictFilterBackend
-from noms.api.nearby import NEAR
+from noms.api.nearby import NEAR, WITHIN
 from noms.api.pagination import CursorPages
 from noms.api.renderers import GeoJsonRenderer, JsonRenderer, Negotiation, Position, collection, feature
 from noms.api.sparse_fields import FIELDS, SparseFieldsMixin
@@ -32,6 +32,10 @@ NEAR_PARAMETER = OpenApiParameter(
     str,
     description="A postcode or its first half, a town, a prison, an area, a region, or latitude,longitude in Great "
     "Britain: what lies within about 70 miles, the nearest first.",
+)
+
+WITHIN_PARAMETER = OpenApiParameter(
+    WITHIN, int, description="With near=: only what lies within so many miles of it."
 )
 
 
@@ -72,7 +76,7 @@ class LocatedViewSet(ReadOnlyViewSet[Row]):
     renderer_classes = [JsonRenderer, GeoJsonRenderer]
     located_via = ""
 
-    @extend_schema(parameters=[FIELDS_PARAMETER, NEAR_PARAMETER])
+    @extend_schema(parameters=[FIELDS_PARAMETER, NEAR_PARAMETER, WITHIN_PARAMETER])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         return super().list(request, *args, **kwargs)
 

@@ -167,7 +167,7 @@ def test_on_a_phone_a_mark_opens_a_panel_under_the_map(atlas, axe):
 def test_as_of_a_study_is_chosen_removed_and_said(atlas):
     StudyFactory(slug="first", title="First study", is_published=True, closed_on="2009-08-28")
     page = atlas()
-    page.get_by_label("As of").select_option("First study")
+    page.get_by_label("On what date").select_option("first")
 
     expect(page).to_have_url(re.compile(r"study=first"))
     expect(page.locator("#atlas-notices")).to_contain_text("organisations known by 28 August 2009")
@@ -191,7 +191,7 @@ def test_without_scripts_an_area_of_the_drawing_is_reached_and_followed(atlas, n
 
 def test_near_a_postcode_the_list_says_how_far_and_the_map_marks_the_place(atlas):
     page = atlas()
-    page.get_by_label("Near a postcode").fill("LS9")
+    page.get_by_label("Near (postcode, town or prison)").fill("LS9")
     page.get_by_role("button", name="Apply filters").click()
 
     expect(page.get_by_role("link", name="Distance from LS9")).to_have_attribute("aria-current", "true")

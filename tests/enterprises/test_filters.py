@@ -169,7 +169,7 @@ def test_hundreds_of_unknown_values_give_few_notices() -> None:
         sector=[f"s{number}" for number in range(500)], region=[f"r{number}" for number in range(500)]
     )
 
-    assert len(found.notices) == 6
+    assert len(found.notices) == 8
 
 
 def test_the_query_string_is_written_without_a_parameter_or_one_of_its_values() -> None:

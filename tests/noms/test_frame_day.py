@@ -69,7 +69,7 @@ def test_a_kind_of_other_days_is_one_that_the_frame_lacks_today(
         ),
         pytest.param(dt.date(2021, 6, 26), [], id="first-day-of-the-units"),
         pytest.param(dt.date(2025, 6, 30), [], id="newest-lists"),
-        pytest.param(dt.date(2025, 7, 1), ["The newest lists of this frame are of June 2025"], id="since"),
+        pytest.param(dt.date(2025, 7, 1), ["The newest lists are of June 2025"], id="since"),
     ],
 )
 def test_the_frame_of_england_and_wales_says_what_it_cannot_know(

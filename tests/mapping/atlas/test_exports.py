@@ -1,4 +1,4 @@
-"""The downloads of the atlas: CSV, GeoJSON, SVG, PNG."""
+"""The downloads of the atlas: CSV, Excel, GeoJSON, SVG, PNG."""
 
 import csv
 import io
@@ -10,12 +10,14 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from enterprises.models import EngagementTerm
 from noms.models import Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import ServiceFactory
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
@@ -161,11 +163,66 @@ def test_the_picture_is_a_png_file(client):
     assert content_of(response).startswith(b"\x89PNG\r\n")
 
 
-@pytest.mark.parametrize("path", ["/atlas/list.csv", "/atlas/list.geojson", "/atlas/map.png"])
-def test_invalid_parameters_still_give_a_file(client, path):
-    query = "?region=%00&bbox=1,2&near=,,&sort=price&after=x&list=people"
+def test_a_file_is_refused_for_what_the_map_does_not_have_with_every_reason(client):
+    query = "?region=%00&bbox=1,2&near=ZZZ&sort=price&list=people&sectr=food&measure=engaged&measure=gap&utm_source=x"
+    for path in ("list.csv", "list.xlsx", "list.geojson", "map.svg", "map.png"):
+        answer = client.get(f"/atlas/{path}{query}")
 
-    assert content_of(client.get(path + query))
+        assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+        text = answer.content.decode()
+        assert text.startswith("There is no file, because the address asks for what the map does not have:")
+        for reason in (
+            "is not one of the choices for “Region”",
+            "Write a box as west,south,east,north",
+            "No place that we know is called “ZZZ”",
+            "“price” is not one of the choices for “sort”",
+            "“people” is not one of the choices for “list”",
+            "The map has no filter “sectr”",
+            "“measure” was given more than once",
+        ):
+            assert reason in text
+        assert "utm_source" not in text
+        # The same is said on the page, which shows what it can.
+        assert "The map has no filter “sectr”" in text_of(client.get(f"/atlas/{query}"))
+
+
+def test_a_filter_that_does_not_change_a_list_is_not_ignored_in_its_files(client):
+    listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
+    address = "list=services&sector=food&q=bakery&region=wales"
+
+    refused = client.get(f"/atlas/list.csv?{address}")
+    page = text_of(client.get(f"/atlas/?{address}"))
+
+    assert refused.status_code == 400
+    assert "The filter “Sector” (sector) does not change a list of prisons or probation services" in (
+        refused.content.decode()
+    )
+    assert 'href="/atlas/list.csv?region=wales&amp;list=services"' in page
+    assert client.get("/atlas/list.csv?region=wales&list=services").status_code == 200
+    assert client.get("/atlas/list.csv?list=areas&measure=gap&sector=food").status_code == 400
+    assert client.get("/atlas/list.csv?list=areas&measure=per_service&sector=food").status_code == 200
+
+
+def test_the_list_is_a_workbook_too_with_the_same_rows_and_what_it_holds(client):
+    listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
+    listed("=Evil Bakery", outcode="LS10")
+    address = "/atlas/list.xlsx?near=LS9&q=bakery"
+    answer = client.get(address)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    rows = book.get_sheet_by_name("List").to_python()
+    heads, *values = rows[2:]
+
+    assert answer["Content-Disposition"] == 'attachment; filename="gatehouse-organisations.xlsx"'
+    assert rows[0][0].startswith("Organisations; name: “bakery”")
+    found = [dict(zip(heads, row, strict=True)) for row in values]
+    csv_rows = rows_of(client, "?near=LS9&q=bakery")
+    assert [row["name"] for row in found] == ["Leeds Bakery", "=Evil Bakery"]
+    assert [head for head in csv_rows[0] if head != "label"] == heads
+    assert (found[0]["miles"], found[0]["kilometres"]) == (0.0, 0.0)
+    about = dict(row[:2] for row in book.get_sheet_by_name("About").to_python()[3:])
+    assert about["Address"] == f"http://testserver{address}"
+    assert about["Definition"] == "inclusive-2009"
+    assert client.get("/atlas/list.xlsx?region=wales&sector=craft").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
-ANSWERS = ("/atlas/", "/atlas/feed.json", "/atlas/measures.json", "/atlas/map.svg")
+ANSWERS = ("/atlas/", "/atlas/feed.json", "/atlas/measures.json")
 NONSENSE = (
     "?region=nowhere",
     "?area=%00",
