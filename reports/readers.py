@@ -48,7 +48,8 @@ def report_for(name: str, study: Study, *, is_exact: bool, other: Study | None =
         raise NotReleasedError(expectation(study))
     report = found.report(name)
     if report is None:
-        raise NotReleasedError(f"Release {found.release.number} of the study does not have this report.")
+        why = "There is no released study to compare it with. " if registry.get(name).compares else ""
+        raise NotReleasedError(f"{why}Release {found.release.number} of the study does not have this report.")
     return report
 
 

@@ -18,10 +18,10 @@ from mapping.fieldwork import (
 )
 from mapping.pages.my_work import work_by_study
 from reports import readers, registry
+from reports.comparison import report as comparison
 from reports.coverage import report as coverage
 from reports.formats.heading import GENERATED
-from reports.models import Release
-from reports.releases.public import released_each
+from reports.releases.public import Released, released, released_each
 from reports.table import share
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
@@ -65,6 +65,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """
     study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     figures = fieldwork_of(study, is_live=may(request.user, "outcomes.view"))
+    found = released(study)
     counts = {count.kind: count for count in figures.strands} if figures else {}
     strands = Strand.objects.filter(study=study).select_related("instrument", "study").order_by("pk")
     context = {
@@ -72,13 +73,13 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "strands": [(strand, counts.get(strand.kind)) for strand in strands],
         "figures": [*kind_figures(figures.kinds), *_online_figures(figures)] if figures else [],
         "live": LIVE if figures and figures.is_live else "",
-        "release": Release.objects.of_study(study).current().defer("content").select_related("study").first(),
+        "release": found.release if found else None,
         "expected": "" if figures else readers.expectation(study),
         "not_released": readers.NOT_RELEASED,
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
-        "report_groups": _report_groups(study),
+        "report_groups": _report_groups(study, can_compare=_can_compare(request, study, found)),
         "work": work_by_study([study], request.user)[study.pk],
     }
     return render(request, "mapping/study_detail.html", context)
@@ -110,9 +111,19 @@ def _online_figures(figures: Fieldwork) -> list[Statistic]:
     ]
 
 
-def _report_groups(study: Study) -> list[tuple[str, list[registry.ReportType]]]:
-    reports = {report.name: report for report in registry.every(study.frame)}
-    return [(title, [reports[name] for name in names]) for title, names in REPORT_GROUPS]
+def _can_compare(request: HttpRequest, study: Study, found: Released | None) -> bool:
+    """Return True if there is a study to compare with: one of the same frame, outside research roles a released one."""
+    if may(request.user, "outcomes.view"):
+        others = Study.objects.visible_to(request.user).filter(frame=study.frame)
+        return bool(others.exclude(pk=study.pk).exists())
+    return found is not None and comparison.NAME in found.content.reports
+
+
+def _report_groups(study: Study, *, can_compare: bool) -> list[tuple[str, list[registry.ReportType]]]:
+    reports = {
+        report.name: report for report in registry.every(study.frame) if can_compare or not report.compares
+    }
+    return [(title, [reports[name] for name in names if name in reports]) for title, names in REPORT_GROUPS]
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:

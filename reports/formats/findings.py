@@ -1,5 +1,7 @@
 """The finding of a table in one sentence, for the summary of the fold that it is in."""
 
+from collections.abc import Sequence
+
 from reports.table import (
     NOTHING_YET,
     Bound,
@@ -13,6 +15,8 @@ from reports.table import (
 )
 from wording import counted, listed
 
+COUNTRY = "country"
+"""The key of the column of the whole country in tables with a column for each region."""
 MAX_TIES = 3
 """The number of rows with the same largest figure that a finding names."""
 
@@ -20,8 +24,8 @@ MAX_TIES = 3
 def finding_of(table: Table) -> str:
     """Return what a controlled table says, in one sentence: its total, or the row with the largest figure.
 
-    It names no first where a hidden figure or a limit leaves open which is the largest. It is empty for a table that
-    has no one column of figures to sum up.
+    It names no first where a hidden figure or a limit leaves open which is the largest. It is empty for a table of
+    groups that has no row for all of them.
     """
     columns = {column.key: column for column in table.columns}
     if table.lines is not None:
@@ -34,7 +38,7 @@ def finding_of(table: Table) -> str:
     if not table.rows:
         return NOTHING_YET
     if column is None:
-        return ""
+        return _without_main_column(table)
     group = table.bars.group if table.bars else ""
     totals = [row for row in table.rows if table.is_total(row)]
     # A figure that is not applicable, as the share of what is not known, is neither hidden nor the largest.
@@ -59,12 +63,42 @@ def finding_of(table: Table) -> str:
     leaders = leading_rows(plain, column.key)
     if not leaders:
         is_hidden = any(row[column.key] is None for row in plain)
-        return "Some figures are not shown." if is_hidden else "The figures do not say which is the largest."
+        return (
+            "Some figures are not shown."
+            if is_hidden
+            else "Some figures are limits, so none can be named first."
+        )
     if len(leaders) > MAX_TIES:
         largest = cell_text(column, leaders[0][column.key])
-        return f"{counted(len(plain), 'row', 'rows')}; the largest figure is {largest}."
-    names = listed([f"“{name_text(row[table.columns[0].key])}”" for row in leaders])
-    return f"Most: {names}, {_figure(table, column, leaders[0])}{' each' if len(leaders) > 1 else ''}."
+        return f"{len(leaders):,} of {counted(len(plain), 'row has', 'rows have')} the largest figure, {largest}."
+    return f"Most: {_names(table, leaders)}, {_figure(table, column, leaders[0])}{' each' if len(leaders) > 1 else ''}."
+
+
+def _without_main_column(table: Table) -> str:
+    """Return the finding of a table with several columns of figures: those of the row for everybody, or the largest.
+
+    The row for everybody is the first in which a word says so. A table that has no such row has the first figure of its
+    country column, or its first figure; one without figures has the number of its rows.
+    """
+    texts = [column for column in table.columns if column.kind == "text"]
+    counts = [column for column in table.columns if column.kind == "count" and not column.heads]
+    if not counts:
+        return f"{counted(len(table.rows), 'row', 'rows')}, one for each {texts[0].label.lower()}."
+    for row in table.rows:
+        if any(is_everybody(str(row[column.key])) for column in texts):
+            names = ", ".join(name_text(row[column.key]) for column in texts)
+            figures = ", ".join(f"{one.label.lower()} {cell_text(one, row[one.key])}" for one in counts[:2])
+            return f"{names}: {figures}."
+    column = next((column for column in counts if column.key == COUNTRY), counts[0])
+    plain = [row for row in table.rows if not table.is_total(row)]
+    leaders = leading_rows(plain, column.key)
+    if not leaders or len(leaders) > MAX_TIES:
+        return ""
+    return f"Most: {_names(table, leaders)}. {column.label}: {cell_text(column, leaders[0][column.key])}."
+
+
+def _names(table: Table, rows: Sequence[Row]) -> str:
+    return listed([f"“{name_text(row[table.columns[0].key])}”" for row in rows])
 
 
 def _main_column(table: Table) -> Column | None:

@@ -53,6 +53,7 @@ def summary(by_strand: Mapping[str, Sequence[QuestionItems]]) -> Table:
         ),
         source=ITEM_SOURCE,
         total_rows=frozenset({EVERY_STRAND}),
+        bars=Bars("strand", ("incomplete",)),
     )
 
 

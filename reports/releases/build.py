@@ -59,15 +59,17 @@ def build(study: Study) -> Built:
 def public_reports(study: Study, names: Collection[str] | None = None) -> dict[str, Report]:
     """Return the reports of a study by name, as the public may see them but not yet cleared.
 
-    With `names` only these are made; names of no report are left out.
+    With `names` only these are made; names of no report are left out. A report that compares is left out where there
+    is no released study to compare with.
     """
-    return {
+    kinds = [kind for kind in registry.every(study.frame) if names is None or kind.name in names]
+    made = {
         kind.name: registry.make(
             kind.name, study, detail=False, other=_other_study(study) if kind.compares else None
         )
-        for kind in registry.every(study.frame)
-        if names is None or kind.name in names
+        for kind in kinds
     }
+    return {kind.name: made[kind.name] for kind in kinds if made[kind.name].tables or not kind.compares}
 
 
 def _other_study(study: Study) -> Study | None:

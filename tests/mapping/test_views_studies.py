@@ -71,7 +71,9 @@ def test_the_reports_are_grouped_by_question_in_the_words_of_the_frame(client: C
 
     groups = response.context["report_groups"]
     assert [title for title, _ in groups] == ["Who", "Why not", "What for", "Where missing", "Method"]
-    assert sorted(report.name for _, reports in groups for report in reports) == sorted(registry.names())
+    assert sorted(report.name for _, reports in groups for report in reports) == sorted(
+        set(registry.names()) - {"comparison"}
+    ), "nothing is released yet that could be compared"
     assert "Barriers by kind of service" in text_of(response)
     assert "part of NOMS" not in text_of(response)
 

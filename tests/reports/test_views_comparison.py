@@ -111,13 +111,22 @@ def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies
     assert "the frame of 1 July 2008" in response.context["report"].answer
 
 
-def test_a_single_study_offers_nothing_to_choose(client: Client) -> None:
+def test_a_comparison_is_offered_only_where_there_are_two_studies(client: Client, lead: Client) -> None:
     release_study(study("alone", 2009))
+    address = reverse("report-detail", args=["alone", "comparison"])
 
-    text = page(client, "alone").content.decode()
+    for reader in (client, lead):
+        assert address not in reader.get("/studies/alone/").content.decode()
+    assert "There is no released study to compare it with" in page(client, "alone").content.decode()
+    empty = page(lead, "alone").content.decode()
+    assert "There is no other study yet" in empty
+    assert "<select" not in empty
+    assert "Print or save as PDF" not in empty
 
-    assert "There is no other study yet" in text
-    assert "<select" not in text
+    later = study("later", 2011)
+    release_study(later)
+    release_study(later)
+    assert f"{address.replace('alone', 'later')}" in client.get("/studies/later/").content.decode()
 
 
 def test_other_reports_take_no_second_study(client: Client, studies: None) -> None:

@@ -96,7 +96,7 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
                 {**FUNDING[2], "named": Bound(94, True), "rate": Bound(0.68, True)},
                 row("Size", "All services", 99, 139),
             ),
-            "The figures do not say which is the largest.",
+            "Some figures are limits, so none can be named first.",
             id="a limit leaves open which is first",
         ),
         pytest.param(
@@ -126,7 +126,7 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
         ),
         pytest.param(
             by_part(*(row(theme, "All services", 4, 100) for theme in "abcd")),
-            "4 rows; the largest figure is 4%.",
+            "4 of 4 rows have the largest figure, 4%.",
             id="four alike",
         ),
         pytest.param(
@@ -167,7 +167,35 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             id="totals of groups",
         ),
         pytest.param(Table("t", "T", (THEME,), ()), "There is nothing to show yet.", id="empty"),
-        pytest.param(Table("t", "T", (THEME,), ({"theme": "a"},)), "", id="words only"),
+        pytest.param(
+            Table("t", "T", (THEME,), ({"theme": "a"},)), "1 row, one for each barrier.", id="words only"
+        ),
+        pytest.param(
+            Table(
+                "t",
+                "T",
+                (THEME, KIND, NAMED, BASE),
+                tuple(
+                    {key: cell for key, cell in one.items() if key != "rate"}
+                    for one in (row("Size", "Prisons", 38, 97), row("Size", "All services", 53, 139))
+                ),
+            ),
+            "Size, All services: respondents who named it 53, base 139.",
+            id="several figures of everybody",
+        ),
+        pytest.param(
+            Table(
+                "t",
+                "T",
+                (THEME, NAMED, Column("country", "England and Wales", "count")),
+                (
+                    {"theme": "Size", "named": 5, "country": 53},
+                    {"theme": "Funding", "named": 10, "country": 50},
+                ),
+            ),
+            "Most: “Size”. England and Wales: 53.",
+            id="of the country",
+        ),
     ],
 )
 def test_a_fold_says_what_it_has_found(table: Table, finding: str) -> None:
