@@ -17,7 +17,7 @@ EVIDENCE_FACTS: tuple[str, ...] = (*FACT_NAMES, *AMOUNTS)
 _LABELS: dict[str, tuple[str, str]] = {
     "independent": ("Independent", "Independent of public bodies and of any other body?"),
     "trades": ("Trades", "Does it sell goods or services, contracts included?"),
-    "reinvests": ("Reinvests", "Does it put more than half of its surplus back into its social purpose?"),
+    "reinvests": ("Reinvests", "Does it put more than half of its profit back into its social purpose?"),
     "distributes_profit": ("Distributes profit", "Does it exist to pay profit to owners or shareholders?"),
     "charity": ("Charity", "Is it a charity?"),
     "separately_constituted": (
@@ -25,7 +25,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Is it a body of its own: a company, society or charity, or an association with its own written"
         " constitution?",
     ),
-    "statutory_body": ("Statutory body", "Is it a statutory agency or a QUANGO?"),
+    "statutory_body": ("Public body", "Is it a statutory agency or a QUANGO?"),
     "founded_by_service_staff": ("Founded by service staff", "Did prison or probation staff set it up?"),
     "operated_by_service_staff": ("Operated by service staff", "Do prison or probation staff run it now?"),
     "public_sector_board_share": (
@@ -44,16 +44,22 @@ _LABELS: dict[str, tuple[str, str]] = {
     ),
     "being_constituted": ("Being constituted", "Is it in the process of becoming a body of its own?"),
     "part_of_other_body": (
-        "Part of another body",
+        "Run by another organisation",
         "Is it a project or a part of another organisation?",
     ),
-    "trading_share": ("Trading share", "Per cent of its income that comes from trading."),
-    "reinvested_share": ("Reinvested share", "Per cent of its surplus kept for the social purpose."),
+    "trading_share": (
+        "Share of income from selling goods or services",
+        "Per cent of its income that comes from trading.",
+    ),
+    "reinvested_share": (
+        "Share of profit put back into the work",
+        "Per cent of its profit kept for the social purpose.",
+    ),
     "stakeholder_share": (
         "Stakeholder share",
-        "Per cent of its surplus that its rules share with members, employees, users or the community.",
+        "Per cent of its profit that its rules share with members, employees, users or the community.",
     ),
-    "social_surplus_share": ("Reinvested share and stakeholder share together", ""),
+    "social_surplus_share": ("Share of profit put back or shared by its rules", ""),
     "social_aims": ("Social aims", "Does it exist for a social or environmental purpose?"),
     "social_ownership": ("Social ownership", "Is it accountable to a membership or to stakeholders?"),
     "asset_lock": ("Asset lock", "Must its assets stay with a social purpose when it is dissolved?"),
@@ -63,7 +69,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Per cent of its employees who are severely disadvantaged in the labour market.",
     ),
     "self_described": ("Describes itself as a social enterprise", "Does it call itself a social enterprise?"),
-    "legal_form": ("Legal form", "As the source states it; for information only."),
+    "legal_form": ("Kind of organisation in law", "As the source states it; for information only."),
     "trading_income": ("Trading income", "Pounds in one financial year; give the end of that year."),
     "total_income": ("Total income", "Pounds in the same financial year; give the end of that year."),
 }

@@ -41,6 +41,7 @@ from noms.filters import (
     of_regions,
 )
 from noms.models import Region, Service
+from wording.terms import COUNTED_AS
 
 T = TypeVar("T")
 MAX_VALUES = 50
@@ -119,12 +120,12 @@ class OrganisationFilterSet(django_filters.FilterSet):
         noun="service",
         help_text="Engaged with these services: slugs.",
     )
-    outcome = choices_of("Outcome", Outcome.choices, f"By the definition {definitions.DEFAULT}.")
+    outcome = choices_of(COUNTED_AS, Outcome.choices, f"By the definition {definitions.DEFAULT}.")
     sector = choices_of("Sector", Sector.choices, "At least one of these sectors.")
     activity = choices_of("Activity", Activity.choices, "At least one of these activities.")
-    stage = choices_of("Stage", Stage.choices, "At least one of these stages.")
-    customer = choices_of("Customers", Customer.choices, "At least one of these kinds of customer.")
-    verified = choices_of("Verified", VERIFIED, "Known to a public register: yes or no.")
+    stage = choices_of("When", Stage.choices, "At least one of these stages.")
+    customer = choices_of("Who buys from it", Customer.choices, "At least one of these kinds of customer.")
+    verified = choices_of("Found in a public register", VERIFIED, "Known to a public register: yes or no.")
 
     class Meta:
         model = Organisation

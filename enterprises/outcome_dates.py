@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from enterprises.classification import definitions, wording
+from enterprises.classification import definitions
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.facts import SURPLUS_PARTS
 from enterprises.classification.implications import INDEPENDENCE, SURPLUS_ANSWERS
 from enterprises.models import Assessment, Evidence, Organisation
 from enterprises.vocabulary import Outcome
+from wording.terms import outcome_words
 
 YEARS_UNTIL_OLD = 5
 """Facts of more than this many years ago no longer say what an organisation is."""
@@ -104,10 +105,10 @@ def caution(year: int, ended_in: int | None) -> str:
 
 
 def with_article(outcome: str) -> str:
-    """Return an outcome in words with its article: “a social enterprise”, “part of another body”."""
+    """Return an outcome in words with its article: “a social enterprise”, “run by another organisation”."""
     if outcome == Outcome.OTHER:
         return "an organisation without social aims"
-    words = wording.outcome_words(outcome)
+    words = outcome_words(outcome)
     if outcome in (Outcome.PART_OF_ANOTHER, Outcome.NOT_CONSTITUTED):
         return words
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
@@ -116,7 +117,7 @@ def with_article(outcome: str) -> str:
 def _newer(ended_in: int | None) -> str:
     if ended_in is None:
         return "No newer facts are known."
-    return f"It closed or became part of another body in {ended_in}."
+    return f"It closed or became part of another organisation in {ended_in}."
 
 
 def year_of(

@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from django.db import models
 
+from wording.terms import outcome_words
+
 
 class Vocabulary(models.TextChoices):
     """A list of terms, several of which an organisation or an engagement can have."""
@@ -12,10 +14,10 @@ class Vocabulary(models.TextChoices):
     ACTIVITY = "activity", "Activity"
     PARTNER = "partner", "Partners"
     SECTOR = "sector", "Sector"
-    CUSTOMER = "customer", "Customers"
+    CUSTOMER = "customer", "Who buys from it"
     EARLIER_WORK = "earlier_work", "Earlier work with offenders"
-    NEED = "need", "Needs addressed"
-    STAGE = "stage", "Stage"
+    NEED = "need", "Help with"
+    STAGE = "stage", "When"
     OFFENDER_GROUP = "offender_group", "People worked with"
     PAYER = "payer", "Who pays"
 
@@ -27,17 +29,17 @@ class OrganisationType(models.TextChoices):
     HOUSING_ASSOCIATION = "housing_association", "Housing association"
     EMPLOYMENT_AGENCY = "employment_agency", "Employment agency"
     PRIVATE_PARTNERSHIP = "private_partnership", "Private-sector-led partnership"
-    EXTERNALISATION = "externalisation", "Public-sector externalisation"
+    EXTERNALISATION = "externalisation", "Moved out of the public sector"
 
 
 class Activity(models.TextChoices):
     PERSONAL_DEVELOPMENT = "personal_development", "Personal development"
     VOCATIONAL_TRAINING = "vocational_training", "Vocational training"
     PAID_WORK = "paid_work", "Paid work experience"
-    BROKERAGE = "brokerage", "Brokerage to permanent jobs"
+    BROKERAGE = "brokerage", "Help into a permanent job"
     VOLUNTEERING = "volunteering", "Volunteering or unpaid work experience"
-    QUALIFICATIONS = "qualifications", "Accredited qualifications"
-    NEGOTIATION = "negotiation", "Negotiation with employers"
+    QUALIFICATIONS = "qualifications", "Qualifications"
+    NEGOTIATION = "negotiation", "Talking to employers"
     BUSINESS_ADVICE = "business_advice", "Business advice"
 
 
@@ -84,15 +86,15 @@ class Need(models.TextChoices):
     LITERACY = "literacy", "Literacy and numeracy"
     QUALIFICATIONS = "qualifications", "Qualifications"
     WORK_HISTORY = "work_history", "Work history"
-    SELF_ESTEEM = "self_esteem", "Self-esteem"
+    SELF_ESTEEM = "self_esteem", "Confidence"
     IDENTIFICATION = "identification", "Identification documents"
     DISCLOSURE = "disclosure", "Disclosure (DBS or CRB) checks"
 
 
 class Stage(models.TextChoices):
-    IN_CUSTODY = "in_custody", "In custody"
-    THROUGH_THE_GATE = "through_the_gate", "Through the gate"
-    COMMUNITY = "community", "Community"
+    IN_CUSTODY = "in_custody", "In prison"
+    THROUGH_THE_GATE = "through_the_gate", "On release (through the gate)"
+    COMMUNITY = "community", "In the community"
 
 
 class OffenderGroup(models.TextChoices):
@@ -114,7 +116,7 @@ class Payer(models.TextChoices):
     ESF = "esf", "European Social Fund"
     LOTTERY = "lottery", "Lottery"
     CHARITABLE_TRUST = "charitable_trust", "Charitable trust"
-    SALES = "sales", "Sales to customers"
+    SALES = "sales", "Sales of goods or services"
     UNPAID = "unpaid", "Unpaid"
     NOT_KNOWN = "not_known", "Don't know"
 
@@ -191,8 +193,8 @@ class SourceKind(models.TextChoices):
     ORGANISATION_INTERVIEW = "organisation_interview", "Interview with the organisation"
     ORGANISATION_SURVEY = "organisation_survey", "The organisation's survey answer"
     SERVICE_INTERVIEW = "service_interview", "Interview with a service"
-    DESK = "desk", "Website or desk research"
-    PRESUMPTION = "presumption", "Presumed from legal form or register"
+    DESK = "desk", "Document or website"
+    PRESUMPTION = "presumption", "Presumed from its kind in law or register"
 
 
 RELATION_SOURCES = [(kind, label) for kind, label in SourceKind.choices if kind != SourceKind.PRESUMPTION]
@@ -209,7 +211,7 @@ class StudyListing(models.TextChoices):
     """Whether everybody may see a relation that was told to a study: only a release of the study makes it public."""
 
     NOT_TOLD = "", "Not told to a study"
-    REFUSED = "refused", "The respondent does not let us name it"
+    REFUSED = "refused", "Whoever answered does not let us name it"
     HIDDEN = "hidden", "Taken off the public pages by hand, or by the organisation’s answer"
     WAITING = "waiting", "Public with the next release of the study"
     LISTED = "listed", "Listed by a release"
@@ -273,6 +275,11 @@ class FeedbackAnswer(models.TextChoices):
     PROBLEM = "problem", "A problem"
 
 
+def _outcome_label(outcome: str) -> str:
+    words = outcome_words(outcome)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 class Outcome(models.TextChoices):
     """The outcomes of a definition for an organisation (domain §3).
 
@@ -280,17 +287,17 @@ class Outcome(models.TextChoices):
     not.
     """
 
-    SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
-    TRADING_VOLUNTARY = "trading_voluntary_organisation", "Trading voluntary organisation"
-    INCLUDED = "included_either", "Included; which of the two is not known"
-    SPECIAL_PURPOSE_VEHICLE = "special_purpose_vehicle", "Special purpose vehicle"
-    VOLUNTARY = "voluntary_organisation", "Voluntary organisation"
-    STATUTORY = "statutory_body", "Statutory body"
-    PROFIT_DISTRIBUTING = "profit_distributing_business", "Profit-distributing business"
-    PART_OF_ANOTHER = "part_of_another_body", "Part of another body"
-    NOT_CONSTITUTED = "not_constituted", "Not constituted"
-    OTHER = "other_organisation", "Other organisation"
-    UNDETERMINED = "undetermined", "Undetermined"
+    SOCIAL_ENTERPRISE = "social_enterprise", _outcome_label("social_enterprise")
+    TRADING_VOLUNTARY = "trading_voluntary_organisation", _outcome_label("trading_voluntary_organisation")
+    INCLUDED = "included_either", _outcome_label("included_either")
+    SPECIAL_PURPOSE_VEHICLE = "special_purpose_vehicle", _outcome_label("special_purpose_vehicle")
+    VOLUNTARY = "voluntary_organisation", _outcome_label("voluntary_organisation")
+    STATUTORY = "statutory_body", _outcome_label("statutory_body")
+    PROFIT_DISTRIBUTING = "profit_distributing_business", _outcome_label("profit_distributing_business")
+    PART_OF_ANOTHER = "part_of_another_body", _outcome_label("part_of_another_body")
+    NOT_CONSTITUTED = "not_constituted", _outcome_label("not_constituted")
+    OTHER = "other_organisation", _outcome_label("other_organisation")
+    UNDETERMINED = "undetermined", _outcome_label("undetermined")
 
 
 OPEN_OUTCOMES = (Outcome.INCLUDED, Outcome.UNDETERMINED)

@@ -203,7 +203,7 @@ class DescribedAs(models.TextChoices):
 class MatchState(models.TextChoices):
     """The state of matching a mention to an organisation."""
 
-    UNMATCHED = "unmatched", "To be matched"
+    UNMATCHED = "unmatched", "Not looked up yet"
     NEW = "new", "New, entered in the directory when the interview is finished"
-    MATCHED = "matched", "Matched"
+    MATCHED = "matched", "Found in the directory"
     NOT_AN_ORGANISATION = "not_an_organisation", "Not an organisation"

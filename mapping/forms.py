@@ -48,8 +48,8 @@ class WhatIfForm(forms.Form):
     """A definition and new values for its thresholds. An empty value keeps the threshold of the definition."""
 
     definition = forms.ChoiceField(label="Definition", initial=definitions.DEFAULT)
-    trading = PercentField(label="Share of income from trading")
-    reinvestment = PercentField(label="Share of surplus put back into the social purpose")
+    trading = PercentField(label="Share of income from selling goods or services")
+    reinvestment = PercentField(label="Share of profit put back into the work")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,8 +38,8 @@ PROBATION_2021 = "probation-2021"
 class CountingUnit(models.TextChoices):
     """What counts as one prison: establishments (135 in mid-2009) or sites (140)."""
 
-    ESTABLISHMENT = "establishment", "Establishments (one governor)"
-    SITE = "site", "Sites"
+    ESTABLISHMENT = "establishment", "Sites under one governor count once"
+    SITE = "site", "Each site counts"
 
 
 class DatePrecision(models.TextChoices):

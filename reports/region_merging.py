@@ -24,7 +24,7 @@ SMALLEST_UNLISTED = 3
 """A group of services is safe with this many services, or more, that have no listed relation."""
 MERGED_NOTE = (
     f"Neighbouring regions are merged, the smallest first, until {Policy.smallest_area} services or more were "
-    "interviewed in each (or as many as the study’s own smallest base, if that is larger), and until the relations "
+    "interviewed in each (or as many as the study’s own smallest base, if that is larger), and until the working links "
     "that are listed do not disclose which others were interviewed."
 )
 

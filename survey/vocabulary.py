@@ -15,11 +15,11 @@ class StudyState(models.TextChoices):
 class StrandKind(models.TextChoices):
     """The kinds of strand: one method of data collection within a study (domain §1)."""
 
-    INITIAL_INTERVIEW = "initial_interview", "Initial telephone interviews"
-    EXTENDED_INTERVIEW = "extended_interview", "Extended telephone interviews"
+    INITIAL_INTERVIEW = "initial_interview", "First interviews"
+    EXTENDED_INTERVIEW = "extended_interview", "Longer interviews"
     ENTERPRISE_INTERVIEW = "enterprise_interview", "Interviews with social enterprises"
     ONLINE_SURVEY = "online_survey", "Online survey"
-    DESK_RESEARCH = "desk_research", "Desk research"
+    DESK_RESEARCH = "desk_research", "Documents and websites"
 
 
 class RespondentCategory(models.IntegerChoices):
@@ -40,8 +40,8 @@ class CaseCode(models.TextChoices):
     NON_CONTACT = "NC", "Not reached"
     OTHER = "O", "Other, not interviewed"
     UNKNOWN_UNIT = "UH", "Not attempted"
-    UNKNOWN_OTHER = "UO", "Not known if eligible"
-    NOT_ELIGIBLE = "NE", "Not eligible"
+    UNKNOWN_OTHER = "UO", "Not known if it should be asked"
+    NOT_ELIGIBLE = "NE", "Should not be asked"
 
 
 class ResponseStatus(models.TextChoices):
@@ -52,7 +52,7 @@ class ResponseStatus(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Rejected"
     QUARANTINED = "quarantined", "Set aside as suspicious"
-    WITHDRAWN = "withdrawn", "Withdrawn by the respondent"
+    WITHDRAWN = "withdrawn", "Withdrawn by the person who answered"
 
 
 class InvitationState(models.TextChoices):

@@ -152,7 +152,7 @@ def figures(client: Client) -> dict[str, str]:
     """
     pages = {address: client.get(address).context for address in (HOME, REGION)}
     return {
-        HOME: str(pages[HOME]["figures"][0]),
+        HOME: str(pages[HOME]["figures"][-1]),
         REGION: str(pages[REGION]["page"].figures[0]),
         **{
             address: FORM_TOKEN.sub("", text.split("\n{")[0])

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from wording.terms import outcome_words
+
 from . import definitions, wording
 from .compiled import Decision, Verdict, compile_definition
 from .criteria import Definition, cells
@@ -39,7 +41,7 @@ class MissingFact:
     def sentence(self) -> str:
         """Return the fact and its options in words: "the share of … would settle this: 50% or less → …; more → …"."""
         options = [
-            f"{words} → {wording.join_clauses([wording.outcome_words(outcome) for outcome in outcomes], 'or')}"
+            f"{words} → {wording.join_clauses([outcome_words(outcome) for outcome in outcomes], 'or')}"
             for words, outcomes in self.options
         ]
         verb = "settle" if self.settles else "narrow"

@@ -122,5 +122,5 @@ def _general(asked_facts: list[str], facts: Facts, narrowed: NarrowedFacts, abou
         conflict.sentence for conflict in narrowed.conflicts if not set(about).isdisjoint(conflict.facts)
     ]
     return "".join(
-        (text, *(f" The answers conflict: {sentence[0].lower()}{sentence[1:]}" for sentence in conflicts))
+        (text, *(f" The answers disagree: {sentence[0].lower()}{sentence[1:]}" for sentence in conflicts))
     )

@@ -8,9 +8,9 @@ STATEMENTS: dict[str, tuple[str, str, str]] = {
     "independent": ("it is independent", "it is not independent", "whether it is independent"),
     "trades": ("it trades", "it does not trade", "whether it trades"),
     "reinvests": (
-        "it principally reinvests its surplus",
-        "it does not principally reinvest its surplus",
-        "whether it principally reinvests its surplus",
+        "it puts most of its profit back into its work",
+        "it does not put most of its profit back into its work",
+        "whether it puts most of its profit back into its work",
     ),
     "distributes_profit": (
         "it distributes profit to owners or shareholders",
@@ -24,9 +24,9 @@ STATEMENTS: dict[str, tuple[str, str, str]] = {
         "whether it is separately constituted",
     ),
     "statutory_body": (
-        "it is a statutory body",
-        "it is not a statutory body",
-        "whether it is a statutory body",
+        "it is a public body",
+        "it is not a public body",
+        "whether it is a public body",
     ),
     "founded_by_service_staff": (
         "it was founded by prison or probation staff",
@@ -59,9 +59,9 @@ STATEMENTS: dict[str, tuple[str, str, str]] = {
         "whether it is becoming a body of its own",
     ),
     "part_of_other_body": (
-        "it is part of another body",
-        "it is not part of another body",
-        "whether it is part of another body",
+        "it is run by another organisation",
+        "it is not run by another organisation",
+        "whether it is run by another organisation",
     ),
     "social_aims": ("it has social aims", "it has no social aims", "whether it has social aims"),
     "social_ownership": (
@@ -83,18 +83,21 @@ SHARE_STATEMENTS: dict[str, tuple[str, str]] = {
         "{} of the seats on its board are held or appointed by public bodies",
         "the share of its board held or appointed by public bodies",
     ),
-    "trading_share": ("{} of its income is from trading", "the share of income from trading"),
+    "trading_share": (
+        "{} of its income is from trading",
+        "the share of income from selling goods or services",
+    ),
     "reinvested_share": (
-        "{} of its surplus is kept for the social purpose",
-        "the share of surplus kept for the social purpose",
+        "{} of its profit is kept for the social purpose",
+        "the share of profit kept for the social purpose",
     ),
     "stakeholder_share": (
-        "{} of its surplus is shared by its rules with members, employees, users or the community",
-        "the share of surplus shared by its rules with members, employees, users or the community",
+        "{} of its profit is shared by its rules with members, employees, users or the community",
+        "the share of profit shared by its rules with members, employees, users or the community",
     ),
     "social_surplus_share": (
-        "{} of its surplus is kept for the social purpose or shared with stakeholders",
-        "the share of surplus kept for the social purpose or shared with stakeholders",
+        "{} of its profit is kept for the social purpose or shared with stakeholders",
+        "the share of profit kept for the social purpose or shared with stakeholders",
     ),
     "disadvantaged_share": (
         "{} of its employees are severely disadvantaged in the labour market",
@@ -130,11 +133,6 @@ def limit_words(operator: str, per_cent: str, *, is_met: bool) -> str:
     """Return on which side of a limit a share is: “more than half”, or “25% or less” if the limit is not met."""
     words = LIMITS[operator if is_met else OPPOSITES[operator]]
     return words.format("half" if per_cent == "50" else f"{per_cent}%")
-
-
-def outcome_words(outcome: str) -> str:
-    """Return an outcome in words: `trading voluntary organisation`."""
-    return outcome.replace("profit_distributing", "profit-distributing").replace("_", " ")
 
 
 def join_clauses(clauses: list[str], last: str = "and") -> str:

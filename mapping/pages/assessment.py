@@ -126,14 +126,14 @@ class AssessmentPage:
         )
         if verdict.outcome == Outcome.INCLUDED:
             of_the_two = " of the two" if len(verdict.possible) == 2 else ""
-            return f"This definition includes {name}: it is {options}; which{of_the_two} is not known."
+            return f"This definition counts {name}: it is {options}; which{of_the_two} is not known."
         if verdict.outcome == Outcome.UNDETERMINED:
             counted = {
                 False: "In each case this definition does not count it.",
                 None: "Whether it counts as a social enterprise is open.",
             }[included]
             return f"What is known does not settle what {name} is: it may be {options}. {counted}"
-        counts = "includes" if included else "does not include"
+        counts = "counts" if included else "does not count"
         return f"{name} is {outcome_dates.with_article(verdict.outcome)}, which this definition {counts}."
 
     @cached_property

@@ -13,6 +13,7 @@ from enterprises.classification.definitions import parts_of
 from enterprises.classification.facts import FACT_NAMES
 from enterprises.classification.percentages import UNKNOWN, Share
 from wording import listed
+from wording.terms import outcome_words
 
 NUMBERS = ("No", "One", "Two", "Three")
 NAMED_AT_MOST = 3
@@ -95,7 +96,7 @@ class OpenOutcome:
                 title=criterion.title,
                 find_out=self._find_out(criterion),
                 if_not_met=listed(
-                    list(dict.fromkeys(wording.outcome_words(one.outcome) for one in criterion.otherwise)),
+                    list(dict.fromkeys(outcome_words(one.outcome) for one in criterion.otherwise)),
                     "or",
                 ),
             )

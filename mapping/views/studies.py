@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import may, requires
+from enterprises.classification import definitions
 from mapping.atlas.headline_figures import Statistic
 from mapping.fieldwork import (
     LIVE,
@@ -105,7 +106,7 @@ def _released_counts(studies: Sequence[Study]) -> dict[int, tuple[KindCount, ...
 
 def _online_figures(figures: Fieldwork) -> list[Statistic]:
     return [
-        Statistic(f"{count.answered:,}", "answered the online survey", "without a sampling frame")
+        Statistic(f"{count.answered:,}", "answered the online survey", "anybody could answer")
         for count in figures.strands
         if count.kind == StrandKind.ONLINE_SURVEY and count.answered
     ]
@@ -128,9 +129,9 @@ def _report_groups(study: Study, *, can_compare: bool) -> list[tuple[str, list[r
 
 def _facts(study: Study) -> list[tuple[str, str]]:
     return [
-        ("Frame date", day(study.frame_on)),
-        ("Counting unit", study.get_counting_unit_display()),
-        ("Definition", f"{study.definition}, version {study.definition_version}"),
+        ("List of services as on", day(study.frame_on)),
+        ("How services are counted", study.get_counting_unit_display()),
+        ("Definition", definitions.get(study.definition_reference).title),
         (
             "Fieldwork",
             f"{day(study.opened_on)} to {day(study.closed_on)}"

@@ -26,6 +26,7 @@ from reports.definition import charts
 from reports.disclosure.policy import Policy, round_changes, round_count
 from reports.views import chart_response
 from wording import counted, listed
+from wording.terms import COUNTED, NOT_COUNTED
 
 SIZE = 25
 MAX_OUTCOMES_NAMED = 3
@@ -156,9 +157,9 @@ def _results(
         numbers[change.direction] += change.key.number
     sides = compared(
         [
-            ("Included", before.included, after.included),
+            (COUNTED, before.included, after.included),
             ("Cannot be decided", before.undecided, after.undecided),
-            ("Not included", before.excluded, after.excluded),
+            (NOT_COUNTED, before.excluded, after.excluded),
         ]
     )
     return {
@@ -187,19 +188,19 @@ def sentence(
     shown = {side: round_count(number, base_of_rounding) for side, number in numbers.items()}
     if not any(shown.values()):
         few = f"fewer than {base_of_rounding // 2 + 1} change" if base_of_rounding > 1 else "nothing changes"
-        return f"Of {total}, {before:,} are included, and {few}."
+        return f"Of {total}, {before:,} count as social enterprises, and {few}."
     about = "about " if base_of_rounding > 1 else ""
     changes = [
         f"{about}{shown[side]:,} {words}"
         for side, words in (
             ("in", "come in"),
             ("out", "go out"),
-            ("open", "become open"),
+            ("open", "become undecided"),
             ("renamed", "are called something else"),
         )
         if shown[side]
     ]
-    return f"Of {total}, {about}{after:,} instead of {before:,} would be included: {listed(changes)}."
+    return f"Of {total}, {about}{after:,} instead of {before:,} would count as social enterprises: {listed(changes)}."
 
 
 def _rows(

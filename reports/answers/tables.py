@@ -19,7 +19,7 @@ REASON_COLUMNS = tuple(
     Column(state.value, f"of these: {state.label.lower()}", "count") for state in NO_ANSWER
 )
 SOURCE = "Answers in the study's finished interviews."
-ANSWERED = "Respondents who answered (base)"
+ANSWERED = "People who answered"
 NOT_KNOWN = "Did not know"
 UNKNOWN = AnswerState.NOT_KNOWN.value
 NOT_KNOWN_NOTE = (
@@ -29,12 +29,12 @@ OTHER = "other"
 MAX_TIES = 3
 OPPORTUNITY = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 SEVERAL_CHOICES = (
-    "A respondent could name several, so the respondents who named each add up to more than the base, and the "
+    "One person could name several, so the people who named each add up to more than their number, and the "
     "percentages to more than 100%."
 )
-RESPONDENT = "A respondent is one finished interview, complete or in part."
+RESPONDENT = "A person who answered is one finished interview, complete or in part."
 REPORT_NOTES = (
-    "Unless a table says that something was read out, respondents answered in their own words and the interviewer "
+    "Unless a table says that something was read out, people answered in their own words and the interviewer "
     "chose what had been mentioned. What nobody named may still be so.",
     "Figures are of those who answered the question, and only of services that were interviewed: what the others "
     "would have said is not known.",
@@ -115,9 +115,9 @@ def by_part(
         columns=(
             Column("theme", heading),
             Column("part", answers.words.part),
-            Column("named", "Respondents who named it", "count"),
+            Column("named", "People who named it", "count"),
             Column("base", ANSWERED, "count"),
-            Column("rate", "Share of respondents", "percent", ratio=("named", "base")),
+            Column("rate", "Share of those who answered", "percent", ratio=("named", "base")),
         ),
         rows=rows,
         notes=table_notes(
@@ -189,7 +189,7 @@ def by_region(
         ),
         rows=tuple(rows),
         notes=(
-            *table_notes(strand, "Numbers of respondents who named it.", RESPONDENT),
+            *table_notes(strand, "Numbers of people who named it.", RESPONDENT),
             *regions.notes,
         ),
         source=SOURCE,
@@ -228,7 +228,11 @@ def first_in_words(
         if base == 0:
             return f"nobody has answered the question {question} in this study yet"
         if any(row["part"] == ALL and row["named"] is None for row in table.rows):
-            few = counted(base, "respondent has", "respondents have") if base else "respondents have"
+            few = (
+                counted(base, "person who answered has", "people who answered have")
+                if base
+                else "people who answered have"
+            )
             return f"too few answers to show: {few} answered the question {question}"
         if any(row["part"] == ALL and row["named"] and row["theme"] != but for row in table.rows):
             return f"the figures do not say which of the {plural} is named most"
@@ -257,7 +261,8 @@ def themes_in_words(found: Sequence[NamedTheme]) -> str:
     named = cell_text(Column("named", "", "count"), theme.respondents)
     rate = cell_text(Column("rate", "", "percent"), theme.rate)
     each = ", each" if len(names) > 1 else ""
-    return f"{listed(names)} ({named} of {counted(theme.base, 'respondent', 'respondents')}, {rate}{each})"
+    answered = counted(theme.base, "person who answered", "people who answered")
+    return f"{listed(names)} ({named} of {answered}, {rate}{each})"
 
 
 def item_response(

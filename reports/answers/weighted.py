@@ -42,7 +42,7 @@ def by_kind(
         for kind, part in parts.items()
         for column in (
             Column(f"named_{kind}", f"{part.label} that named it", "count"),
-            Column(f"base_{kind}", f"{part.label} that answered (base)", "count"),
+            Column(f"base_{kind}", f"{part.label} that answered", "count"),
         )
     ]
     shares = _shares({kind: frame.get(kind, 0) for kind in parts})
@@ -64,7 +64,7 @@ def by_kind(
         rows=tuple(rows),
         notes=(
             f"{answers.words.heading} were not reached equally. Weighted, each kind counts as it does in the "
-            "frame; the unweighted share of those who answered stands beside it. The interval allows for chance, as "
+            "list; the unweighted share of those who answered stands beside it. The interval allows for chance, as "
             "if those who answered had been drawn by lot from each kind; it cannot allow for what the others have in "
             "common.",
             answer_tables.RESPONDENT,

@@ -6,6 +6,8 @@ protanopia, deuteranopia and tritanopia), and all but the pale ones have a contr
 
 from collections.abc import Sequence
 
+from wording import terms
+
 INK, GREY, RULE = "#0b0c0c", "#484949", "#d5d8da"
 PALE = "#b7d3da"
 """A bar whose figure is printed on it: it may be lighter than what only colour distinguishes."""
@@ -13,7 +15,7 @@ GROUPS = ("#1d4f5c", "#d1681c", "#7a5ba6", "#8c9599")
 """Groups, in this order. A chart that needs more than these four is a table instead."""
 COUNTED, NOT_COUNTED, NOT_KNOWN = GROUPS[0], GROUPS[1], GROUPS[3]
 """The three groups of outcomes: counted as a social enterprise, not counted, and not known enough to say."""
-SIDES = {"Included": COUNTED, "Not included": NOT_COUNTED}
+SIDES = {terms.COUNTED: COUNTED, terms.NOT_COUNTED: NOT_COUNTED}
 """The colours of the sides of a definition by their words; any other words mean that it is not decided."""
 SCALE = ("#134d5b", "#7db1bf", "#d9dcde", "#f0b27c", "#a84f08")
 """From strong agreement to strong disagreement."""

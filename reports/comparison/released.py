@@ -21,14 +21,14 @@ from reports.table import Bars, Column, Row, Table, share
 from survey.models import Study
 
 SOURCE = "The reports of the two studies on coverage and on engagement, as they are published."
-TITLE = "Work with included organisations among the services interviewed in each study"
+TITLE = "Work with social enterprises among the services interviewed in each study"
 SEPARATE = (
     "Each share is of the services that were interviewed in that study. Some were interviewed in one only, so a change "
     "may be one of who answered. Whether it is more than chance is tested over the services interviewed in both, which "
     "only the people of the study can see."
 )
 UNDECIDED = (
-    "A service is undecided that named none that is included, but one that may be. The least change counts the "
+    "A service is undecided that named no social enterprise, but one that may be. The least change counts the "
     "undecided as working with one in the earlier study and with none in the later, the largest the other way round."
 )
 
@@ -119,9 +119,9 @@ def _engagement(lines: Sides) -> Table:
         columns=(
             Column("kind", "Kind of service"),
             Column("study", "Study"),
-            Column("base", "Interviewed (base)", "count"),
-            Column("engaged", "Worked with an included organisation", "count"),
-            Column("undecided", "Worked with one that may be included", "count"),
+            Column("base", "Interviewed", "count"),
+            Column("engaged", "Worked with a social enterprise", "count"),
+            Column("undecided", "Worked with one that may be a social enterprise", "count"),
             Column("rate", "Share that did", "percent", ratio=("engaged", "base")),
         ),
         rows=tuple(_rows(lines, "engaged", "base")),
@@ -156,7 +156,7 @@ def _change(lines: Sides) -> Table:
         )
     return Table(
         key="change",
-        title="How the share of services that work with included organisations changed",
+        title="How the share of services that work with social enterprises changed",
         columns=(
             Column("kind", "Kind of service"),
             Column("least", "Change at least, percentage points", "decimal"),

@@ -16,14 +16,14 @@ from survey.models import Study
 from wording import counted, day, percent
 
 NAME = "comparison"
-TITLE = "Comparison of two studies"
+TITLE = "What has changed since"
 AIM = "What has changed between two studies?"
 MATCHED = "turnover"
 """The key of a table of services that are matched, which the public version does not have."""
 NOT_RELEASED = "“{}” has published no figures yet that this study could be compared with."
 UNRELATED = (
-    "“{}” draws from the frame “{}” and “{}” from the frame “{}”. No service is in both frames, so the two studies "
-    "cannot be compared. Choose a study of the same frame."
+    "“{}” draws from the list “{}” and “{}” from the list “{}”. No service is in both lists, so the two studies "
+    "cannot be compared. Choose a study of the same list."
 )
 
 
@@ -114,8 +114,8 @@ def answer(before: Study, after: Study, kinds: list[str], controlled: Mapping[st
         for side in ("earlier", "later")
     )
     sentence = (
-        f"Of the {counted(earlier, 'service', 'services')} in the frame of {day(before.frame_on)} and the "
-        f"{later:,} in that of {day(after.frame_on)}, {pairs:,} match"
+        f"Of the {counted(earlier, 'service', 'services')} in the list of {day(before.frame_on)} and the "
+        f"{later:,} in that of {day(after.frame_on)}, {pairs:,} can be compared"
     )
     then, now = controlled["engagement"].rows[-2:]
     (first, then_of), (second, now_of) = (
@@ -126,14 +126,14 @@ def answer(before: Study, after: Study, kinds: list[str], controlled: Mapping[st
             return f"{sentence}; in one of the studies no service has been interviewed."
         return (
             f"{sentence}; {first:,} of {counted(then_of, 'service', 'services')} interviewed "
-            f"({percent(share(first, then_of))}) worked with an included organisation in the earlier study and "
+            f"({percent(share(first, then_of))}) worked with a social enterprise in the earlier study and "
             f"{second:,} of {now_of:,} ({percent(share(second, now_of))}) in the later."
         )
     if not then_of:
         return f"{sentence}; none of them has been interviewed in both studies."
     return (
         f"{sentence}; of {counted(then_of, 'service', 'services')} interviewed in both studies, {first:,} "
-        f"({percent(share(first, then_of))}) worked with an included organisation in the earlier study and "
+        f"({percent(share(first, then_of))}) worked with a social enterprise in the earlier study and "
         f"{second:,} ({percent(share(second, now_of))}) in the later."
     )
 
@@ -157,11 +157,12 @@ def _facts(study: Study, other: Study) -> StudyFacts:
 def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str, ...]:
     notes = [
         _periods(before, after),
-        "A service is matched with itself, or with the one service that alone followed it, as a probation trust "
+        "A service is compared with itself, or with the one service that alone followed it, as a probation trust "
         "followed an area. What merged, closed or opened is counted apart and is in no figure of change. Services are "
         "counted as establishments in both studies.",
-        f"Included means included by the definition “{study.definition}”, version {study.definition_version}, applied "
-        "to both studies by the evidence that the directory holds today: a change is one of relations, not of rules.",
+        f"A social enterprise here is what the definition “{study.definition}”, version "
+        f"{study.definition_version}, counts as one, applied to both studies by what the directory knows today: a "
+        "change is one of working links, not of rules.",
         "A change between two studies may be one of who answered: only services interviewed in both are compared.",
     ]
     if other.definition_reference != study.definition_reference:
@@ -169,31 +170,35 @@ def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str
             f"The other study itself uses the definition “{other.definition}”, version {other.definition_version}."
         )
     if before.frame_on == after.frame_on:
-        notes.append("Both studies have the same frame date.")
+        notes.append("Both studies have the same day of the list of services.")
     return tuple(notes)
 
 
 def _periods(before: Study, after: Study) -> str:
     return (
-        f"The earlier study is “{before.title}” with the frame of {day(before.frame_on)}, the later “{after.title}” "
-        f"with the frame of {day(after.frame_on)}."
+        f"The earlier study is “{before.title}” with the list of {day(before.frame_on)}, the later “{after.title}” "
+        f"with the list of {day(after.frame_on)}."
     )
 
 
 def _units_and_definitions(before: Study, after: Study) -> Iterator[str]:
     """Yield what the published figures of two studies count as included, and as one service where that differs."""
     if before.definition_reference == after.definition_reference:
-        yield f"Included means included by the definition “{before.definition}”, version {before.definition_version}."
+        yield (
+            f"A social enterprise here is what the definition “{before.definition}”, version "
+            f"{before.definition_version}, counts as one."
+        )
     else:
         yield (
-            f"Included means included by the definition “{before.definition}”, version {before.definition_version}, in "
-            f"the earlier study and by “{after.definition}”, version {after.definition_version}, in the later. No "
-            "change is given, because it may be one of the definition."
+            f"A social enterprise here is what the definition “{before.definition}”, version "
+            f"{before.definition_version}, counts as one in the earlier study, and “{after.definition}”, version "
+            f"{after.definition_version}, in the later. No change is given, because it may be one of the "
+            "definition."
         )
     if before.counting_unit != after.counting_unit:
         yield (
-            f"The earlier study counts {before.get_counting_unit_display().lower()}, the later "
-            f"{after.get_counting_unit_display().lower()}. The services of the two frames are counted as "
+            f"In the earlier study {before.get_counting_unit_display().lower()}, in the later "
+            f"{after.get_counting_unit_display().lower()}. The services of the two lists are counted as "
             "establishments."
         )
 

@@ -10,8 +10,8 @@ from reports.comparison.mcnemar import Pairs, change_interval, exact_p
 from reports.comparison.queries import Frame, Unit
 from reports.table import Bars, Cell, Column, Row, Table, share
 
-SOURCE = "The frames and interviews of the two studies, and the reference data of services."
-SAME = "In both frames"
+SOURCE = "The lists and interviews of the two studies, and the reference data of services."
+SAME = "In both lists"
 FOLLOWED = "Followed by one service"
 COMPARABLE = (SAME, FOLLOWED)
 MERGED = "Merged with others, or formed by it"
@@ -21,8 +21,8 @@ CLOSED = "Closed, and followed by none"
 OPENED = "Opened, and following none"
 ALL_GROUPS = "All of these regions"
 MERGED_NOTE = (
-    "A service that others merged into, and that was there before, is counted as being in both frames. “Closed” and "
-    "“opened” mean between the two frame dates."
+    "A service that others merged into, and that was there before, is counted as being in both lists. “Closed” and "
+    "“opened” mean between the two days of the two lists."
 )
 REORGANISED_NOTE = (
     "Probation areas and trusts ended and delivery units began with other boundaries. Police areas lie whole in the "
@@ -32,17 +32,17 @@ REBUILT_NOTE = (
     "A new prison on the site of one that closed is another service. Both are counted here, and are in no figure of "
     "change."
 )
-TOTAL = "All services of the frame"
+TOTAL = "All services of the list"
 ALL = "All services"
 EARLIER, LATER = "Earlier study", "Later study"
 ALL_PAIRS = "All interviewed in both"
 UNDECIDED_NOTE = (
-    "A service is undecided that named none that is included, but one that may be. The share counts it as working with "
+    "A service is undecided that named no social enterprise, but one that may be. The share counts it as working with "
     "none; the test of the change leaves it out."
 )
 BASE_NOTE = (
-    "The base is the matched services with an interview in both studies. A service that was interviewed in one only is "
-    "in neither figure."
+    "Shares are out of the same services with an interview in both studies. A service that was interviewed in one "
+    "only is in neither figure."
 )
 
 
@@ -93,10 +93,10 @@ def _engagement(frame: Frame, service: int) -> bool | None:
 
 def frames(compared: Comparison) -> Table:
     """Return a table of what became of each service of either frame. The rows but the last do not overlap."""
-    columns, rows = _by_fate(compared, lambda unit: True, "{}, {} frame")
+    columns, rows = _by_fate(compared, lambda unit: True, "{}, {} list")
     return Table(
         key="frames",
-        title="The services of the two frames, and what became of them",
+        title="The services of the two lists, and what became of them",
         columns=columns,
         rows=rows,
         notes=(
@@ -122,7 +122,7 @@ def interviewed(compared: Comparison) -> Table:
         columns=(*columns, Column("both", "Interviewed in both studies", "count")),
         rows=tuple({**row, "both": both.get(str(row["fate"]), 0)} for row in rows),
         notes=(
-            "Of the services interviewed in the earlier study, those in both frames and those followed by one service "
+            "Of the services interviewed in the earlier study, those in both lists and those followed by one service "
             "can be asked again one by one. Merged and reorganised ones can only be compared as groups.",
         ),
         source=SOURCE,
@@ -192,8 +192,8 @@ def groups(compared: Comparison, names: Mapping[int, str]) -> Table:
         column
         for side in ("earlier", "later")
         for column in (
-            Column(f"{side}_services", f"Services of the {side} frame", "count"),
-            Column(f"{side}_base", f"Interviewed in the {side} study (base)", "count"),
+            Column(f"{side}_services", f"Services of the {side} list", "count"),
+            Column(f"{side}_base", f"Interviewed in the {side} study", "count"),
             Column(f"{side}_engaged", f"Worked with one in the {side} study", "count"),
             Column(
                 f"{side}_rate",
@@ -210,7 +210,7 @@ def groups(compared: Comparison, names: Mapping[int, str]) -> Table:
         rows=tuple(rows),
         notes=(
             REORGANISED_NOTE,
-            "Each side is a group with a base of its own: a difference of shares is not a change in any one service, "
+            "Each side is a group of its own size: a difference of shares is not a change in any one service, "
             "and is not tested.",
         ),
         source=SOURCE,
@@ -241,11 +241,11 @@ def coverage_table(rows: Iterable[Row], source: str = SOURCE) -> Table:
     """Return the table of coverage with these rows, of which the public and research roles have different ones."""
     return Table(
         key="coverage",
-        title="Coverage of each study's own frame",
+        title="Coverage of each study's own list",
         columns=(
             Column("kind", "Kind of service"),
             Column("study", "Study"),
-            Column("frame", "In the frame", "count"),
+            Column("frame", "In the list", "count"),
             Column("interviewed", "Interviewed", "count"),
             Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
         ),
@@ -275,13 +275,13 @@ def engagement(compared: Comparison) -> Table:
             )
     return Table(
         key="engagement",
-        title="Work with included organisations in matched services, then and now",
+        title="Work with social enterprises in the same services, then and now",
         columns=(
             Column("kind", "Kind of service"),
             Column("study", "Study"),
-            Column("base", "Interviewed in both studies (base)", "count"),
-            Column("engaged", "Worked with an included organisation", "count"),
-            Column("undecided", "Worked with one that may be included", "count"),
+            Column("base", "Interviewed in both studies", "count"),
+            Column("engaged", "Worked with a social enterprise", "count"),
+            Column("undecided", "Worked with one that may be a social enterprise", "count"),
             Column("rate", "Share that did", "percent", ratio=("engaged", "base")),
         ),
         rows=tuple(rows),
@@ -304,10 +304,10 @@ def by_region(compared: Comparison, regions: Mapping[int | None, str]) -> Table:
     rows.append({"region": country, **_change(pairs)})
     return Table(
         key="by_region",
-        title="Work with included organisations in matched services, then and now, by region",
+        title="Work with social enterprises in the same services, then and now, by region",
         columns=(Column("region", "Region"), *CHANGE_COLUMNS),
         rows=tuple(rows),
-        notes=(BASE_NOTE, "A service counts in the region where it lay in the earlier frame."),
+        notes=(BASE_NOTE, "A service counts in the region where it lay in the earlier list."),
         source=SOURCE,
         total_rows=frozenset({country}),
     )
@@ -330,7 +330,7 @@ def turnover(compared: Comparison) -> Table:
         )
     return Table(
         key="turnover",
-        title="Matched services that began, went on with or ended work with included organisations",
+        title="The same services that began, went on with or ended work with social enterprises",
         columns=(
             Column("then", "In the earlier study"),
             Column("engaged", "Worked with one in the later", "count"),
@@ -358,7 +358,7 @@ def significance(compared: Comparison) -> Table:
         title="Whether the change is more than chance",
         columns=(
             Column("kind", "Kind of service"),
-            Column("base", "Decided in both studies (base)", "count"),
+            Column("base", "Decided in both studies", "count"),
             Column("began", "Began to work with one", "count"),
             Column("ended", "Ended it", "count"),
             Column("change", "Change, percentage points", "decimal"),
@@ -372,7 +372,7 @@ def significance(compared: Comparison) -> Table:
             "work. Below 0.05 one speaks of a significant change. Without any change it is not available. The interval "
             "is that of Agresti and Min.",
             "Services that are undecided in either study are left out. The test takes the services interviewed in both "
-            "studies as drawn by lot from many alike; for those of the frame alone the change is what it is.",
+            "studies as drawn by lot from many alike; for those of the list alone the change is what it is.",
         ),
         source=SOURCE,
         total_rows=frozenset({ALL}),
@@ -396,7 +396,7 @@ def _test_row(label: str, pairs: Sequence[ServicePair]) -> Row:
 
 
 CHANGE_COLUMNS = (
-    Column("base", "Interviewed in both studies (base)", "count"),
+    Column("base", "Interviewed in both studies", "count"),
     Column("earlier", "Worked with one in the earlier study", "count"),
     Column("earlier_rate", "Share in the earlier study", "percent", ratio=("earlier", "base")),
     Column("later", "Worked with one in the later study", "count"),

@@ -59,7 +59,7 @@ def answer(words: FrameWords, nouns: Mapping[str, Noun], controlled: Mapping[str
     rows = {str(row["kind"]): row for row in controlled["by_kind"].rows}
     present = [(noun, rows[noun.heading]) for noun in nouns.values() if rows[noun.heading]["frame"]]
     if not present:
-        return f"No {words.one} is in the frame of this study yet."
+        return f"No {words.one} is in the list of services of this study yet."
     parts = []
     for position, (noun, row) in enumerate(present):
         whole, interviewed, rate = row["frame"], row["interviewed"], row["rate"]
@@ -72,7 +72,7 @@ def answer(words: FrameWords, nouns: Mapping[str, Noun], controlled: Mapping[str
         )
     sentence = f"{', and '.join(parts)}."
     absent = [noun.singular for noun in nouns.values() if not rows[noun.heading]["frame"]]
-    return f"{sentence} No {absent[0]} is in the frame." if absent else sentence
+    return f"{sentence} No {absent[0]} is in the list." if absent else sentence
 
 
 def counting_note(study: Study) -> str:
@@ -88,9 +88,9 @@ def counting_note(study: Study) -> str:
 
 def _notes(study: Study, words: FrameWords) -> tuple[str, ...]:
     return (
-        f"The frame is the {words.many} open on {day(study.frame_on)}. {counting_note(study)}",
+        f"The list of services is the {words.many} open on {day(study.frame_on)}. {counting_note(study)}",
         "Coverage is the number of services with an interview, complete or in part, divided by the number in "
-        "the frame. A service found closed after that day stays in the frame.",
-        "The outcome rates are those of the American Association for Public Opinion Research (Standard Definitions). "
-        "“Not available” means that there is nothing to divide by.",
+        "the list. A service found closed after that day stays in the list.",
+        "The shares who answered are those of the American Association for Public Opinion Research (Standard "
+        "Definitions). “Not available” means that there is nothing to divide by.",
     )

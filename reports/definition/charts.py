@@ -8,13 +8,14 @@ from enterprises.fact_groups import FactGroup, expand
 from enterprises.vocabulary import Outcome
 from reports.disclosure.policy import Policy, round_count
 from reports.table import Column, Lines, Row, Table
+from wording.terms import COUNTED, NOT_COUNTED
 
 MAX_LINES = 4
 """Only the lines that change most are drawn; the table has all of them."""
 
 TITLES = {
-    "trading": "If the share of income from trading that is asked were another",
-    "reinvestment": "If the share of surplus put back that is asked were another",
+    "trading": "If the least share of income from selling were another",
+    "reinvestment": "If the least share of profit put back into the work were another",
 }
 
 
@@ -36,10 +37,10 @@ def tables(groups: list[FactGroup], definition: Definition, *, is_exact: bool) -
 def _table(which: str, swept: Sweep, *, is_exact: bool) -> Table:
     total = sum(counts[0] for counts in swept.outcomes.values())
     series: dict[str, tuple[str, Sequence[int]]] = {
-        "included": ("Included", swept.included),
+        "included": (COUNTED, swept.included),
         "perhaps": ("Cannot be decided", swept.possibly_included),
         "excluded": (
-            "Not included",
+            NOT_COUNTED,
             [total - sum(pair) for pair in zip(swept.included, swept.possibly_included, strict=True)],
         ),
     }
@@ -72,7 +73,7 @@ def _table(which: str, swept: Sweep, *, is_exact: bool) -> Table:
             "where they move.",
             *(() if is_exact else (ROUNDED,)),
         ),
-        source="Stored assessments of the organisations.",
+        source="What the definition says of the organisations.",
         protection="" if is_exact else ROUNDED,
         lines=Lines(
             "threshold",

@@ -17,9 +17,10 @@ from reports.study_facts import facts_of, last_day_of
 from reports.table import Report, Table, share
 from survey.models import Study
 from wording import counted, percent
+from wording.terms import COUNTED, NOT_COUNTED
 
 NAME = "definition"
-TITLE = "Definition"
+TITLE = "What counts as one"
 AIM = "Which organisations are social enterprises, and what decides it?"
 
 
@@ -58,23 +59,23 @@ def answer(controlled: Mapping[str, Table]) -> str:
     total = rows[ALL]["organisations"]
     assert isinstance(total, int)
     if not total:
-        return "No organisation named in this study has been matched to the directory yet."
-    sides = {
-        side: rows[f"All: {side.lower()}"]["organisations"] for side in ("Included", "Not included", OPEN)
-    }
-    included, excluded, perhaps = (sides[side] for side in ("Included", "Not included", OPEN))
+        return "No organisation named in this study has been found in the directory yet."
+    sides = {side: rows[f"All: {side.lower()}"]["organisations"] for side in (COUNTED, NOT_COUNTED, OPEN)}
+    included, excluded, perhaps = (sides[side] for side in (COUNTED, NOT_COUNTED, OPEN))
     assert isinstance(included, int)
     assert isinstance(excluded, int)
     assert isinstance(perhaps, int)
+    verb = "counts as a social enterprise" if included == 1 else "count as social enterprises"
     sentence = (
         f"Of {counted(total, 'organisation', 'organisations')} named, {included:,} "
-        f"({percent(share(included, total))}) {'is' if included == 1 else 'are'} included by the study's definition, "
-        f"{excluded:,} {'is' if excluded == 1 else 'are'} not, and {perhaps:,} cannot be decided on what is known"
+        f"({percent(share(included, total))}) {verb} by "
+        f"the study’s definition, {excluded:,} {'is' if excluded == 1 else 'are'} not, and {perhaps:,} cannot be "
+        "decided on what is known"
     )
     if not perhaps:
         return f"{sentence}."
     return (
-        f"{sentence}: the share included is {percent(share(included, total))} at least and "
+        f"{sentence}: the share counted is {percent(share(included, total))} at least and "
         f"{percent(share(included + perhaps, total))} at most."
     )
 
@@ -82,7 +83,7 @@ def answer(controlled: Mapping[str, Table]) -> str:
 def _notes(definition: Definition) -> tuple[str, ...]:
     return (
         f"The definition is “{definition.id}”, version {definition.version}. Source: {definition.source}.",
-        "An organisation counts once, however many services named it. A name that is not yet matched to the "
-        "directory is not in these figures; the engagement report counts those names.",
+        "An organisation counts once, however many services named it. A name that is not yet found in the "
+        "directory is not in these figures; the report on who works with whom counts those names.",
         *definition.notes,
     )

@@ -10,8 +10,9 @@ from enterprises.fact_groups import FactGroup, Tally
 from enterprises.vocabulary import Outcome
 from reports.definition.queries import Conflicts
 from reports.table import Bars, Column, Row, Table, share
+from wording.terms import COUNTED, COUNTED_AS, NOT_COUNTED
 
-SOURCE = "Stored assessments of the organisations named in the study's interviews."
+SOURCE = "What the definition says of the organisations named in the study's interviews."
 ALL = "All organisations named"
 OPEN = "Cannot be decided"
 """The side of a definition for organisations that a fact not yet known could put on either side."""
@@ -26,28 +27,28 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
         for outcome in _outcomes_of(definition)
     ]
     rows += [
-        _outcome_row("All: included", "Included", found.included, total),
-        _outcome_row("All: not included", "Not included", found.excluded, total),
+        _outcome_row("All: counted", COUNTED, found.included, total),
+        _outcome_row("All: not counted", NOT_COUNTED, found.excluded, total),
         _outcome_row(f"All: {OPEN.lower()}", OPEN, found.undecided, total),
-        _outcome_row(ALL, "All sides", total, total),
+        _outcome_row(ALL, "All three", total, total),
     ]
     return Table(
         key="outcomes",
-        title=f"Outcomes by “{definition.title}”",
+        title=f"What each counts as by “{definition.title}”",
         columns=(
-            Column("outcome", "Outcome"),
+            Column("outcome", COUNTED_AS),
             Column("counted_as", "Counted as"),
             Column("organisations", "Organisations", "count"),
             Column("share", "Share", "percent"),
         ),
         rows=tuple(rows),
         notes=(
-            "Undetermined means that a fact which could change the outcome is not known. Where every outcome that "
-            "remains possible is included, the organisation is included and only the kind is not known. Where none is, "
-            "it counts as not included; only the others cannot be decided.",
+            "Not enough known yet means that a fact which could change the answer is not known. Where every "
+            "outcome that remains possible is included, the organisation is counted and only the kind is not "
+            "known. Where none is, it is not counted; only the others cannot be decided.",
         ),
         source=SOURCE,
-        total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}", ALL}),
+        total_rows=frozenset({"All: counted", "All: not counted", f"All: {OPEN.lower()}", ALL}),
         bars=Bars("outcome", ("share",), side="counted_as"),
     )
 
@@ -84,27 +85,27 @@ def presumptions(
     rows += [
         {"outcome": f"All: {side.lower()}", "used": total, "left_out": total - before + after}
         for side, total, before, after in (
-            ("Included", used.included, with_them.included, without.included),
-            ("Not included", used.excluded, with_them.excluded, without.excluded),
+            (COUNTED, used.included, with_them.included, without.included),
+            (NOT_COUNTED, used.excluded, with_them.excluded, without.excluded),
             (OPEN, used.undecided, with_them.undecided, without.undecided),
         )
     ]
     return Table(
         key="presumptions",
-        title="If nothing were presumed from legal form or register",
+        title="If nothing were presumed from kind of organisation in law or register",
         columns=(
-            Column("outcome", "Outcome"),
+            Column("outcome", COUNTED_AS),
             Column("used", "Organisations, as reported", "count"),
             Column("left_out", "Organisations, without presumptions", "count"),
         ),
         rows=tuple(rows),
         notes=(
             "A charity, a community interest company or a registered society is presumed to be what the law or its "
-            "regulator asks of one, such as not a statutory body, until any evidence says otherwise. Of "
+            "regulator asks of one, such as not a public body, until anything that is known says otherwise. Of "
             f"{len(presumed):,} of these organisations something is presumed.",
         ),
         source=SOURCE,
-        total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}"}),
+        total_rows=frozenset({"All: counted", "All: not counted", f"All: {OPEN.lower()}"}),
     )
 
 
@@ -115,7 +116,7 @@ def _outcome_row(words: str, side: str, number: int, total: int) -> Row:
 def _side(definition: Definition, outcome: str, found: Tally) -> str:
     if outcome == Outcome.UNDETERMINED:
         return OPEN if found.undecided == found.outcomes[outcome] else f"{OPEN}, in part"
-    return "Included" if outcome in (*definition.includes, Outcome.INCLUDED) else "Not included"
+    return COUNTED if outcome in (*definition.includes, Outcome.INCLUDED) else NOT_COUNTED
 
 
 def excluded(groups: list[FactGroup], definition: Definition) -> Table:
@@ -134,19 +135,19 @@ def excluded(groups: list[FactGroup], definition: Definition) -> Table:
     if remaining:
         rows.append(_excluded_row("Several", "Out in every case that remains possible", remaining))
     total = sum(row["organisations"] for row in rows if isinstance(row["organisations"], int))
-    rows.append(_excluded_row("All criteria", "All outcomes", total))
+    rows.append(_excluded_row("All tests", "All", total))
     return Table(
         key="excluded",
-        title="Organisations that are not included, and why",
+        title="Organisations that are not social enterprises, and why",
         columns=(
-            Column("criterion", "Criterion that is not met"),
-            Column("outcome", "Outcome"),
+            Column("criterion", "Test that is not met"),
+            Column("outcome", COUNTED_AS),
             Column("organisations", "Organisations", "count"),
         ),
         rows=tuple(rows),
-        notes=("Criteria are asked in this order, and the first that is not met decides.",),
+        notes=("Tests are asked in this order, and the first that is not met decides.",),
         source=SOURCE,
-        total_rows=frozenset({"All criteria"}),
+        total_rows=frozenset({"All tests"}),
     )
 
 
@@ -165,7 +166,7 @@ def missing(groups: list[FactGroup], definition: Definition) -> Table:
     order = sorted(wanted, key=lambda fact: (-settled[fact], -wanted[fact], fact))
     return Table(
         key="missing",
-        title="Evidence that is missing, what would settle most organisations first",
+        title="What is not known, what would settle most organisations first",
         columns=(
             Column("fact", "Fact"),
             Column("settled", "Organisations not settled that it alone would settle", "count"),
@@ -189,7 +190,7 @@ def conflicts(found: Conflicts) -> Table:
     rows.append({"facts": "Any of these", "organisations": found.organisations})
     return Table(
         key="conflicts",
-        title="Evidence that disagrees",
+        title="Sources that disagree",
         columns=(Column("facts", "Facts"), Column("organisations", "Organisations", "count")),
         rows=tuple(rows),
         notes=(
@@ -224,15 +225,15 @@ def by_definition(groups: list[FactGroup], chosen: Definition) -> Table:
         columns=(
             Column("definition", "Definition"),
             Column("id", "Name and version"),
-            Column("included", "Included", "count"),
-            Column("share", "Share included, at least", "percent"),
-            Column("share_highest", "Share included, at most", "percent"),
+            Column("included", COUNTED, "count"),
+            Column("share", "Share counted, at least", "percent"),
+            Column("share_highest", "Share counted, at most", "percent"),
             Column("perhaps", OPEN, "count"),
-            Column("excluded", "Not included", "count"),
+            Column("excluded", NOT_COUNTED, "count"),
         ),
         rows=tuple(rows),
         notes=(
-            "The lowest share counts as included only what is decided, the highest also all that cannot be decided. "
+            "The lowest share counts only what is decided, the highest also all that cannot be decided. "
             "The true share lies between them.",
             f"The study uses “{chosen.title}”. Some definitions ask what these facts cannot say; their pages name it.",
         ),

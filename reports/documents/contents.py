@@ -42,7 +42,7 @@ AIMS = (
     ),
     Aim(
         "gaps",
-        "Gaps, and what services set up themselves",
+        "What is missing, and what services set up themselves",
         "To show where no social enterprise is known and what nobody provides, and what became of enterprises that "
         "services set up themselves.",
         ("gaps", "spv"),
@@ -64,38 +64,38 @@ RATES = "rates"
 """The table of outcome rates in the report on coverage."""
 
 GLOSSARY = (
-    ("Base", "The number that a percentage is of: those who were asked the question and answered it."),
+    ("Out of", "The number that a percentage is of: those who were asked the question and answered it."),
     (
         "Definition",
-        "The named set of tests that decides from evidence whether an organisation is a social enterprise, whatever it "
-        "calls itself.",
+        "The named set of tests that decides from what is known whether an organisation is a social enterprise, "
+        "whatever it calls itself.",
     ),
     ("Establishment", "A prison, or a group of prisons, under one governor. It counts once."),
-    ("Frame", "The list of services that existed on one day. It does not change afterwards."),
-    (
-        "Included organisation",
-        "One that the definition counts: a social enterprise, or a voluntary organisation that trades.",
-    ),
+    ("List of services", "The list of services that existed on one day. It does not change afterwards."),
     ("Interviewed", "A service whose interview is complete, or complete in part."),
     (
         "Not decided",
-        "Of an organisation: a fact that could change the outcome is not known. It is shown by itself, never guessed.",
+        "Of an organisation: a fact that could change the answer is not known. It is shown by itself, never guessed.",
     ),
     (
         "Not interviewed",
         "Refused, not reached or not tried. It never means that there is no social enterprise.",
     ),
     (
-        "Response rate",
+        "Share who answered",
         "The interviews divided by all services that should have been interviewed (AAPOR, RR3).",
     ),
     (
         "Social enterprise",
-        "An organisation that trades for a social purpose; the definition says which count.",
+        "An organisation that trades for a social purpose. The definition says which count; charities that earn "
+        "part of their income are counted with them.",
     ),
     (
-        "Special purpose vehicle",
+        "Enterprise set up by staff",
         "An enterprise that a service set up or helped to set up, as an organisation of its own.",
     ),
-    ("Strand", "One way of asking within a study, such as interviews by telephone or the online survey."),
+    (
+        "Part of the study",
+        "One way of asking within a study, such as interviews by telephone or the online survey.",
+    ),
 )

@@ -83,7 +83,7 @@ def _figure(reference: str, reports: Mapping[str, ControlledReport]) -> str:
     number, of = named.rows[row], named.columns[column]
     if (number, of.key) in table.hidden:
         raise LookupError(
-            f"“{{{reference}}}” is withheld to protect respondents. Leave it out, or take a larger group."
+            f"“{{{reference}}}” is withheld to protect people who answered. Leave it out, or take a larger group."
         )
     if table.rows[number][of.key] is None:
         raise LookupError(f"“{{{reference}}}” is not available: the table has no figure there. Leave it out.")

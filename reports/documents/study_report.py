@@ -120,7 +120,7 @@ class _StudyReport:
         yield "Release", self._release_in_words()
         if self.release is not None and self.release.released_on:
             yield "Released on", day(self.release.released_on)
-        yield "Fieldwork up to", day(self.first.data_on) if self.first.data_on else "no fieldwork yet"
+        yield "Last interview", day(self.first.data_on) if self.first.data_on else "no fieldwork yet"
         for label, value in (
             ("Lead", self.background.texts.get("lead", "")),
             ("Commissioned by", self.background.commissioner),
@@ -167,14 +167,15 @@ class _StudyReport:
         end = f"to {day(facts.closed_on)}" if facts.closed_on else "and has not ended"
         yield Paragraph(
             words(
-                f"The frame is the list of the {facts.services:,} {facts.many} of {facts.frame} that were open on "
-                f"{day(self.study.frame_on)}; it does not change afterwards. Fieldwork ran from {day(facts.opened_on)} "
-                f"{end}. What counts: {self.study.counting_unit[:1].lower()}{self.study.counting_unit[1:]}."
+                f"The list of services is the list of the {facts.services:,} {facts.many} of {facts.frame} that "
+                f"were open on {day(self.study.frame_on)}; it does not change afterwards. Fieldwork ran from "
+                f"{day(facts.opened_on)} {end}. "
+                f"{self.study.counting_unit}."
             )
         )
         yield Paragraph(
             words(
-                f"Which organisations are social enterprises is decided from evidence by the definition "
+                f"Which organisations are social enterprises is decided from what is known by the definition "
                 f"“{facts.definition_title}” ({self.study.definition}, version {self.study.definition_version}; "
                 f"source: {facts.definition_source}), never by what somebody calls them."
             )
@@ -277,12 +278,12 @@ class _StudyReport:
         return sheet_names(self.reports.values())
 
     def _terms(self) -> Iterator[Block]:
-        yield Heading(1, "Words, symbols and protection of respondents", "terms")
+        yield Heading(1, "Words, symbols and protection of people who answered", "terms")
         yield Heading(2, "Words", "words")
         yield _pairs("Words used in this report", ("Word", "Meaning"), GLOSSARY, "glossary")
         yield Heading(2, "Symbols", "symbols")
         yield _pairs("Symbols in tables", ("Symbol", "Meaning"), list(MEANINGS.items()), "symbol-list")
-        yield Heading(2, "How respondents are protected", "protection")
+        yield Heading(2, "How people who answered are protected", "protection")
         yield Paragraph(words(Policy.of(self.study).note))
         yield Heading(2, "How each report counts", "counting")
         for report in self.reports.values():

@@ -15,7 +15,7 @@ from survey.models import Study
 from wording import counted, percent
 
 NAME = "engagement"
-TITLE = "Engagement"
+TITLE = "Who works with whom"
 AIM = "How many services work with social enterprises, and how?"
 
 
@@ -73,7 +73,7 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
     if not parts:
         return "No service has been interviewed in this study yet."
     verb = "works" if len(parts) == 1 and included == 1 else "work"
-    return f"{' and '.join(parts)} {verb} with at least one included organisation{_relations(tables)}."
+    return f"{' and '.join(parts)} {verb} with at least one social enterprise{_relations(tables)}."
 
 
 def _undecided(row: Row) -> str:
@@ -97,7 +97,7 @@ def _relations(tables: Mapping[str, Table]) -> str:
     numbers = {words: number for words, number in rows.items() if isinstance(number, int)}
     most = max(numbers.values())
     commonest = [words for words, number in numbers.items() if number == most]
-    found = f": {counted(every, 'relation', 'relations')}"
+    found = f": {counted(every, 'working link', 'working links')}"
     if not most or len(commonest) > 1:
         return found
     return (
@@ -107,7 +107,8 @@ def _relations(tables: Mapping[str, Table]) -> str:
 
 def _notes(study: Study) -> tuple[str, ...]:
     return (
-        f"Included means included by the definition “{study.definition}”, version {study.definition_version}, "
-        "applied to the evidence in the directory, and never what the respondent called the organisation.",
-        "Services are counted as establishments. Relations that have ended or are only wished for are not counted.",
+        f"A social enterprise here is what the definition “{study.definition}”, version "
+        f"{study.definition_version}, counts as one, applied to what the directory knows, and never what the "
+        "person who answered called the organisation.",
+        "Services are counted as establishments. Working links that have ended or are only wished for are not counted.",
     )

@@ -18,10 +18,10 @@ def lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
     study = report.study
     return (
         ("Study", study.title),
-        ("Frame date", day(study.frame_on)),
-        ("Counting unit", study.counting_unit),
+        ("List of services as on", day(study.frame_on)),
+        ("How services are counted", study.counting_unit),
         ("Definition", f"{study.definition}, version {study.definition_version}"),
-        ("Fieldwork up to", day(report.data_on) if report.data_on else "no fieldwork yet"),
+        ("Last interview", day(report.data_on) if report.data_on else "no fieldwork yet"),
     )
 
 
@@ -41,7 +41,7 @@ def release_lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
 
 def data_up_to(report: ControlledReport) -> str:
     """Return the date of the data as a sentence, for the caption of a chart."""
-    return f"Fieldwork up to {day(report.data_on)}." if report.data_on else "No fieldwork yet."
+    return f"Last interview {day(report.data_on)}." if report.data_on else "No fieldwork yet."
 
 
 def label(report: ControlledReport) -> str:

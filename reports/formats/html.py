@@ -118,7 +118,7 @@ def page_report(report: ControlledReport) -> PageReport:
         exact=heading.EXACT if report.is_exact else "",
         # The page has the study's title over its own.
         heading=heading.lines(report)[1:],
-        counting=f"{study.counting_unit}, frame of {day(study.frame_on)}, definition {study.definition}.",
+        counting=f"{study.counting_unit}, list of {day(study.frame_on)}, counted by the study’s definition.",
         notes=report.notes,
         main=shown(main) if main else None,
         parts=tuple(

@@ -39,8 +39,8 @@ PLANS: Mapping[str, PagePlan] = {
             Fold("By region", ("by_region",)),
             Fold("Who is missing", ("missing",)),
             Fold("How exact the figures are", ("exactness",)),
-            Fold("Outcome rates", ("rates", "cases")),
-            Fold("Categories of respondents", ("categories", "first_interviews")),
+            Fold("Share who answered", ("rates", "cases")),
+            Fold("Groups of people who answered", ("categories", "first_interviews")),
         ),
     ),
     "engagement": PagePlan(
@@ -69,8 +69,8 @@ PLANS: Mapping[str, PagePlan] = {
     "definition": PagePlan(
         "outcomes",
         (
-            Fold("Why organisations are not included", ("excluded",)),
-            Fold("Evidence that is missing or disagrees", ("missing", "conflicts")),
+            Fold("Why organisations are not counted", ("excluded",)),
+            Fold("What is not known, and where sources disagree", ("missing", "conflicts")),
             Fold("By every definition", ("definitions", "presumptions")),
             Fold("If a threshold were another", ("sensitivity_*",)),
         ),
@@ -89,8 +89,8 @@ PLANS: Mapping[str, PagePlan] = {
         "organisation_type",
         (
             Fold("What they do", ("activity", "sector")),
-            Fold("Legal form, age and size", ("legal_form", "age", "employees")),
-            Fold("Customers, partners and who pays", ("customer", "partner", "payer")),
+            Fold("Kind of organisation in law, age and size", ("legal_form", "age", "employees")),
+            Fold("Who buys from them, partners and who pays", ("customer", "partner", "payer")),
             Fold("Whom they work with", ("need", "stage", "offender_group", "earlier_work")),
         ),
     ),

@@ -14,7 +14,7 @@ from survey.models import Study
 from wording import counted, day, percent
 
 NAME = "gaps"
-TITLE = "Gaps and deserts"
+TITLE = "Places with none known"
 AIM = "Where is no social enterprise known to work?"
 
 
@@ -79,7 +79,7 @@ def answer(words: FrameWords, nouns: Mapping[str, Noun], controlled: Mapping[str
             parts.append(f"{without:,} of {counted(whole, noun.singular, noun.plural)} ({percent(rate)})")
             alone = without == 1
     if not parts:
-        return f"No {words.one} is in the frame of this study yet."
+        return f"No {words.one} is in the list of services of this study yet."
     gaps, not_interviewed = (rows[ALL].get(key) for key in ("without", "not_interviewed"))
     assert isinstance(gaps, int)
     verb = "is" if len(parts) == 1 and alone else "are"
@@ -108,8 +108,9 @@ def _interviewed_words(gaps: int, not_interviewed: int) -> str:
 
 def _notes(study: Study, words: FrameWords) -> tuple[str, ...]:
     return (
-        f"The frame is the {words.many} open on {day(study.frame_on)}, counted as establishments. "
-        f"Included means included by the definition “{study.definition}”, version {study.definition_version}.",
-        "What is known is what the study's respondents said and what the directory found outside any interview, as it "
-        "is now; relations that have ended or are only wished for do not count.",
+        f"The list of services is the {words.many} open on {day(study.frame_on)}, counted as establishments. "
+        f"A social enterprise here is what the definition “{study.definition}”, version "
+        f"{study.definition_version}, counts as one.",
+        "What is known is what people said in the study and what the directory found outside any interview, as it "
+        "is now; working links that have ended or are only wished for do not count.",
     )

@@ -17,12 +17,12 @@ from reports.weighting import design_effect, rake, standardised_difference, unre
 from survey.answers import AnswerState
 from survey.vocabulary import StrandKind
 
-FRAME_SOURCE = "The study's frame, the reference data of services, and interviews."
+FRAME_SOURCE = "The study's list of services, the reference data of services, and interviews."
 ITEM_SOURCE = "Finished interviews, and answers to the online survey that are in the figures."
 ASKED, RATE = "asked", "rate"
 
 
-EVERY_STRAND = "All strands"
+EVERY_STRAND = "All parts of the study"
 
 
 def summary(by_strand: Mapping[str, Sequence[QuestionItems]]) -> Table:
@@ -43,13 +43,14 @@ def summary(by_strand: Mapping[str, Sequence[QuestionItems]]) -> Table:
         key="questions",
         title="Questions with choices or numbers, and those with an answer missing",
         columns=(
-            Column("strand", "Strand"),
+            Column("strand", "Part of the study"),
             Column("questions", "Questions", "count"),
             Column("incomplete", "With an answer missing", "count"),
         ),
         rows=(*rows, {"strand": EVERY_STRAND, **total}),
         notes=(
-            "Of questions in words of their own most respondents write nothing; the tables below have them too.",
+            "Of questions in words of their own most people who answered write nothing; the tables below have "
+            "them too.",
         ),
         source=ITEM_SOURCE,
         total_rows=frozenset({EVERY_STRAND}),
@@ -83,7 +84,7 @@ def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> T
         title=f"Item non-response: {StrandKind(strand).label.lower()}",
         columns=(
             Column("question", "Question"),
-            Column(ASKED, "Asked (base)", "count"),
+            Column(ASKED, "Asked", "count"),
             Column(AnswerState.GIVEN.value, "Answered", "count"),
             Column(UNANSWERED, "No answer", "count"),
             Column(RATE, "Item non-response", "percent", ratio=(UNANSWERED, ASKED)),
@@ -190,7 +191,7 @@ def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[s
         columns=(
             Column("by", "By"),
             Column("group", "Services"),
-            Column("frame_share", "Share of the frame", "percent"),
+            Column("frame_share", "Share of the list", "percent"),
             Column("interviewed", "Interviewed", "count"),
             Column("interviewed_share", "Share of those interviewed", "percent"),
             Column("weighted_share", "The same, weighted", "percent"),
@@ -203,7 +204,7 @@ def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[s
             "The standardised difference is that of the two shares, in standard deviations. It does not grow with the "
             "number of services; beyond a quarter either way it is large (Elizabeth Stuart). Where nobody, or "
             "everybody, of a kind was interviewed there is none.",
-            "The weights make those interviewed have the functions and the regions of the frame.",
+            "The weights make those interviewed have the functions and the regions of the list.",
         ),
         source=FRAME_SOURCE,
     )
@@ -228,9 +229,9 @@ def early_and_late(
             (f"Is {nouns[kind].with_article}", lambda one, kind=kind: one.kind == kind)
             for kind in (list(nouns) if len(nouns) > 2 else list(nouns)[:-1])
         ),
-        ("Works with an included organisation", lambda one: one.state is ServiceState.INCLUDED),
+        ("Works with a social enterprise", lambda one: one.state is ServiceState.INCLUDED),
         (
-            "Works with one that may be included, and with none that is",
+            "Works with one that may be a social enterprise, and with none that is",
             lambda one: one.state is ServiceState.UNDECIDED,
         ),
         ("Organisations named", lambda one: sum(by_unit[one.unit].named.values())),
@@ -276,7 +277,7 @@ def early_and_late(
             "Lin and Nora Schaeffer). The services are halved by the day of their interview; a large difference "
             "suggests that those not interviewed differ as well. It proves nothing of them.",
         ),
-        source="The study's initial interviews, and stored assessments.",
+        source="The study's first interviews, and what the definition says of organisations.",
     )
 
 
@@ -295,7 +296,7 @@ def weighted(
     interviewed = [service for service in services if service.is_interviewed]
     lines: list[tuple[str, list[tuple[FrameService, bool]]]] = [
         (
-            "Works with an included organisation",
+            "Works with a social enterprise",
             [(one, one.state is ServiceState.INCLUDED) for one in interviewed],
         ),
         (
@@ -331,24 +332,24 @@ def weighted(
         columns=(
             Column("share_of", "Share of services"),
             Column("number", "Services", "count"),
-            Column("base", "Interviewed, and answered (base)", "count"),
+            Column("base", "Interviewed, and answered", "count"),
             Column("unweighted", "Unweighted", "percent", ratio=("number", "base")),
             Column("by_kind", "Weighted by kind", "percent"),
             Column("by_margins", "Weighted by function and region", "percent"),
             Column("effect", "Design effect", "decimal"),
-            Column("left_out", "Services of the frame without a counterpart", "count"),
+            Column("left_out", "Services of the list without a counterpart", "count"),
         ),
         rows=tuple({**row, "effect": effect, "left_out": weights.left_out} for row in rows),
         notes=(
-            f"Weighted by kind, {words.many} count as they do in the frame. Weighted by function and region, the "
-            f"services interviewed have the {functions} and the regions of the frame (raking). "
+            f"Weighted by kind, {words.many} count as they do in the list. Weighted by function and region, the "
+            f"services interviewed have the {functions} and the regions of the list (raking). "
             "The weights cannot allow for what those not interviewed have in common beside that.",
             "The design effect is how many times larger the weights make a variance. Services without a counterpart "
             "are of a function or region in which nobody was interviewed: no weight can stand for them.",
             *(
                 ()
                 if weights.by_unit
-                else ("No weights reach the functions and the regions of the frame here.",)
+                else ("No weights reach the functions and the regions of the list here.",)
             ),
         ),
         source=FRAME_SOURCE,
@@ -381,7 +382,7 @@ def contradictions(found: Sequence[tuple[Check, int, Sequence[FinishedInterview]
         title="Answers of one interview that contradict each other",
         columns=(
             Column("check", "Check"),
-            Column("applies", "Interviews to which it applies (base)", "count"),
+            Column("applies", "Interviews to which it applies", "count"),
             Column("contradict", "Interviews that contradict themselves", "count"),
             Column("rate", "Share", "percent", ratio=("contradict", "applies")),
         ),
@@ -396,7 +397,7 @@ def contradictions(found: Sequence[tuple[Check, int, Sequence[FinishedInterview]
         ),
         notes=(
             "Nothing is changed by these checks: every answer counts as it was given. A contradiction may be a slip of "
-            "the interviewer or of the respondent, and only they can settle it.",
+            "the interviewer or of the person who answered, and only they can settle it.",
         ),
         source="Finished interviews of the study.",
     )
@@ -415,8 +416,8 @@ def contradicting(
     ]
     return Table(
         key="contradicting",
-        title="Services whose initial interview contradicts itself",
+        title="Services whose first interview contradicts itself",
         columns=(Column("unit", "Service"), Column("check", "Check")),
         rows=tuple(rows),
-        source="Finished initial interviews of the study.",
+        source="Finished first interviews of the study.",
     )

@@ -26,7 +26,7 @@ NUMBERS = ("employees", "volunteers", "beneficiaries", "offender_beneficiaries",
 """Questions that are answered with a number of people: the table shows classes of it."""
 QUESTIONS: tuple[tuple[str, str], ...] = (
     ("relation", "Work with offenders"),
-    ("legal_form", "Legal form"),
+    ("legal_form", "Kind of organisation in law"),
     ("organisation_type", "Kind of organisation"),
     ("employees", "Number of employees"),
     ("volunteers", "Number of volunteers"),
@@ -131,12 +131,12 @@ def _included(controlled: Mapping[str, Table]) -> str:
     if "by_outcome" not in controlled:
         return ""
     numbers = {str(row["outcome"]): row["answers"] for row in controlled["by_outcome"].rows}
-    part, whole = numbers["All: included"], numbers[tables.ALL]
+    part, whole = numbers["All: counted"], numbers[tables.ALL]
     assert isinstance(part, int) and isinstance(whole, int)
     if not part:
         return ""
-    verb = "is" if part == 1 else "are"
-    return f" Of the {whole:,} in the figures, {part:,} {verb} included by the study’s definition."
+    verb = "counts as a social enterprise" if part == 1 else "count as social enterprises"
+    return f" Of the {whole:,} in the figures, {part:,} {verb} by the study’s definition."
 
 
 def _funding(controlled: Mapping[str, Table]) -> str:
@@ -175,8 +175,8 @@ def _notes(
         notes.append("Nobody was invited by name.")
     if has_profile:
         notes.append(
-            "The profile is of the answers in the figures, reviewed or not, as the respondents gave them; the "
-            "directory may hold better evidence of an organisation."
+            "The profile is of the answers in the figures, reviewed or not, as the people who answered gave them; the "
+            "directory may hold better sources of an organisation."
         )
     if unanswered:
         notes.append(f"Nobody answered the questions on: {listed(unanswered)}.")

@@ -14,9 +14,10 @@ from reports.disclosure.blocks import COUNTRY, Block, Figure, block_of
 from reports.online.queries import Outcomes, QuestionSummary, Statuses, Weeks
 from reports.table import Bars, Cell, Column, Ranking, Row, Table, share
 from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
+from wording.terms import COUNTED, COUNTED_AS, NOT_COUNTED, NOT_KNOWN_YET
 
 SOURCE = "Answers to the study’s online survey."
-ALL, BASE = "All answers", "Answers to the question (base)"
+ALL, BASE = "All answers", "Answers to the question"
 INVITED = "All organisations invited"
 INCLUDED_PART, OTHERS_PART = "included", "others"
 """The parts of everybody who answered: the organisations that the study's definition includes, and the others."""
@@ -27,11 +28,11 @@ FIGURES = (
     Column("rate", "Share of all", "percent", ratio=("number", "base")),
 )
 INCLUDED_FIGURES = (
-    Column("included", "Included organisations", "count"),
-    Column("included_base", "Included that answered (base)", "count"),
+    Column("included", "Social enterprises", "count"),
+    Column("included_base", "Social enterprises that answered", "count"),
     Column("included_rate", "Share of those", "percent", ratio=("included", "included_base")),
 )
-BESIDE = "Included are the organisations that the study’s definition includes."
+BESIDE = "Social enterprises are the organisations that the study’s definition counts."
 CHARTED = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
 """Questions whose table has a chart; a chart for each question would make the page slow."""
 MAX_WEEKS = 40
@@ -43,8 +44,8 @@ LAST = frozenset({"other", "none"})
 """Answers whose rows come after those of the others."""
 SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
 NO_FRAME = (
-    "The survey has no sampling frame. Respondents who used the open link represent nobody else, so there is no "
-    "response rate for them."
+    "The survey has no list to draw from. People who used the open link represent nobody else, so there is no "
+    "share who answered for them."
 )
 STATUSES = (
     Column(ResponseStatus.DRAFT.value, "Begun and not sent", "count"),
@@ -54,7 +55,7 @@ STATUSES = (
     Column(ResponseStatus.REJECTED.value, "of these, rejected", "count"),
     Column("counted", "In the figures", "count"),
     Column(ResponseStatus.QUARANTINED.value, "Set aside as suspicious", "count"),
-    Column(ResponseStatus.WITHDRAWN.value, "Withdrawn by the respondent", "count"),
+    Column(ResponseStatus.WITHDRAWN.value, "Withdrawn by the person who answered", "count"),
 )
 
 
@@ -71,7 +72,7 @@ def by_source(found: Statuses) -> Table:
         notes=(
             "An answer is given once it was sent, unless it was set aside as suspicious. Those waiting for review and "
             "those accepted are in the figures of this report, those rejected are not. What is accepted has become "
-            "evidence in the directory.",
+            "what is known in the directory.",
         ),
         source=SOURCE,
         total_rows=frozenset({ALL}),
@@ -125,8 +126,8 @@ def _mondays(found: Weeks) -> Iterator[dt.date]:
 
 
 NOT_REVIEWED = "Not reviewed yet, so it is not known whose answer it is"
-NOT_ASSESSED = "Not assessed yet"
-SIDES = ("Included", "Not included", "Undetermined")
+NOT_ASSESSED = "Not looked at yet"
+SIDES = (COUNTED, NOT_COUNTED, NOT_KNOWN_YET)
 
 
 def by_outcome(found: Outcomes) -> Table:
@@ -142,13 +143,13 @@ def by_outcome(found: Outcomes) -> Table:
         included, others = (found.get((outcome.value, side), 0) for side in (True, False))
         if outcome == Outcome.UNDETERMINED:
             if included:
-                add("Undetermined, and included in every case that remains", "Included", included)
-            add(str(outcome.label), "Undetermined", others)
+                add("Not enough known yet, and counted in every case that remains", COUNTED, included)
+            add(str(outcome.label), NOT_KNOWN_YET, others)
         elif included or others:
-            add(str(outcome.label), "Included" if included else "Not included", included + others)
+            add(str(outcome.label), COUNTED if included else NOT_COUNTED, included + others)
     for words, key in ((NOT_ASSESSED, ""), (NOT_REVIEWED, None)):
         if number := found.get((key, False), 0):
-            add(words, "Undetermined", number)
+            add(words, NOT_KNOWN_YET, number)
     totals = [(f"All: {side.lower()}", side, numbers[side]) for side in SIDES]
     totals.append((ALL, "All", sum(found.values())))
     rows += [{"outcome": words, "counted_as": side, "answers": number} for words, side, number in totals]
@@ -156,16 +157,16 @@ def by_outcome(found: Outcomes) -> Table:
         key="by_outcome",
         title="Answers by what the organisation is by the definition",
         columns=(
-            Column("outcome", "Outcome"),
+            Column("outcome", COUNTED_AS),
             Column("counted_as", "Counted as"),
             Column("answers", "Answers", "count"),
         ),
         rows=tuple(rows),
         notes=(
             "Anybody who works with offenders, or would like to, could answer. Which of them are social enterprises "
-            "the definition decides, from all evidence in the directory.",
+            "the definition decides, from all that is known in the directory.",
         ),
-        source="The study’s online survey, and stored assessments of the organisations that answered.",
+        source="The study’s online survey, and what the definition says of the organisations that answered.",
         total_rows=frozenset(words for words, _, _ in totals),
         bars=Bars("outcome", ("answers",), side="counted_as"),
     )
@@ -210,7 +211,7 @@ def outcome_rates(found: Counter[str]) -> Table:
     ]
     return Table(
         key="rates",
-        title="Outcome rates of the organisations invited",
+        title="Share who answered of the organisations invited",
         columns=(
             Column("rate", "Rate"),
             Column("formula", "How it is worked out"),

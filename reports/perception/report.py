@@ -9,11 +9,11 @@ from reports.perception.tables import KNOWN_LARGE, is_decided, merged, outcome_l
 from reports.study_facts import facts_of, last_day_of, words_of
 from reports.table import Report, Table
 from survey.models import Study
-from wording import counted, decimal, percent
+from wording import decimal, percent
 
 NAME = "perception"
-TITLE = "Perception"
-AIM = "Do respondents and the definition agree on what is a social enterprise?"
+TITLE = "What people call it"
+AIM = "Do the people who answered and the definition agree on what is a social enterprise?"
 
 
 def build(study: Study, *, detail: bool) -> Report:
@@ -52,34 +52,36 @@ def build(study: Study, *, detail: bool) -> Report:
 def answer(controlled: Mapping[str, Table]) -> str:
     """Return the first sentence: how often respondents and definition agree, and how large organisations are seen."""
     if not any(row["mentions"] for row in controlled["bases"].rows if row["what"] == tables.DECIDED):
-        return "No organisation has been both described by a respondent and decided by the definition yet."
+        return "No organisation has been both described by a person who answered and decided by the definition yet."
     row = controlled["agreement"].rows[-1] if "agreement" in controlled else {}
     base, agreed, rate = (row.get(key) for key in ("base", "agreed", "rate"))
     if not isinstance(base, int) or not isinstance(agreed, int) or not isinstance(rate, float):
         return (
-            "How far respondents' words agree with the definition cannot be shown: of too few mentions both are known, "
+            "How far people’s words agree with the definition cannot be shown: of too few both are known, "
             "or nearly all have the same."
         )
     value = row["kappa"]
     kappa = f"{decimal(value)}, {band(value)}" if isinstance(value, float) else "cannot be worked out"
     sentence = (
-        f"Respondents and the definition agree on whether an organisation is a social enterprise in {agreed:,} of "
-        f"{counted(base, 'mention', 'mentions')} ({percent(rate)}; Cohen's kappa {kappa})"
+        "People who answered and the definition agree on whether an organisation is a social enterprise "
+        f"{agreed:,} of {base:,} times ({percent(rate)}; Cohen's kappa {kappa})"
     )
     large = {str(row["group"]): row for row in controlled["seen"].rows}.get(KNOWN_LARGE, {})
     called, named = large.get("called"), large.get("base")
     if not isinstance(called, int) or not isinstance(named, int) or not named:
         return f"{sentence}."
     return (
-        f"{sentence}; large or national ones that the definition includes were called social enterprises in "
-        f"{called:,} of {counted(named, 'mention', 'mentions')}."
+        f"{sentence}; large or national ones that the definition includes were called social enterprises "
+        f"{called:,} of {named:,} times."
     )
 
 
 def _notes(study: Study) -> tuple[str, ...]:
     return (
-        "Three things are kept apart: what the respondent called an organisation, which organisation of the directory "
-        "it is, and what the definition says of that. Neither is right or wrong: this report says how far apart they "
-        "are. Only the words “a social enterprise” count as seeing one, though who says “a charity” has not denied it.",
-        f"Included means included by the definition “{study.definition}”, version {study.definition_version}.",
+        "Three things are kept apart: what the person who answered called an organisation, which organisation of "
+        "the directory it is, and what the definition says of that. Neither is right or wrong: this report says "
+        "how far apart they are. Only the words “a social enterprise” count as seeing one, though who says “a "
+        "charity” has not denied it.",
+        f"A social enterprise here is what the definition “{study.definition}”, version "
+        f"{study.definition_version}, counts as one.",
     )

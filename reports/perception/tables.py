@@ -12,20 +12,20 @@ from reports.disclosure.policy import Policy
 from reports.perception.kappa import bootstrap_interval, kappa
 from reports.perception.queries import LARGE, NATIONAL, IncludedOrganisation, MentionGroup, Respondent
 from reports.table import Bars, Cell, Column, Row, Table, share
-from wording import listed
+from wording import listed, terms
 
-SOURCE = "Organisations named in the study's interviews, and their stored assessments."
-ALL = "All mentions"
-EVERYBODY = "All respondents"
+SOURCE = "Organisations named in the study's interviews, and what the definition says of them."
+ALL = "All times named"
+EVERYBODY = "All who answered"
 KNOWN_LARGE = "Large or national"
-DECIDED = "Decided and described (base of the agreement)"
-ALL_INCLUDED = "All included organisations"
-INCLUDED, NOT_INCLUDED = "Included", "Not included"
-OTHERS = {True: "Others that are included", False: "Others that are not included"}
+DECIDED = "Decided and described"
+ALL_INCLUDED = "All social enterprises"
+INCLUDED, NOT_INCLUDED = terms.COUNTED, terms.NOT_COUNTED
+OTHERS = {True: "Others that are social enterprises", False: "Others that are not social enterprises"}
 CELLS = ("both", "called_only", "included_only", "neither_nor")
 MENTION = (
-    "A mention is one organisation as one respondent named it: an organisation that five services named counts five "
-    "times. Only mentions are counted of which the respondent said a word and the definition decides."
+    "What is counted is one organisation as one person named it: an organisation that five services named counts five "
+    "times. Only those are counted of which the person who answered said a word and the definition decides."
 )
 
 
@@ -91,12 +91,12 @@ def by_word(decided: Sequence[MentionGroup], *, by_side: bool) -> Table:
     ]
     return Table(
         key="words",
-        title="What respondents call the organisations, by what the definition says",
+        title="What people call the organisations, by what the definition says",
         columns=(
-            Column("word", "The respondent called it"),
+            Column("word", "The person who answered called it"),
             Column("side", "By the definition"),
-            Column("mentions", "Mentions", "count"),
-            Column("base", "All of these (base)", "count"),
+            Column("mentions", "Times named", "count"),
+            Column("base", "All of these", "count"),
             Column("rate", "Share of these", "percent", ratio=("mentions", "base")),
         ),
         rows=tuple(
@@ -177,9 +177,9 @@ def by_outcome(lines: Sequence[OutcomeLine]) -> Table:
     together = [line for line in lines if len(line.outcomes) > 1]
     return Table(
         key="outcomes",
-        title="What the organisations are by the definition, by what respondents call them",
+        title="What the organisations are by the definition, by what people call them",
         columns=(
-            Column("outcome", "Outcome of the definition"),
+            Column("outcome", "What the definition counts it as"),
             *_CALLED,
         ),
         rows=tuple({"outcome": words, **_called_cells(block, place)} for words, place in places),
@@ -201,7 +201,7 @@ def by_outcome(lines: Sequence[OutcomeLine]) -> Table:
 
 _CALLED = (
     Column("called", "Called a social enterprise", "count"),
-    Column("base", "Mentions (base)", "count"),
+    Column("base", "Times named", "count"),
     Column("rate", "Share called a social enterprise", "percent", ratio=("called", "base")),
 )
 
@@ -272,14 +272,14 @@ def agreement(decided: Sequence[MentionGroup], words: FrameWords, smallest: int 
     ]
     return Table(
         key="agreement",
-        title="Agreement of the respondents' words with the definition",
+        title="Agreement of people’s words with the definition",
         columns=(
-            Column("part", "Respondents"),
-            Column("both", "Called one, included", "count"),
-            Column("called_only", "Called one, not included", "count"),
-            Column("included_only", "Not called one, included", "count"),
-            Column("neither_nor", "Not called one, not included", "count"),
-            Column("base", "Mentions (base)", "count"),
+            Column("part", "People who answered"),
+            Column("both", "Called one, counted", "count"),
+            Column("called_only", "Called one, not counted", "count"),
+            Column("included_only", "Not called one, counted", "count"),
+            Column("neither_nor", "Not called one, not counted", "count"),
+            Column("base", "Times named", "count"),
             Column("agreed", "Agree", "count", formula=agreed_of),
             Column("rate", "Share that agree", "percent", formula=rate_of),
             Column("kappa", "Cohen's kappa", "decimal", formula=kappa_of),
@@ -289,24 +289,22 @@ def agreement(decided: Sequence[MentionGroup], words: FrameWords, smallest: int 
             for part, found in zip(parts, figures, strict=True)
         ),
         notes=(
-            "“Called one” means that the respondent called it a social enterprise, “included” that the definition "
-            "includes it. The base is the mentions of which the respondent said a word and the definition decides; the "
-            "last table counts the others. Kappa is 1 for full agreement and 0 for what chance alone would give; it is "
-            "worked out from the figures of its row.",
+            "“Called one” means that the person who answered called it a social enterprise, “counted” that the "
+            "definition includes it. Shares are out of those of which the person who answered said a word and the "
+            "definition decides; the last table counts the others. Kappa is 1 for full agreement and 0 for what "
+            "chance alone would give; it is worked out from the figures of its row.",
             "The word beside kappa is from the scale of Landis and Koch.",
             *(() if kinds else (NOT_BY_KIND,)),
         ),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({EVERYBODY}),
-        bars=Bars("part", CELLS, counted="Mentions"),
+        bars=Bars("part", CELLS, counted="Times named"),
         shows={(row, key): figure for row, found in enumerate(figures) for key, figure in found.items()},
     )
 
 
-NOT_BY_KIND = (
-    "Kinds of respondent are not shown, because in one of them too few, or nearly all, used one word."
-)
+NOT_BY_KIND = "Kinds of people are not shown, because in one of them too few, or nearly all, used one word."
 
 
 def _combinations(groups: Sequence[MentionGroup]) -> dict[str, int]:
@@ -346,18 +344,19 @@ def kappa_intervals(respondents: Sequence[Respondent], words: FrameWords) -> Tab
         key="kappa",
         title="How exact Cohen's kappa is",
         columns=(
-            Column("part", "Respondents"),
-            Column("respondents", "Interviews with such a mention", "count"),
-            Column("mentions", "Mentions (base)", "count"),
+            Column("part", "People who answered"),
+            Column("respondents", "Interviews in which one was named", "count"),
+            Column("mentions", "Times named", "count"),
             Column("kappa", "Cohen's kappa", "decimal"),
             Column("low", "Lowest, 95%", "decimal"),
             Column("high", "Highest, 95%", "decimal"),
         ),
         rows=tuple(rows),
         notes=(
-            "Mentions of one respondent are alike, so the interval is found by drawing respondents anew, with all "
-            "their mentions, many times over: a cluster bootstrap with a fixed seed, so that the same data give the "
-            "same ends. That several respondents name one organisation is not allowed for.",
+            "What one person says of several organisations is alike, so the interval is found by drawing people "
+            "who answered anew, with all their mentions, many times over: a cluster bootstrap with a fixed seed, "
+            "so that the same data give the same ends. That several people name one organisation is not allowed "
+            "for.",
         ),
         source=SOURCE,
         total_rows=frozenset({EVERYBODY}),
@@ -397,9 +396,9 @@ def by_size(organisations: Sequence[IncludedOrganisation], smallest: int | None)
     numbers = {size: len(inside) for size, inside in sizes.items()} | {ALL_INCLUDED: len(organisations)}
     return Table(
         key="seen",
-        title="Included organisations that are seen as social enterprises, by their size and reach",
+        title="Social enterprises that are seen as social enterprises, by their size and reach",
         columns=(
-            Column("group", "Included organisations"),
+            Column("group", "Social enterprises"),
             Column("organisations", "Organisations", "count", exempt=True),
             *_CALLED,
         ),
@@ -408,9 +407,9 @@ def by_size(organisations: Sequence[IncludedOrganisation], smallest: int | None)
             for size, place in places.items()
         ),
         notes=(
-            f"Large or national: {LARGE} employees or more by the evidence, or named by services of {NATIONAL} regions "
-            "or more. The study knows no other sign of it, so a national organisation that few services named is "
-            "counted as local.",
+            f"Large or national: {LARGE} employees or more by what is known, or named by services of {NATIONAL} "
+            "regions or more. The study knows no other sign of it, so a national organisation that few services "
+            "named is counted as local.",
         ),
         source=SOURCE,
         data_class="B",
@@ -429,11 +428,11 @@ def bases(groups: Sequence[MentionGroup]) -> Table:
         found[_stage(group)] += group.number
     stages = ("unmatched", "nothing", "not_assessed", "undecided", "no_word", "base")
     labels = (
-        "Not matched to the directory yet",
+        "Not found in the directory yet",
         "Not an organisation",
-        "Matched, but not assessed yet",
-        "Matched, but undetermined for want of evidence",
-        "Decided, but the respondent did not say what it is",
+        "Found in the directory, but not looked at yet",
+        "Found in the directory, but not enough known yet",
+        "Decided, but the person who answered did not say what it is",
         DECIDED,
     )
     rows: list[Row] = [
@@ -442,8 +441,8 @@ def bases(groups: Sequence[MentionGroup]) -> Table:
     rows.append({"what": ALL, "mentions": sum(found.values())})
     return Table(
         key="bases",
-        title="Which mentions the agreement is about",
-        columns=(Column("what", "What became of it"), Column("mentions", "Mentions", "count")),
+        title="How many of those named the agreement is about",
+        columns=(Column("what", "What became of it"), Column("mentions", "Times named", "count")),
         rows=tuple(rows),
         source=SOURCE,
         total_rows=frozenset({ALL}),

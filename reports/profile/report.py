@@ -39,7 +39,7 @@ def build(study: Study, *, detail: bool) -> Report:
         tables=(
             term_table(Vocabulary.ORGANISATION_TYPE, "What kind of organisation they are", ""),
             tables.typology(
-                ("legal_form", "Legal form", "Their legal form"),
+                ("legal_form", "Kind of organisation in law", "Their kind of organisation in law"),
                 tables.labelled(bands.LEGAL_FORMS),
                 forms,
                 total,
@@ -58,7 +58,7 @@ def build(study: Study, *, detail: bool) -> Report:
                 tables.labelled(bands.SIZE_BANDS),
                 queries.sizes(study),
                 total,
-                note="From the most trusted evidence.",
+                note="From the most trusted source.",
             ),
             *(term_table(vocabulary, title, SEVERAL) for vocabulary, title in TITLES),
             term_table(
@@ -70,13 +70,14 @@ def build(study: Study, *, detail: bool) -> Report:
         ),
         study=facts_of(study),
         notes=(
-            f"Included means included by the definition “{study.definition}”, version {study.definition_version}. An "
-            "organisation counts once, however many services named it; a name that is not matched to the directory "
-            "counts nowhere.",
-            "A term is an organisation's own in the directory, or one that a respondent gave for a relation with it, "
-            "past and wished for ones included. Percentages are of the organisations of which anything is recorded.",
+            f"A social enterprise here is what the definition “{study.definition}”, version "
+            f"{study.definition_version}, counts as one. An organisation counts once, however many services named "
+            "it; a name that is not found in the directory counts nowhere.",
+            "A term is an organisation's own in the directory, or one that a person who answered gave for a "
+            "working link with it, past and wished for ones too. Percentages are of the organisations of which "
+            "anything is recorded.",
             "An organisation that many services named has more terms for that reason. The shares say what such "
-            "organisations do between them, and not in how many of their relations.",
+            "organisations do between them, and not in how many of their working links.",
         ),
         data_on=last_day_of(study),
     )
@@ -87,9 +88,11 @@ def answer(controlled: Mapping[str, Table]) -> str:
     rows = {str(row["words"]): row for row in controlled["organisation_type"].rows}
     total = sum(int(str(rows[words]["included"])) for words in (BASE, bands.NOT_RECORDED))
     if not total:
-        return "No organisation named in this study is included by its definition yet."
-    verb = "is" if total == 1 else "are"
-    sentence = f"{counted(total, 'organisation', 'organisations')} named in the study {verb} included by its definition"
+        return "No organisation named in this study counts as one by its definition yet."
+    verb = "counts as a social enterprise" if total == 1 else "count as social enterprises"
+    sentence = (
+        f"{counted(total, 'organisation', 'organisations')} named in the study {verb} by its definition"
+    )
     clauses: list[str] = []
     for key, one, several in (
         ("organisation_type", "kind", "kinds"),

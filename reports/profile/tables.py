@@ -9,27 +9,27 @@ from reports.profile import bands, queries
 from reports.profile.queries import Pair, Typology
 from reports.table import Bars, Column, Ranking, Row, Table, share
 
-BASE = "Recorded (base)"
+BASE = "Recorded"
 SOURCE = (
-    "The directory's entries of the organisations named in the study's interviews, and what respondents said about "
-    "relations."
+    "The directory's entries of the organisations named in the study's interviews, and what people who answered "
+    "said about working with them."
 )
 SEVERAL = "One organisation can be in several rows, so the percentages may add up to more than 100%."
 FIGURES = (
-    Column("included", "Included organisations", "count"),
+    Column("included", "Social enterprises", "count"),
     Column("included_share", "Share of those", "percent"),
     Column("all", "All organisations named", "count"),
     Column("all_share", "Share of all", "percent"),
 )
 PROTECTED = (
-    Column("included", "Included organisations", "count"),
-    Column("base", "Base", "count"),
+    Column("included", "Social enterprises", "count"),
+    Column("base", "Out of", "count"),
     Column("included_share", "Share", "percent", ratio=("included", "base")),
 )
 TITLES: tuple[tuple[Vocabulary, str], ...] = (
     (Vocabulary.ACTIVITY, "What they do"),
     (Vocabulary.SECTOR, "The sectors they trade in"),
-    (Vocabulary.CUSTOMER, "Their customers"),
+    (Vocabulary.CUSTOMER, "Who buys from them"),
     (Vocabulary.PARTNER, "Their partners"),
     (Vocabulary.NEED, "The needs they address"),
     (Vocabulary.STAGE, "The stage at which they work with people"),
@@ -87,7 +87,7 @@ def payers(labels: Iterable[tuple[str, str]], found: Typology, total: Pair) -> T
     words = dict(labels)
     counts = {word: found.words.get(word, queries.NOTHING)[0] for word in words}
     base = found.recorded[0]
-    block = block_of("payer, included organisations", "several", {"included": counts}, {"included": base})
+    block = block_of("payer, social enterprises", "several", {"included": counts}, {"included": base})
     rows: list[Row] = [
         {"words": words[word], "included": number, "base": base, "included_share": share(number, base)}
         for word, number in counts.items()
@@ -98,7 +98,7 @@ def payers(labels: Iterable[tuple[str, str]], found: Typology, total: Pair) -> T
         columns=(Column("words", "Who pays"), *PROTECTED),
         rows=tuple(rows),
         notes=(
-            f"Base: included organisations of which it is recorded; {total[0]:,} {'is' if total[0] == 1 else 'are'} "
+            f"Out of: social enterprises of which it is recorded; {total[0]:,} {'is' if total[0] == 1 else 'are'} "
             f"included in all. {SEVERAL}",
         ),
         source=SOURCE,

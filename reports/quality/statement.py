@@ -22,8 +22,8 @@ from wording import day, listed
 COVERAGE_TABLES = {"coverage": ("by_kind",), "non_response": ("rates",)}
 """The tables of the coverage report that belong to a part, by their keys. The public version may lack some."""
 AUDITED = (
-    "Before each release an audit tries what readers could conclude of single respondents from its figures and those "
-    "of earlier releases. A finding stops the release."
+    "Before each release an audit tries what readers could conclude of single people who answered from its "
+    "figures and those of earlier releases. A finding stops the release."
 )
 
 
@@ -134,11 +134,12 @@ def _facts(study: Study, report: ControlledReport | None) -> dict[str, tuple[str
             f"{strand.get_kind_display()}: {strand.instrument}." for strand in strands if strand.instrument
         ),
         "timeliness": (
-            f"The frame is of {day(study.frame_on)}. Fieldwork ran from {day(study.opened_on)} {end}. {last}",
+            f"The list of services is of {day(study.frame_on)}. Fieldwork ran from {day(study.opened_on)} {end}. "
+            f"{last}",
             *_revision(report),
         ),
         "comparability": (
-            f"What counts: {_lowered(study.get_counting_unit_display())}. Social enterprises are those of the "
+            f"{study.get_counting_unit_display()}. Social enterprises are those of the "
             f"definition {study.definition}, version {study.definition_version}.",
             f"Published studies to compare with: {listed(compared)}."
             if compared

@@ -25,10 +25,10 @@ OWN = ("operating", "in_development", "failed_before", "failed_after")
 class VehicleStatus(Enum):
     """The status of an enterprise that service staff set up, by the definition. Each has exactly one."""
 
-    VEHICLE = "Special purpose vehicle"
-    INCLUDED = "Set up by service staff, independent, and included"
+    VEHICLE = "Enterprise set up by staff"
+    INCLUDED = "Set up by service staff, independent, and a social enterprise"
     EXCLUDED = "Set up by service staff, and something else"
-    OPEN = "Set up by service staff, and undetermined"
+    OPEN = "Set up by service staff, and not decided yet"
 
 
 class Stage(Enum):
@@ -52,8 +52,8 @@ class Contact(Enum):
 
     ENTERPRISE = "Interviewed as an enterprise"
     EVALUATION = "In one interview of its own, after an external evaluation"
-    EXTENDED = "Discussed in an extended interview with its service"
-    INITIAL = "Told of in an initial interview with its service"
+    EXTENDED = "Discussed in a longer interview with its service"
+    INITIAL = "Told of in a first interview with its service"
     NONE = "None: only named"
 
 

@@ -14,7 +14,7 @@ from survey.vocabulary import StrandKind
 from wording import counted
 
 NAME = "spv"
-TITLE = "Special purpose vehicles"
+TITLE = "Enterprises set up by staff"
 AIM = "What became of enterprises that services set up themselves?"
 STATUS, BENEFITS, OBSTACLES = "spv_status", "spv_benefits", "spv_obstacles"
 VEHICLE, VEHICLE_BENEFITS, VEHICLE_PROBLEMS = "vehicle_status", "vehicle_benefits", "vehicle_problems"
@@ -31,7 +31,7 @@ QUESTIONS = (
     *VEHICLE_SET_UP,
 )
 ROUTED = (
-    "Respondents who have not thought of an enterprise, or decided against one, are not asked what speaks for it and "
+    "People who have not thought of an enterprise, or decided against one, are not asked what speaks for it and "
     "what stands in its way."
 )
 
@@ -62,11 +62,11 @@ def build(study: Study, *, detail: bool) -> Report:
         tables=tuple(tables),
         study=facts_of(study),
         notes=(
-            f"A special purpose vehicle is an enterprise that {staff} set up and that is not "
+            f"A enterprise set up by staff is an enterprise that {staff} set up and that is not "
             f"independent of the service, by the definition “{study.definition}”, version {study.definition_version}. "
             "One that staff founded and that is independent now is counted apart.",
-            "What services say of their own plans is what the respondent said; whether an organisation is a special "
-            "purpose vehicle is the definition's outcome. The two are not the same number.",
+            "What services say of their own plans is what the person who answered said; whether an organisation "
+            "is a special purpose vehicle is what the definition says. The two are not the same number.",
             ROUTED,
         ),
         data_on=last_day_of(study),
@@ -111,10 +111,10 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
     number = controlled["identified"].rows[0]["organisations"]
     assert isinstance(number, int)
     clauses = [
-        f"{counted(number, 'special purpose vehicle', 'special purpose vehicles')} "
+        f"{counted(number, 'enterprise set up by staff', 'enterprises set up by staff')} "
         f"{'was' if number == 1 else 'were'} identified"
         if number
-        else "No special purpose vehicle was identified"
+        else "No enterprise set up by staff was identified"
     ]
     if number:
         failed = controlled["how_far"].rows[1]["organisations"]

@@ -12,7 +12,7 @@ from survey.models import Study
 from wording import counted, percent
 
 NAME = "verdicts"
-TITLE = "Organisations by definition"
+TITLE = "What each definition says"
 AIM = "What does each definition say of each organisation?"
 DIFFERS = "the word means different things to different people"
 
@@ -33,7 +33,7 @@ def build(study: Study, *, detail: bool) -> Report:
         study=facts_of(study),
         notes=(
             "Each definition is applied to the same facts. A definition that asks what is not known of an "
-            "organisation leaves it undetermined; that is no verdict against it.",
+            "organisation leaves it not decided yet; that says nothing against it.",
             "Organisations that are not published are left out.",
         ),
         data_on=last_day_of(study),
@@ -50,11 +50,11 @@ def answer(controlled: Mapping[str, Table]) -> str:
         return "No published organisation has been named in this study yet."
     named = f"all {total:,} organisations" if total > 1 else "the 1 organisation"
     if unanimous == total:
-        return f"On {named} named every definition takes the same side."
+        return f"On {named} named every definition says the same."
     if not unanimous:
-        return f"On {named} named the definitions take different sides: {DIFFERS}."
+        return f"On {named} named the definitions say different things: {DIFFERS}."
     others = "the other" if total - unanimous == 1 else "the others"
     return (
         f"On {unanimous:,} of {counted(total, 'organisation', 'organisations')} named "
-        f"({percent(share(unanimous, total))}) every definition takes the same side; on {others} {DIFFERS}."
+        f"({percent(share(unanimous, total))}) every definition says the same; on {others} {DIFFERS}."
     )

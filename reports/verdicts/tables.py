@@ -7,10 +7,11 @@ from enterprises.classification.criteria import Definition
 from enterprises.vocabulary import Outcome
 from reports.table import Column, Row, Table, share
 from reports.verdicts.queries import JudgedOrganisations
+from wording.terms import COUNTED, NOT_COUNTED
 
 SOURCE = "Stored facts of the published organisations named in the study's interviews."
 ALL_AGREE = "All definitions agree"
-SIDES = {True: "included", False: "not included", None: "cannot be decided"}
+SIDES = {True: COUNTED.lower(), False: NOT_COUNTED.lower(), None: "cannot be decided"}
 
 
 def agreement(judged: JudgedOrganisations, compared: tuple[Definition, ...], chosen: Definition) -> Table:
@@ -43,16 +44,16 @@ def agreement(judged: JudgedOrganisations, compared: tuple[Definition, ...], cho
     )
     return Table(
         key="agreement",
-        title=f"Organisations on which a definition takes the side of “{chosen.title}”",
+        title=f"Organisations on which a definition says the same as “{chosen.title}”",
         columns=(
             Column("definition", "Definition"),
             Column("organisations", "Organisations", "count"),
-            Column("same", "Same side", "count"),
+            Column("same", "The same", "count"),
             Column("share", "Share", "percent", ratio=("same", "organisations")),
         ),
         rows=tuple(rows),
         notes=(
-            "A side is included, not included, or cannot be decided. Two that cannot decide count as the same side.",
+            "An organisation is counted, not counted, or cannot be decided. Two that cannot decide count as the same.",
         ),
         source=SOURCE,
         total_rows=frozenset({ALL_AGREE}),

@@ -140,10 +140,12 @@ def test_a_curator_moves_a_threshold_and_keeps_a_draft(open_page, axe, javascrip
     page.goto("/definitions/what-if/?definition=strict-50")
     expect(page.locator(".gh-report-answer")).to_contain_text("nothing changes")
 
-    page.get_by_label("Share of income from trading").fill("40")
+    page.get_by_label("Share of income from selling goods or services").fill("40")
     if not javascript:
         follow(page.get_by_role("button", name="Show what changes"))
-    expect(page.locator(".gh-report-answer")).to_contain_text("2 instead of 1 would be included")
+    expect(page.locator(".gh-report-answer")).to_contain_text(
+        "2 instead of 1 would count as social enterprises"
+    )
     expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()
     expect(page).to_have_url(re.compile("trading=40"))
     if javascript:
@@ -154,7 +156,7 @@ def test_a_curator_moves_a_threshold_and_keeps_a_draft(open_page, axe, javascrip
     follow(page.get_by_role("button", name="Save as a draft definition"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Forty per cent")
-    expect(page.get_by_text("Trading share: above 40%")).to_be_visible()
+    expect(page.get_by_text("Share of income from selling goods or services: above 40%")).to_be_visible()
 
 
 PAGES_OF = {

@@ -44,7 +44,7 @@ def open_page(study: Study, open_context: Callable) -> Callable[..., Page]:
 
 
 def heading_of_regions(page: Page):
-    return page.get_by_role("heading", name="Services of the frame by region, kind and outcome")
+    return page.get_by_role("heading", name="Services of the list by region, kind and how the case ended")
 
 
 @WAYS

@@ -15,7 +15,7 @@ from tests.factories.interviews import InterviewFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 LEAD, SECOND = "ann@example.org", "ben@example.org"
-FIGURE = "{coverage | by_kind | Prisons | In the frame}"
+FIGURE = "{coverage | by_kind | Prisons | In the list}"
 UNKNOWN = "{coverage | by_kind | Prisons | On the moon}"
 
 

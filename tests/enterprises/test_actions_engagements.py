@@ -63,7 +63,7 @@ def test_a_repeated_relation_replaces_the_earlier_one():
 
     assert again.pk == first.pk
     assert again.arrangement == "grant"
-    assert again.terms_of("activity") == ["Brokerage to permanent jobs"]
+    assert again.terms_of("activity") == ["Help into a permanent job"]
     assert [version.arrangement for version in again.history.all()] == ["grant", "lease"]
     assert AuditEvent.objects.filter(verb="engagement.changed").count() == 1
 

@@ -168,8 +168,8 @@ def test_an_outcome_of_old_facts_has_its_year_in_the_list_and_on_the_page(
     EvidenceFactory(organisation=bakery, fact="statutory_body", value="yes", observed_on=dt.date(2010, 1, 1))
     actions.assess(organisation=bakery, by=None)
 
-    assert "Was, in 2010: statutory body" in curator.get(LIST).content.decode()
-    assert "Was, in 2010: statutory body: not counted" in curator.get(page(bakery)).content.decode()
+    assert "Was, in 2010: public body" in curator.get(LIST).content.decode()
+    assert "Was, in 2010: public body: not counted" in curator.get(page(bakery)).content.decode()
 
 
 @pytest.mark.parametrize("address", LISTS)

@@ -29,7 +29,7 @@ def test_the_page_of_an_entry_tells_the_outcome_in_a_sentence_with_reasons(
 ) -> None:
     text = curator.get(page(bakery)).content.decode()
 
-    assert "Undetermined: it may be" in text
+    assert "Not enough known yet: it may be" in text
     assert "To settle it, find out: whether it" in text
     assert "<strong>Independent of the public sector: open.</strong>" in text
 

@@ -58,9 +58,11 @@ def test_no_contact_is_a_persons():
     [
         pytest.param("charity", "charit", id="charity"),
         pytest.param("employees", "employed", id="employees"),
-        pytest.param("trading_share", "contracts|trading", id="trading share"),
+        pytest.param(
+            "trading_share", "contracts|trading", id="share of income from selling goods or services"
+        ),
         pytest.param("distributes_profit", "not-for-profit", id="profit"),
-        pytest.param("part_of_other_body", "run by|of Trafford", id="part of another body"),
+        pytest.param("part_of_other_body", "run by|of Trafford", id="run by another organisation"),
     ],
 )
 def test_a_fact_is_read_only_from_words_that_say_it(fact, words):

@@ -67,7 +67,7 @@ def test_within_one_rank_the_newest_wins_and_the_conflict_is_reported():
 
     assert reading.facts.charity is True
     assert reading.conflicts[0].sentence == (
-        "Charity: website or desk research of 1 July 2009 says yes, but website or desk research of"
+        "Charity: document or website of 1 July 2009 says yes, but document or website of"
         " 1 June 2009 says no: the first is used."
     )
 
@@ -271,7 +271,7 @@ def test_two_amounts_for_one_year_are_reported():
     )
 
     assert reading.facts.trading_share == percentages.exactly(60)
-    assert "says £100, but website or desk research of 1 June 2009 says £150" in reading.conflicts[0].sentence
+    assert "says £100, but document or website of 1 June 2009 says £150" in reading.conflicts[0].sentence
 
 
 def test_unreadable_evidence_is_reported_and_not_used():

@@ -99,8 +99,8 @@ def test_a_body_that_ended_was(time_machine):
     found = assessed(dt.date(2023, 1, 1), ended_in=2024)
 
     assert outcome_dates.sentence(found) == (
-        "By the study’s definition it was a social enterprise in 2023. It closed or became part of another body in"
-        " 2024."
+        "By the study’s definition it was a social enterprise in 2023. It closed or became part of another "
+        "organisation in 2024."
     )
 
 
@@ -144,5 +144,5 @@ def test_what_is_included_and_not_more_exactly_known_is_dated_too(time_machine):
 
     assert outcome_dates.sentence(found) == (
         "By the study’s definition it counted as a social enterprise in 2019; which of the kinds below it was is not"
-        " known. It closed or became part of another body in 2019."
+        " known. It closed or became part of another organisation in 2019."
     )

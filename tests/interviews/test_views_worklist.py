@@ -240,7 +240,7 @@ def test_the_list_is_filtered_by_strand(study: Study, client: Client) -> None:
     both, one = client.get(address(study)), client.get(address(study, strand="extended_interview"))
 
     assert len(names(both)) == 2
-    assert "Extended telephone interviews" in both.content.decode()
+    assert "Longer interviews" in both.content.decode()
     assert [row.pk for row in one.context["rows"]] == [later.pk]
 
 

@@ -35,7 +35,7 @@ def test_an_undetermined_outcome_lists_the_possible_ones(client):
     text = page_text(client, listed("Bakery", trading_share=""))
 
     assert "What is known does not settle whether it is a social enterprise." in text
-    assert "One answer would settle it: the share of income from trading." in text
+    assert "One answer would settle it: the share of income from selling goods or services." in text
     assert "It may be: " in text
 
 
@@ -325,7 +325,7 @@ def test_what_is_presumed_is_marked_with_its_rule(client):
 
     assert "Partly presumed (weak)" in page_text(client, bakery)
     text = client.get(f"/organisations/{bakery.slug}/assessment/").content.decode()
-    assert "Presumed from legal form or register: Presumption P5, weak" in " ".join(text.split())
+    assert "Presumed from its kind in law or register: Presumption P5, weak" in " ".join(text.split())
 
 
 def test_a_relation_says_what_was_done_where_the_service_is_outside_the_frame_and_the_date_of_its_source(

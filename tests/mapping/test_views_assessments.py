@@ -23,7 +23,7 @@ def page(client, organisation, query=""):
 def test_the_outcome_is_a_sentence(client):
     trader = assessed("Trader", trading_share="60")
 
-    assert "Trader is a social enterprise, which this definition includes." in text_of(page(client, trader))
+    assert "Trader is a social enterprise, which this definition counts." in text_of(page(client, trader))
 
 
 def test_the_decisive_facts_are_shown(client):
@@ -31,8 +31,11 @@ def test_the_decisive_facts_are_shown(client):
 
     assert "What is known does not settle what Unknown is" in text
     assert "It meets 4 of the 5 tests: not a statutory body, independent of the public sector" in text
-    assert "One answer would settle it: the share of income from trading." in text
-    assert "The share of income from trading would settle this: 0% → voluntary organisation" in text
+    assert "One answer would settle it: the share of income from selling goods or services." in text
+    assert (
+        "The share of income from selling goods or services would settle this: 0% → voluntary organisation"
+        in text
+    )
 
 
 def test_where_much_is_open_what_to_find_out_is_grouped_by_test(client):
@@ -44,22 +47,26 @@ def test_where_much_is_open_what_to_find_out_is_grouped_by_test(client):
 
     assert "All that is known for the tests is that it trades and it has its own bank account" in text
     assert (
-        "A number in the register of charities would settle most: only the share of income from trading"
-        in text
+        "A number in the register of charities would settle most: only the share of income from selling goods or "
+        "services" in text
     )
     assert text.count("If the test is not met, it is:") == 5
-    assert "If the test is not met, it is: trading voluntary organisation or voluntary organisation." in text
+    assert (
+        "If the test is not met, it is: charity that earns part of its income or voluntary organisation."
+        in text
+    )
 
 
 def test_where_every_outcome_that_remains_is_included_the_page_says_so(client):
     text = text_of(page(client, assessed("Either way", trading_share="40..60")))
 
     assert (
-        "This definition includes Either way: it is a social enterprise or a trading voluntary organisation; which "
+        "This definition counts Either way: it is a social enterprise or a charity that earns part of its "
+        "income; which "
         "of the two is not known." in text
     )
-    assert "Included; which of the two is not known" in text
-    assert "Undetermined" not in text.split("By every definition")[0]
+    assert "Social enterprise or trading charity, which of the two is not known" in text
+    assert "Not enough known yet" not in text.split("By every definition")[0]
 
 
 def test_what_is_presumed_is_shown_as_such(client):
@@ -76,7 +83,7 @@ def test_what_is_presumed_is_shown_as_such(client):
 
     text = text_of(page(client, trader))
 
-    assert "presumed from its legal form or register, until evidence says otherwise: statutory body." in text
+    assert "presumed from its legal form or register, until evidence says otherwise: public body." in text
     assert "Rule P2: a registered charity" in text
 
 
@@ -90,8 +97,8 @@ def test_an_older_version_can_be_asked_for_and_one_that_does_not_exist_is_explai
         for query in ("", "?definition=inclusive-2009@1", "?definition=inclusive-2009@7")
     )
 
-    assert "Workshop is part of another body" in newest
-    assert "Workshop is a special purpose vehicle" in older
+    assert "Workshop is run by another organisation" in newest
+    assert "Workshop is an enterprise set up by staff" in older
     assert "There is no version 7 of inclusive-2009: its versions are 1 and 2." in missing
 
 
@@ -198,15 +205,15 @@ def test_an_override_is_shown_beside_the_outcome_of_the_rule(client):
     text = text_of(page(client, trader))
 
     assert "Trader is a social enterprise" in text
-    assert "A curator’s own verdict: Statutory body" in text
+    assert "A curator’s own verdict: Public body" in text
     assert "It is a QUANGO." in text
 
 
 def test_another_definition_is_applied_to_the_same_facts(client):
     trader = assessed("Small trader", trading_share="45")
 
-    assert "which this definition includes" in text_of(page(client, trader))
-    assert "which this definition does not include" in text_of(page(client, trader, "?definition=strict-50"))
+    assert "which this definition counts" in text_of(page(client, trader))
+    assert "which this definition does not count" in text_of(page(client, trader, "?definition=strict-50"))
 
 
 def test_an_unknown_definition_is_reported_and_that_of_the_study_shown(client):
@@ -230,7 +237,7 @@ def test_superseded_outcomes_are_the_history_for_research_roles(client, client_f
     )
     history = text_of(page(client_for("researcher"), trader)).split("History")[1]
 
-    assert history.index("Statutory body") < history.index("Social enterprise")
+    assert history.index("Public body") < history.index("Social enterprise")
     assert "History" not in text_of(page(client, trader))
 
 

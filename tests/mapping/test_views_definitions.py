@@ -40,8 +40,9 @@ def test_each_has_a_page_and_a_file(client, definition):
 def test_a_criterion_has_its_conditions_and_the_outcomes_otherwise(client):
     text = client.get("/definitions/inclusive-2009/").content.decode()
 
-    assert "Trading share: above 50%" in text
-    assert "<strong>Trading voluntary organisation</strong> if trading share: above 0%" in text
+    assert "Share of income from selling goods or services: above 50%" in text
+    trades = "if share of income from selling goods or services: above 0%"
+    assert f"<strong>Charity that earns part of its income</strong> {trades}" in text
     assert "<strong>Voluntary organisation</strong> otherwise" in text
     assert "direct it without a seat on its board, and it is separately constituted or it is becoming" in text
 

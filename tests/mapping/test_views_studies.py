@@ -61,7 +61,7 @@ def test_the_page_of_a_study_says_how_it_was_done_and_leads_to_its_reports(clien
     assert "30 June 2009" in text
     assert 'href="/studies/one/reports/coverage/"' in text
     assert 'href="/studies/one/reports/engagement/"' in text
-    assert "Initial telephone interviews" in text
+    assert "First interviews" in text
 
 
 def test_the_reports_are_grouped_by_question_in_the_words_of_the_frame(client: Client) -> None:

@@ -24,7 +24,7 @@ def traders():
 def test_it_shows_the_number_and_names_of_organisations_that_come_in(client_for, traders):
     text = page(client_for("researcher"), trading="40").content.decode()
 
-    assert "Of 3 organisations, 2 instead of 1 would be included: 1 come in." in text
+    assert "Of 3 organisations, 2 instead of 1 would count as social enterprises: 1 come in." in text
     assert "Trader 45" in text
     assert "Trader 30" not in text
 
@@ -61,7 +61,7 @@ def test_the_public_sees_rounded_counts_and_no_names(client, traders):
     text = page(client, trading="40").content.decode()
 
     assert "Trader 45" not in text
-    assert "Of 3 organisations, 1 are included, and fewer than 3 change." in text
+    assert "Of 3 organisations, 1 count as social enterprises, and fewer than 3 change." in text
     assert "in steps of 5" in text
     assert "shown to the people of the study" in text
 
@@ -74,14 +74,14 @@ def test_what_the_public_sees_adds_up_before_and_after(client):
     lower, low = (page(client, trading=at).context["results"] for at in ("20", "40"))
 
     assert lower["sentence"].startswith(
-        "Of 9 organisations, about 9 instead of 4 would be included: about 5 come"
+        "Of 9 organisations, about 9 instead of 4 would count as social enterprises: about 5 come"
     )
     assert lower["sides"] == [
-        ("Included", 4, 9, 5),
+        ("Counted", 4, 9, 5),
         ("Cannot be decided", 0, 0, 0),
-        ("Not included", 5, 0, -5),
+        ("Not counted", 5, 0, -5),
     ]
-    assert low["sides"][0] == ("Included", 4, 4, 0)
+    assert low["sides"][0] == ("Counted", 4, 4, 0)
     for results in (lower, low):
         for rows in (results["sides"], results["outcomes"]):
             assert [sum(row[at] for row in rows) for at in (1, 2, 3)] == [9, 9, 0]

@@ -36,7 +36,7 @@ BIG = InterviewCounts(frame=20, interviewed=10, listed=5)
     [
         pytest.param(InterviewCounts(1, 0, 0), False, id="the only one was not"),
         pytest.param(InterviewCounts(1, 1, 0), False, id="the only one was, and nothing is listed of it"),
-        pytest.param(InterviewCounts(1, 1, 1), True, id="the only one was, as its listed relation says"),
+        pytest.param(InterviewCounts(1, 1, 1), True, id="the only one was, as its listed working link says"),
         pytest.param(InterviewCounts(2, 1, 0), False, id="of two, either knows of the other"),
         pytest.param(InterviewCounts(8, 6, 6), False, id="all that were interviewed are listed"),
         pytest.param(InterviewCounts(8, 7, 6), False, id="two are left"),

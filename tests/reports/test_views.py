@@ -58,7 +58,7 @@ def test_the_page_gives_the_answer_first_with_the_date_and_the_counting_unit(
 
     assert "4 of 10 prisons were interviewed (40%), and 2 of 2 probation areas (100%)." in text
     assert "30 June 2009" in text
-    assert "Establishments (one governor)" in text
+    assert "Sites under one governor count once" in text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,7 +59,7 @@ def test_a_released_comparison_is_with_the_nearest_study_before_and_offers_no_ot
 ) -> None:
     response = page(client, "third")
 
-    assert "the frame of 1 July 2009" in response.context["report"].answer
+    assert "the list of 1 July 2009" in response.context["report"].answer
     assert "<select" not in response.content.decode()
 
 
@@ -69,16 +69,16 @@ def test_live_the_nearest_study_before_is_taken_and_the_others_are_offered(
     response = page(lead, "third")
     text = text_of(response)
 
-    assert "the frame of 1 July 2009" in response.context["report"].answer
+    assert "the list of 1 July 2009" in response.context["report"].answer
     assert [other.slug for other in response.context["other_studies"].others] == ["second", "hidden", "first"]
-    assert '<option value="second" selected>Second, frame of 1 July 2009</option>' in text
+    assert '<option value="second" selected>Second, services of 1 July 2009</option>' in text
 
 
 def test_a_chosen_study_is_compared_on_the_page_and_in_its_files(lead: Client, studies: None) -> None:
     response = page(lead, "third", **{"with": "first"})
     address = reverse("report-download", args=["third", "comparison", "json"])
 
-    assert "the frame of 1 July 2007" in response.context["report"].answer
+    assert "the list of 1 July 2007" in response.context["report"].answer
     assert f'href="{address}?with=first"' in response.content.decode()
     document = json.loads(lead.get(address, {"with": "first"}).content)
     assert document["answer"] == response.context["report"].answer
@@ -108,7 +108,7 @@ def test_the_public_chooses_no_other_study(client: Client, studies: None, wanted
 def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies: None) -> None:
     response = page(client_for("researcher"), "third", **{"with": "hidden"})
 
-    assert "the frame of 1 July 2008" in response.context["report"].answer
+    assert "the list of 1 July 2008" in response.context["report"].answer
 
 
 def test_a_comparison_is_offered_only_where_there_are_two_studies(client: Client, lead: Client) -> None:

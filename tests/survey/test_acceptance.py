@@ -224,7 +224,10 @@ def test_the_preview_lists_every_change_in_a_fixed_number_of_queries(sent, djang
         "not changed",
     )
     assert effects["Sector"].says == "Food, Retail"
-    assert effects["Evidence: Trading share"].says == "more than 50% and at most 75%"
+    assert (
+        effects["Evidence: Share of income from selling goods or services"].says
+        == "more than 50% and at most 75%"
+    )
 
 
 def test_likely_duplicates_are_found_by_number_and_by_name(sent):

@@ -52,7 +52,7 @@ def test_the_page_of_a_study_shows_how_large_its_samples_are(lead: Client) -> No
 
     page = words_of(lead.get(page_of(strand.study)))
 
-    assert "Initial telephone interviews" in page
+    assert "First interviews" in page
     assert '<td class="field-units"><p>4</p></td>' in "".join(page.split("\n")).replace("  ", "")
     assert '<td class="field-interviewed"><p>1</p></td>' in "".join(page.split("\n")).replace("  ", "")
 

@@ -207,7 +207,7 @@ def test_rows_are_named_as_people_name_them() -> None:
     unit = SampledUnitFactory(strand__study__title="Mapping")
 
     assert str(unit) == unit.service.name
-    assert str(unit.strand) == "Mapping: Initial telephone interviews"
+    assert str(unit.strand) == "Mapping: First interviews"
     assert str(unit.strand.instrument) == "A guide (version 1)"
     assert str(SampledUnitFactory(of_organisation=True)).startswith("Organisation")
     assert Study(slug="mapping-2009").get_absolute_url() == "/studies/mapping-2009/"

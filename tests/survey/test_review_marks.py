@@ -85,5 +85,5 @@ def test_a_reviewer_withdraws_for_a_respondent_who_telephoned(selling: Response,
     selling.refresh_from_db()
     assert (selling.is_withdrawn, selling.answers) == (True, {})
     page = text_of(curator.get(page_of(selling)))
-    assert "Withdrawn by the respondent" in page
+    assert "Withdrawn by the person who answered" in page
     assert "Withdraw for the respondent" not in page

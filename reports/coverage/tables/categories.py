@@ -9,7 +9,7 @@ from reports.table import Bars, Column, Row, Table
 from survey.vocabulary import RespondentCategory
 
 NO_CATEGORY = Confirmed.NOT_ASSIGNED.label
-ALL_CATEGORIES = "All in these strands"
+ALL_CATEGORIES = "All in these parts of the study"
 EVERY_SERVICE = "All services interviewed"
 PAPER = (
     "Quoted from the paper on the study of 2009: “We did not identify any respondents in the first interviews that "
@@ -36,7 +36,7 @@ def _categories(units: Sequence[CategoryUnit], *, detail: bool) -> Table:
     assigned: Counter[Category] = Counter(unit.assigned for unit in units if unit.confirmed)
     confirmed: Counter[Confirmed] = Counter(unit.confirmed for unit in units if unit.confirmed)
     columns = [
-        Column("category", "Category of respondent"),
+        Column("category", "Group of people who answered"),
         *([Column("sampled", "In the sample, as assigned", "count")] if detail else []),
         Column("assigned", "Interviewed, as assigned", "count"),
         Column("interviewed", "Interviewed, as the definition confirms", "count"),
@@ -59,18 +59,21 @@ def _categories(units: Sequence[CategoryUnit], *, detail: bool) -> Table:
     add(ALL_CATEGORIES, len(units), assigned.total(), confirmed.total())
     return Table(
         key="categories",
-        title="Extended interviews and interviews with enterprises, by category of respondent",
+        title="Longer interviews and interviews with enterprises, by group of people who answered",
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(
             "The sampler assigned a category by what the first interview said. The definition confirms it: a service "
             "works with social enterprises if it named an organisation that it works with and that the definition "
-            "includes; an enterprise is included itself, or was set up by service staff, and a service reported to "
+            "includes; an enterprise counts as one itself, or was set up by service staff, and a service reported to "
             "work with it or to have done so. The figures of the study are those that the definition confirms.",
             "Opportunity samples: the numbers stand for those who were asked, and no others. An interview in none "
             "of the four was held with somebody else, such as whoever developed an enterprise that was referred to.",
         ),
-        source="The samples of the two strands, their interviews, complete or in part, and stored assessments.",
+        source=(
+            "The samples of the two parts of the study, their interviews, complete or in part, and what the "
+            "definition says of organisations."
+        ),
         total_rows=frozenset({ALL_CATEGORIES}),
         bars=Bars("category", ("interviewed",), ordered=True),
     )
@@ -85,7 +88,7 @@ def _differing(units: Sequence[CategoryUnit]) -> Table:
     ]
     return Table(
         key="categories_differ",
-        title="Respondents whose category is not the one that was assigned",
+        title="People who answered whose category is not the one that was assigned",
         columns=(
             Column("unit", "Service or organisation"),
             Column("assigned", "As assigned"),
@@ -93,7 +96,10 @@ def _differing(units: Sequence[CategoryUnit]) -> Table:
         ),
         rows=tuple(rows),
         notes=("Both are kept: the sample is not changed by what the definition says later.",),
-        source="The samples of the two strands, their interviews, and stored assessments.",
+        source=(
+            "The samples of the two parts of the study, their interviews, and what the definition says of "
+            "organisations."
+        ),
     )
 
 
@@ -107,9 +113,9 @@ def first_interviews(services: Iterable[ServiceGroup]) -> Table:
     for group in services:
         numbers[group.state] += group.number
     lines = (
-        ("Works with an included organisation", ServiceState.INCLUDED),
-        ("Works with one that may be included", ServiceState.UNDECIDED),
-        ("Works with none that is included", ServiceState.NONE),
+        ("Works with a social enterprise", ServiceState.INCLUDED),
+        ("Works with one that may be a social enterprise", ServiceState.UNDECIDED),
+        ("Works with no social enterprise", ServiceState.NONE),
     )
     rows: list[Row] = [{"said": words, "services": numbers[state]} for words, state in lines]
     interviewed = sum(numbers[state] for _, state in lines)
@@ -117,7 +123,7 @@ def first_interviews(services: Iterable[ServiceGroup]) -> Table:
     none, open_ = numbers[ServiceState.NONE], numbers[ServiceState.UNDECIDED]
     return Table(
         key="first_interviews",
-        title="Services of the initial interviews, by whether they work with an included organisation",
+        title="Services of the first interviews, by whether they work with a social enterprise",
         columns=(Column("said", "What the service named"), Column("services", "Services", "count")),
         rows=tuple(rows),
         notes=(
@@ -131,6 +137,6 @@ def first_interviews(services: Iterable[ServiceGroup]) -> Table:
                 "interviews."
             ),
         ),
-        source="The study's initial interviews, and stored assessments of the organisations named.",
+        source="The study's first interviews, and what the definition says of the organisations named.",
         total_rows=frozenset({EVERY_SERVICE}),
     )

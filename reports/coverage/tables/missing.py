@@ -50,16 +50,16 @@ def missing_groups(
         rows += _rows(characteristic, inside, regions, detail=detail)
     absent = Column("absent", "Not interviewed", "count")
     shares = (
-        Column("frame_share", "Share of the frame", "percent"),
+        Column("frame_share", "Share of the list", "percent"),
         Column("interviewed_share", "Share of those interviewed", "percent"),
     )
     return Table(
         key="missing",
-        title="Who is missing, compared with the frame",
+        title="Who is missing, compared with the list",
         columns=(
             Column("by", "By"),
             Column("group", "Services"),
-            Column("frame", "In the frame", "count"),
+            Column("frame", "In the list", "count"),
             Column("interviewed", "Interviewed", "count"),
             *((absent,) if detail else ()),
             Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
@@ -72,7 +72,7 @@ def missing_groups(
             "are weighted by kind, and the report on non-response has weights by function and region. Services are "
             "counted as establishments here.",
         ),
-        source="The study's frame, the reference data of services, calls and interviews.",
+        source="The study's list of services, the reference data of services, calls and interviews.",
         total_rows=frozenset({ALL}),
     )
 

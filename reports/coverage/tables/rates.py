@@ -11,11 +11,11 @@ from reports.coverage.tables.services import split_is_safe
 from reports.table import Column, Row, Table
 from survey.vocabulary import CaseCode, StrandKind
 
-CASES_SOURCE = "The cases of each strand, by the outcomes of their calls and interviews."
+CASES_SOURCE = "The cases of each part of the study, by how their calls ended and interviews."
 ALL_KINDS = "All services"
 ORGANISATIONS = "Organisations"
 KIND_OF_RATE = {
-    "RR": "Response rate",
+    "RR": "Share who answered",
     "COOP": "Cooperation rate",
     "REF": "Refusal rate",
     "CON": "Contact rate",
@@ -29,7 +29,7 @@ SHORT = {
 """Shorter words for codes whose label is too long for a column; the notes give them in full."""
 NEVER_RUNG = Column("never_rung", "of these, never rung", "count")
 OPPORTUNITY = (
-    "Extended interviews and interviews with social enterprises are opportunity samples: the numbers stand for those "
+    "Longer interviews and interviews with social enterprises are opportunity samples: the numbers stand for those "
     "who were asked, and no others, so they have no rates."
 )
 
@@ -124,7 +124,7 @@ def _rates(groups: Sequence[Group], *, by_region: bool = False) -> Table:
     ]
     return Table(
         key="rates_by_region" if by_region else "rates",
-        title=f"Outcome rates{' by region' if by_region else ''}: {StrandKind.INITIAL_INTERVIEW.label.lower()}",
+        title=f"Share who answered{' by region' if by_region else ''}: {StrandKind.INITIAL_INTERVIEW.label.lower()}",
         columns=(
             Column("rate", "Rate"),
             *([] if by_region else [Column("formula", "How it is worked out")]),
@@ -132,11 +132,13 @@ def _rates(groups: Sequence[Group], *, by_region: bool = False) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            "I interviewed, P interviewed in part, R refused, NC not reached, O other reason, UH and UO not known if "
-            "eligible, NE not eligible. One service is one case, with the best of its respondents' outcomes.",
-            "Every service of a dated frame is eligible until it is found otherwise. One that was never rung is "
+            "I interviewed, P interviewed in part, R refused, NC not reached, O other reason, UH and UO not known "
+            "if it should be asked, NE should not be asked. One service is one case, with the best that any of "
+            "its people gave.",
+            "Every service of a dated list should be asked until it is found otherwise. One that was never rung is "
             "therefore not reached (NC), and no service is UH or UO.",
-            "The other strands are opportunity samples or have no sampling frame: they have counts, and no rates.",
+            "The other parts of the study are opportunity samples or have no list to draw from: they have counts, "
+            "and no rates.",
         ),
         source=CASES_SOURCE,
     )
@@ -145,16 +147,16 @@ def _rates(groups: Sequence[Group], *, by_region: bool = False) -> Table:
 def rate_title(name: str) -> str:
     """Return the printed name of a rate: Response rate 1 (RR1)."""
     if name == "e":
-        return "Share of the unknown cases taken to be eligible (e)"
+        return "Share of the unknown cases taken to be ones that should be asked (e)"
     return f"{KIND_OF_RATE[name.rstrip('123456')]} {name[-1]} ({name})"
 
 
 def _cases(groups: Sequence[Group], notes: Sequence[str]) -> Table:
     return Table(
         key="cases",
-        title="Cases by strand, kind and outcome",
+        title="Cases by part of the study, kind and how they ended",
         columns=(
-            Column("strand", "Strand"),
+            Column("strand", "Part of the study"),
             Column("group", "Kind"),
             *(
                 column
@@ -169,10 +171,10 @@ def _cases(groups: Sequence[Group], notes: Sequence[str]) -> Table:
         rows=tuple(_case_row(group) for group in groups),
         notes=(
             *notes,
-            "Every service of the frame is known to be eligible, so one that was never rung counts as not reached.",
+            "Every service of the list should be asked, so one that was never rung counts as not reached.",
             OPPORTUNITY,
-            "Not known (UO) is whether the case is eligible. The online survey has no sampling frame: its cases are "
-            "counted and have no rate.",
+            "Not known (UO) is whether the case should be asked. The online survey has no list to draw from: its "
+            "cases are counted and have no rate.",
         ),
         source=CASES_SOURCE,
     )

@@ -13,8 +13,8 @@ from reports.table import Bars, Column, Row, Table, share
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 from wording import listed
 
-SOURCE = "The study's frame, calls and interviews."
-FRAME = Column("frame", "In the frame", "count")
+SOURCE = "The study's list of services, calls and interviews."
+FRAME = Column("frame", "In the list", "count")
 REACHED = Column("interviewed", "Interviewed", "count")
 RATE = Column("rate", "Coverage", "percent", ratio=("interviewed", "frame"))
 NOT_REACHED = Column("not_interviewed", "Not interviewed", "count")
@@ -24,7 +24,7 @@ SPLIT: tuple[tuple[Column, tuple[CaseCode, ...]], ...] = (
     (Column("not_reached", "Not reached", "count"), (CaseCode.NON_CONTACT,)),
     (Column("other", "Other reason", "count"), (CaseCode.OTHER, CaseCode.UNKNOWN_OTHER)),
     (Column("not_attempted", "Not attempted", "count"), (CaseCode.UNKNOWN_UNIT,)),
-    (Column("not_eligible", "Not eligible", "count"), (CaseCode.NOT_ELIGIBLE,)),
+    (Column("not_eligible", "Should not be asked", "count"), (CaseCode.NOT_ELIGIBLE,)),
 )
 _PARTLY, *_REASONS = (column for column, _ in SPLIT)
 FULL = (FRAME, REACHED, _PARTLY, RATE, *_REASONS)
@@ -58,7 +58,7 @@ def _cells(codes: Codes, columns: Iterable[Column]) -> dict[str, int | float | N
 
 
 def by_kind(tally: FrameTally, figures: tuple[Column, ...]) -> Table:
-    """Return a table of the frame's services by kind and outcome."""
+    """Return a table of the frame's services by kind and how the case ended."""
     total: Codes = Counter()
     rows: list[Row] = []
     for kind, noun in tally.nouns.items():
@@ -68,7 +68,7 @@ def by_kind(tally: FrameTally, figures: tuple[Column, ...]) -> Table:
     rows.append({"kind": "All services", **_cells(total, figures)})
     return Table(
         key="by_kind",
-        title="Services of the frame by kind and outcome",
+        title="Services of the list by kind and how the case ended",
         columns=(Column("kind", "Kind of service"), *figures),
         rows=tuple(rows),
         notes=_outcome_notes(figures),
@@ -93,11 +93,11 @@ def by_region(tally: FrameTally, groups: RegionGroups, figures: tuple[Column, ..
     for kind, noun in tally.nouns.items():
         rows.append({"region": country, "kind": noun.heading, **_cells(tally.of(kind), figures)})
     notes = [
-        f"No {noun} of the frame lies in {_region_words(names, regions)}." for noun, names in without.items()
+        f"No {noun} of the list lies in {_region_words(names, regions)}." for noun, names in without.items()
     ]
     return Table(
         key="by_region",
-        title="Services of the frame by region, kind and outcome",
+        title="Services of the list by region, kind and how the case ended",
         columns=(Column("region", "Region"), Column("kind", "Kind of service"), *figures),
         rows=tuple(rows),
         notes=(*notes, *_outcome_notes(figures), *groups.notes),
@@ -118,7 +118,7 @@ def _region_words(names: list[str], regions: Mapping[int | None, str]) -> str:
 def _outcome_notes(figures: tuple[Column, ...]) -> tuple[str, ...]:
     if figures == FULL:
         return (
-            "A service counts once, with the best of its respondents' outcomes. A service that was not "
+            "A service counts once, with the best that any of its people gave. A service that was not "
             "interviewed may or may not work with social enterprises: these figures do not say.",
         )
     return (
@@ -156,14 +156,14 @@ def confidence_intervals(
         rows.append(_interval_row("Region", words.title, services))
     return Table(
         key="exactness",
-        title="How exact the share of services with an included organisation is",
+        title="How exact the share of services with a social enterprise is",
         columns=(
             Column("by", "By"),
             Column("group", "Services"),
-            Column("frame", "In the frame", "count"),
-            Column("interviewed", "Interviewed (base)", "count"),
-            Column("included", "Named an included organisation", "count"),
-            Column("undecided", "Named one that may be included", "count"),
+            Column("frame", "In the list", "count"),
+            Column("interviewed", "Interviewed", "count"),
+            Column("included", "Named a social enterprise", "count"),
+            Column("undecided", "Named one that may be a social enterprise", "count"),
             Column("share", "Share of those interviewed", "percent", ratio=("included", "interviewed")),
             Column("weighted", "Share, weighted by kind", "percent"),
             Column("low", "Lowest, 95%", "percent"),
@@ -176,13 +176,13 @@ def confidence_intervals(
         rows=tuple(rows),
         notes=(
             f"{words.heading} were not reached equally. Figures of {words.together} together are therefore weighted: "
-            "each kind counts as it does in the frame, and not as it does among those interviewed. The share of those "
+            "each kind counts as it does in the list, and not as it does among those interviewed. The share of those "
             "interviewed stands beside, not weighted.",
-            "An undecided service named none that is included, but one that may be. The first interval counts it as "
+            "An undecided service named no social enterprise, but one that may be. The first interval counts it as "
             "having none, the figures with the undecided as having one. What is uncertain through chance and through "
-            "want of evidence together lies between the lowest figure and the highest with the undecided.",
+            "want of knowledge together lies between the lowest figure and the highest with the undecided.",
             f"Of one kind the interval is Wilson's with the finite population correction, of {words.together} it "
-            "follows from the variance of a stratified sample: where the whole frame was interviewed nothing is left "
+            "follows from the variance of a stratified sample: where the whole list was interviewed nothing is left "
             "to chance. It would hold if those interviewed had been drawn by lot, and cannot allow for what those who "
             "refused or were not reached have in common.",
             "What is certain needs no such assumption: at least, those count that named one; at most, all but those "
@@ -191,7 +191,7 @@ def confidence_intervals(
             "Services are counted as establishments.",
             *(() if detail else (NOT_BY_REGION,)),
         ),
-        source="The study's frame and interviews, and stored assessments.",
+        source="The study's list of services and interviews, and what the definition says of organisations.",
     )
 
 

@@ -12,19 +12,19 @@ from reports.table import Column, Ranking, Row, Table, share
 from survey.vocabulary import StrandKind
 from wording import counted
 
-ALL = "All relations"
-KNOWN = "All of which it is known (base)"
+ALL = "All working links"
+KNOWN = "All of which it is known"
 UNKNOWN = "Not known"
-GIVEN = "All with a number (base)"
+GIVEN = "All with a number"
 ESTIMATES = "Of these, estimates"
 ALL_SERVICES = "All services"
-SOURCE = "Organisations named in the study's interviews, matched to the directory."
+SOURCE = "Organisations named in the study's interviews, found in the directory."
 SEVERAL = (
-    "One relation can have several, so the figures may add up to more than the base and the percentages to more than "
-    "100%."
+    "One working link can have several, so the figures may add up to more than their number and the percentages "
+    "to more than 100%."
 )
 FIGURES = (
-    Column("included", "With included organisations", "count"),
+    Column("included", "With social enterprises", "count"),
     Column("included_share", "Share of those", "percent"),
     Column("all", "With all organisations named", "count"),
     Column("all_share", "Share of all", "percent"),
@@ -92,7 +92,7 @@ def _row(words: str, pair: Pair, base: Pair | None) -> Row:
 
 
 def _included(base: Pair) -> str:
-    return f"{counted(base[0], 'relation', 'relations')} with included organisations"
+    return f"{counted(base[0], 'working link', 'working links')} with social enterprises"
 
 
 def _by_word(
@@ -124,13 +124,13 @@ def _relations(
     rows += [_row(KNOWN, base, base), _row(*unknown, None), _row(ALL, every, None)]
     return Table(
         key=key,
-        title=f"Relations by {what}",
+        title=f"Working links by {what}",
         columns=(Column("words", what.capitalize()), *FIGURES),
         rows=tuple(rows),
         notes=(
-            "A relation is one organisation that works with one service now, as one interview reported. The "
-            f"percentages are of the relations of which it is known; the others are in the row “{unknown[0]}” and in "
-            "no percentage.",
+            "A working link is one organisation that works with one service now, as one interview reported. The "
+            f"percentages are of the working links of which it is known; the others are in the row “{unknown[0]}” "
+            "and in no percentage.",
             *notes,
         ),
         source=SOURCE,
@@ -143,8 +143,8 @@ def _base_row(words: str, number: int, base: int) -> Row:
 
 
 _BASE_COLUMNS = (
-    Column("relations", "Relations with included organisations", "count"),
-    Column("base", "Base", "count"),
+    Column("relations", "Working links with social enterprises", "count"),
+    Column("base", "Out of", "count"),
     Column("rate", "Share", "percent", ratio=("relations", "base")),
 )
 
@@ -180,7 +180,7 @@ def _table_of_answers(
 
 
 def _relation_block(question: str, choice: Choice, counts: Mapping[str, int], base: int) -> Block:
-    return block_of(f"{question}, relations", choice, {ALL: counts}, {ALL: base})
+    return block_of(f"{question}, working links", choice, {ALL: counts}, {ALL: base})
 
 
 def _payers(found: Iterable[tuple[str, Pair]], unknown: Pair, base: Pair) -> Table:
@@ -189,11 +189,11 @@ def _payers(found: Iterable[tuple[str, Pair]], unknown: Pair, base: Pair) -> Tab
     not_known = _relation_block("payer: no answer", "single", {UNKNOWN: unknown[0]}, base[0])
     return _table_of_answers(
         "by_payer",
-        "Relations by who pays",
+        "Working links by who pays",
         "Who pays",
         [*((label, known.figure(label)) for label in counts), (UNKNOWN, not_known.figure(UNKNOWN))],
-        f"Base: of {_included(base)}, those of which the respondent said who pays. Of the others the "
-        f"respondent did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
+        f"Out of: of {_included(base)}, those of which the person who answered said who pays. Of the others the "
+        f"person who answered did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
         total_rows=frozenset({UNKNOWN}),
         ranking=Ranking("words", "relations"),
     )
@@ -211,14 +211,15 @@ def _bands(referred: Iterable[ReferralGroup], base: Pair) -> Table:
     estimated = _relation_block("referrals: estimated", "single", {ESTIMATES: estimates}, numbers.total())
     return _table_of_answers(
         "referrals",
-        "Relations by the number of people referred a year",
+        "Working links by the number of people referred a year",
         "People referred a year",
         [
             *((name, block.figure(name)) for name, _ in BANDS),
             (GIVEN, block.figure(BASE)),
             (ESTIMATES, estimated.figure(ESTIMATES)),
         ],
-        f"Base: of {_included(base)}, those of which the respondent gave a number, exactly or as an estimate.",
+        f"Out of: of {_included(base)}, those of which the person who answered gave a number, exactly or as an "
+        "estimate.",
         total_rows=frozenset({GIVEN, ESTIMATES}),
     )
 
@@ -248,20 +249,20 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         title="People referred a year, all together",
         columns=(
             Column("kind", "Kind of service"),
-            Column("relations", "Relations with a number", "count"),
+            Column("relations", "Working links with a number", "count"),
             Column("people", "People referred a year", "count", exempt=True),
         ),
         rows=tuple(rows),
         notes=(
-            "To included organisations, estimates as they were given; a person referred to two counts twice. "
-            "Relations without a number are in no sum, so there are more people than this.",
-            f"A sum is given over {smallest} relations or more of which none makes up half of it, and by kind of "
+            "To social enterprises, estimates as they were given; a person referred to two counts twice. "
+            "Working links without a number are in no sum, so there are more people than this.",
+            f"A sum is given over {smallest} working links or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
         ),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({ALL_SERVICES}),
-        shows=_shown_bases("referrals, relations: by kind", "relations", bases),
+        shows=_shown_bases("referrals, working links: by kind", "relations", bases),
     )
 
 
@@ -297,7 +298,7 @@ def numbers_said(
         title="Organisations that services say they work with, beside those that were recorded",
         columns=(
             Column("kind", "Kind of service"),
-            Column("services", "Services that gave a number (base)", "count"),
+            Column("services", "Services that gave a number", "count"),
             Column("said", "Organisations they say they work with", "count", exempt=True),
             Column("recorded", "Organisations recorded by name", "count", exempt=True),
             Column("share", "Recorded, of those said", "percent", formula=_share_recorded),
@@ -305,12 +306,12 @@ def numbers_said(
         rows=tuple(rows),
         notes=(
             "A service that works with organisations now was asked with about how many, and then for each by name. "
-            "What was not named is in no other figure, so there are more relations than this report counts. An "
+            "What was not named is in no other figure, so there are more working links than this report counts. An "
             "organisation with which several services work counts for each. The number said is an estimate.",
             f"A sum is given over {smallest} services or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
         ),
-        source="The study's initial interviews.",
+        source="The study's first interviews.",
         data_class="B",
         total_rows=frozenset({ALL_SERVICES}),
         shows=_shown_bases(

@@ -12,25 +12,24 @@ from reports.region_merging import RegionGroups
 from reports.stratified import estimate
 from reports.table import Bars, Cell, Column, Row, Table, share
 from survey.models import Study
+from wording.terms import COUNTED, COUNTED_AS, NOT_COUNTED, NOT_KNOWN_YET
 
 INTERVIEWS = Column("interviewed", "Interviewed", "count")
 NOT_INTERVIEWED = Column("not_interviewed", "Not interviewed", "count")
 NAMEABLE_FIGURES = (
     INTERVIEWS,
-    Column("included", "Named an included organisation, and may be named", "count"),
-    Column("others", "Named none that is included, or may not be named", "count"),
+    Column("included", "Named a social enterprise, and may be named", "count"),
+    Column("others", "Named no social enterprise, or may not be named", "count"),
     Column("share", "Share that may be named", "percent", ratio=("included", "interviewed")),
     NOT_INTERVIEWED,
 )
 FEWER = (
-    "Only relations of services that may be named count here, so that no figure gives away what another service said. "
-    "So fewer services with an included organisation are counted by region than by kind; the table by kind counts "
-    "them all."
+    "Only working links of services that may be named count here, so that no figure gives away what another "
+    "service said. So fewer services with a social enterprise are counted by region than by kind; the table by "
+    "kind counts them all."
 )
-TITLE = "Services that work with at least one included organisation, by region and kind"
-TITLE_NAMEABLE = (
-    "Services that work with at least one included organisation and may be named, by region and kind"
-)
+TITLE = "Services that work with at least one social enterprise, by region and kind"
+TITLE_NAMEABLE = "Services that work with at least one social enterprise and may be named, by region and kind"
 Cells = dict[str, Cell]
 Place = tuple[int | None, str]
 
@@ -91,10 +90,10 @@ def _nameable_cells(groups: Iterable[ServiceGroup], nameable: int) -> Cells:
 
 SERVICE_FIGURES = (
     INTERVIEWS,
-    Column("included", "Named an included organisation", "count"),
-    Column("undecided", "Named one that may be included", "count"),
-    Column("none", "Named none that is included", "count"),
-    Column("share", "Share with an included organisation", "percent", ratio=("included", "interviewed")),
+    Column("included", "Named a social enterprise", "count"),
+    Column("undecided", "Named one that may be a social enterprise", "count"),
+    Column("none", "Named no social enterprise", "count"),
+    Column("share", "Share with a social enterprise", "percent", ratio=("included", "interviewed")),
     NOT_INTERVIEWED,
 )
 Pair = tuple[int, int]
@@ -118,15 +117,15 @@ def _service_cells(groups: list[ServiceGroup]) -> dict[str, Cell]:
 
 SERVICE_NOTES = (
     "A service that was not interviewed is counted apart: it may or may not work with social enterprises.",
-    "“May be included” counts services that named no included organisation, but at least one that is "
-    "undetermined for want of evidence or not yet matched to the directory.",
+    "“May be one” counts services that named no social enterprise, but at least one that is "
+    "not decided yet because not enough is known or not yet found in the directory.",
 )
 
 
 WEIGHTED = (
-    "In the weighted share of all services each kind counts as it does in the frame, because the kinds were not "
-    "reached equally. “With the undecided” counts those that named one that may be included as well: the share lies "
-    "between the two. The coverage report has the intervals."
+    "In the weighted share of all services each kind counts as it does in the list, because the kinds were not "
+    "reached equally. “With the undecided” counts those that named one that may be a social enterprise as well: "
+    "the share lies between the two. The coverage report has the intervals."
 )
 
 
@@ -144,7 +143,7 @@ def by_kind(services: list[ServiceGroup], nouns: Mapping[str, Noun]) -> Table:
     rows.append(row("All services", services))
     return Table(
         key="services_by_kind",
-        title="Services that work with at least one included organisation, by kind",
+        title="Services that work with at least one social enterprise, by kind",
         columns=(
             Column("kind", "Kind of service"),
             *SERVICE_FIGURES,
@@ -163,7 +162,7 @@ def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table
     """Return a table of the organisations named, and the relations with them, by outcome. One query."""
     found = queries.outcomes(study, relations)
     rows: list[Row] = []
-    sides: dict[str, Pair] = dict.fromkeys(("Included", "Not included", "Undetermined"), queries.NOTHING)
+    sides: dict[str, Pair] = dict.fromkeys((COUNTED, NOT_COUNTED, NOT_KNOWN_YET), queries.NOTHING)
 
     def add(words: str, side: str, numbers: Pair) -> None:
         sides[side] = (sides[side][0] + numbers[0], sides[side][1] + numbers[1])
@@ -176,29 +175,29 @@ def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table
             is_included = included[0] or (not others[0] and queries.includes_outcome(study, outcome.value))
             add(
                 str(outcome.label),
-                "Included" if is_included else "Not included",
+                COUNTED if is_included else NOT_COUNTED,
                 included if included[0] else others,
             )
             continue
-        add(str(outcome.label), "Undetermined", others)
+        add(str(outcome.label), NOT_KNOWN_YET, others)
     if unassessed := found.get(("", False)):
-        add("Not assessed yet", "Undetermined", unassessed)
+        add("Not looked at yet", NOT_KNOWN_YET, unassessed)
     rows += [_outcome_row(f"All: {side.lower()}", side, numbers) for side, numbers in sides.items()]
     return Table(
         key="organisations_by_outcome",
-        title="Organisations named, by the outcome of the definition",
+        title="Organisations named, by what they count as",
         columns=(
-            Column("outcome", "Outcome"),
+            Column("outcome", COUNTED_AS),
             Column("counted_as", "Counted as"),
             Column("organisations", "Organisations", "count"),
-            Column("relations", "Relations", "count"),
+            Column("relations", "Working links", "count"),
         ),
         rows=tuple(rows),
         notes=(
-            "An organisation counts once however many services named it. Undetermined means that what is known "
-            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else.",
+            "An organisation counts once however many services named it. Not enough known yet means that what is known "
+            "does not decide it; it is not counted as a social enterprise, and not as anything else.",
         ),
-        source="Stored assessments of the organisations named in the study.",
+        source="What the definition says of the organisations named in the study.",
         total_rows=frozenset(f"All: {side.lower()}" for side in sides),
         bars=Bars("outcome", ("organisations",), side="counted_as"),
     )
@@ -211,13 +210,13 @@ def _outcome_row(words: str, side: str, numbers: Pair) -> Row:
 def mentions(found: list[tuple[str, int]]) -> Table:
     """Return a table of the mentions by the state of their match."""
     rows: list[Row] = [{"state": words, "mentions": number} for words, number in found]
-    rows.append({"state": "All mentions", "mentions": sum(number for _, number in found)})
+    rows.append({"state": "All times named", "mentions": sum(number for _, number in found)})
     return Table(
         key="mentions",
-        title="Organisations as the respondents named them",
-        columns=(Column("state", "What became of the name"), Column("mentions", "Mentions", "count")),
+        title="Organisations as people named them",
+        columns=(Column("state", "What became of the name"), Column("mentions", "Times named", "count")),
         rows=tuple(rows),
-        notes=("A name that is not yet matched is in no other table of this report.",),
+        notes=("A name that is not yet found in the directory is in no other table of this report.",),
         source="The study's interviews.",
-        total_rows=frozenset({"All mentions"}),
+        total_rows=frozenset({"All times named"}),
     )

@@ -67,7 +67,7 @@ def by_kind(
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(
-            f"Base: {base} of the frame.",
+            f"Out of: {base} of the list.",
             ACTIVITY,
             "One service can have several activities.",
             *(() if detail else (IN_REGIONS,)),

@@ -18,7 +18,7 @@ DISTANCE = (
     "organisation's main place, as exactly as that is known: often its town."
 )
 NOBODY = (
-    "An activity that is listed for no service is one that no published included organisation with a known place "
+    "An activity that is listed for no service is one that no published social enterprise with a known place "
     "does."
 )
 IN_STUDY = Column("state", "In the study")
@@ -51,12 +51,12 @@ def nearest_organisations(
     """
     return Table(
         key="nearest",
-        title="Services with none known, and the nearest included organisation",
+        title="Services with none known, and the nearest social enterprise",
         columns=(
             Column("region", "Region"),
             Column("service", "Service"),
             Column("kilometres", "Kilometres to the nearest", "count"),
-            Column("organisation", "Nearest included organisation"),
+            Column("organisation", "Nearest social enterprise"),
             Column("kind", "Kind of service"),
             *((IN_STUDY,) if detail else ()),
         ),
@@ -95,10 +95,10 @@ def nearest_by_activity(gaps: Gaps, note: str) -> Table:
         ]
     return Table(
         key="nearest_by_activity",
-        title="The same services, and the nearest included organisation for each activity",
+        title="The same services, and the nearest social enterprise for each activity",
         columns=(
             Column("service", "Service"),
-            Column("organisation", "Included organisation"),
+            Column("organisation", "Social enterprise"),
             Column("kilometres", "Kilometres", "count"),
             Column("activities", "It is the nearest for"),
         ),
@@ -106,7 +106,7 @@ def nearest_by_activity(gaps: Gaps, note: str) -> Table:
         notes=(
             note,
             NOBODY,
-            "An activity is an organisation's own, or one recorded for its published relations.",
+            "An activity is an organisation's own, or one recorded for its published working links.",
         ),
         source=SOURCE,
     )

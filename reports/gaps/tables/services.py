@@ -13,23 +13,26 @@ from reports.gaps.queries import Area, FrameService, MainPlaces
 from reports.table import Bars, Cell, Column, Row, Table, share
 from wording import counted, listed
 
-SOURCE = "The study's frame, and the directory's working relations with included organisations."
+SOURCE = "The study's list of services, and the directory's working links with social enterprises."
 NOT_NONE = (
     "“None known” is not “none”: a service that was not interviewed may well work with a social enterprise."
 )
 NAMEABLE_ONLY = (
-    "Only relations that may be named count here. A service is counted as “none known” when it was not interviewed, "
-    "when it works with nobody included, and when its respondent did not wish to be named: this does not say which. "
-    "For the whole country, the table by kind counts every relation."
+    "Only working links that may be named count here. A service is counted as “none known” when it was not "
+    "interviewed, when it works with no social enterprise, and when the person who answered did not wish to be "
+    "named: this does not say which. For the whole country, the table by kind counts every working link."
 )
 ACTIVITY = (
-    "An activity is provided to a service when it is recorded for a working relation with an included organisation. "
-    "A relation of which no activity is recorded counts for none."
+    "An activity is provided to a service when it is recorded for a working link with a social enterprise. "
+    "A working link of which no activity is recorded counts for none."
 )
 OF_ACTIVITIES = f"Of {len(Activity)} activities. {ACTIVITY}"
-IN_REGIONS = "Services are counted by every relation; the regions are those where no relation that may be named has it."
-FRAME = Column("frame", "In the frame", "count")
-KNOWN = Column("known", "With an included organisation", "count")
+IN_REGIONS = (
+    "Services are counted by every working link; the regions are those where no working link that may be named "
+    "has it."
+)
+FRAME = Column("frame", "In the list", "count")
+KNOWN = Column("known", "With a social enterprise", "count")
 WITHOUT = Column("without", "None known", "count")
 SHARE = Column("share", "Share with none known", "percent", ratio=("without", "frame"))
 INTERVIEWED = Column("interviewed", "None known, interviewed", "count")
@@ -100,13 +103,13 @@ def by_kind(
     rows.append({"kind": ALL, **service_cells(services, figures)})
     return Table(
         key="services_by_kind",
-        title="Services not known to work with any included organisation, by kind",
+        title="Services not known to work with any social enterprise, by kind",
         columns=(Column("kind", "Kind of service"), *figures),
         rows=tuple(rows),
         notes=(NOT_NONE,),
         source=SOURCE,
         total_rows=frozenset({ALL}),
-        bars=Bars("kind", ("known", "without"), counted="Services of the frame"),
+        bars=Bars("kind", ("known", "without"), counted="Services of the list"),
     )
 
 
@@ -137,7 +140,7 @@ def by_region(
         rows.append({"region": country, "kind": noun.heading, **figures(of_kind(services, kind))})
     return Table(
         key="services_by_region",
-        title="Services not known to work with any included organisation, by region and kind",
+        title="Services not known to work with any social enterprise, by region and kind",
         columns=(Column("region", "Region"), Column("kind", "Kind of service"), *columns),
         rows=tuple(rows),
         notes=(NOT_NONE,) if detail else (NAMEABLE_ONLY, *_unnameable_note(services, nouns)),
@@ -158,7 +161,7 @@ def _unnameable_note(services: Collection[FrameService], nouns: Mapping[str, Nou
     if not parts:
         return ()
     return (
-        f"{' and '.join(parts)} known to work with an included organisation may not be named with any: the table by "
+        f"{' and '.join(parts)} known to work with a social enterprise may not be named with any: the table by "
         f"kind counts {'it' if sum(numbers.values()) == 1 else 'them'}, and no region does.",
     )
 
@@ -204,7 +207,7 @@ def by_area(
             Column("rank", "Rank", "count", heads=True),
             *figures,
             NOBODY_DOES[0],
-            Column("based", "Included organisations based there", "count"),
+            Column("based", "Social enterprises based there", "count"),
         ),
         rows=tuple[Row, ...](rows),
         notes=_area_notes(grouped, areas, detail=detail),
@@ -231,10 +234,10 @@ def _area_notes(
     ]
     absent = sum(area.key not in grouped for area in areas)
     if absent:
-        notes.append(f"{counted(absent, 'area has', 'areas have')} no service in the frame.")
+        notes.append(f"{counted(absent, 'area has', 'areas have')} no service in the list.")
     if None in grouped:
         number = len(grouped[None])
         notes.append(
-            f"{counted(number, 'service of the frame lies', 'services of the frame lie')} in no recorded area."
+            f"{counted(number, 'service of the list lies', 'services of the list lie')} in no recorded area."
         )
     return tuple(notes)

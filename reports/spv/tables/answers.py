@@ -24,7 +24,7 @@ class RespondentKind:
 
 SERVICES = RespondentKind(
     answer_tables.ALL,
-    "respondents of services that have, had, are developing or are interested in an enterprise of their own",
+    "people who answered of services that have, had, are developing or are interested in an enterprise of their own",
 )
 ENTERPRISES = RespondentKind(
     answer_tables.ORGANISATIONS, "enterprises that say that service staff set them up or run them"
@@ -69,7 +69,7 @@ VEHICLE_PROBLEMS = QuestionWords(
     ENTERPRISES,
 )
 WITH_OWN = "Have, had or are developing one"
-ANSWERED = "All that answered (base)"
+ANSWERED = "All that answered"
 INTERESTED = "interested"
 YES = "yes"
 ASKED, NOT_ASKED = "asked", "not asked"
@@ -86,7 +86,7 @@ def stages(status: QuestionAnswers, strand: str) -> Table:
         answer_tables.table_title(
             "Services with an enterprise of their own, or thinking of one", status, strand
         ),
-        (Column("stage", "How far it got"), Column("respondents", "Respondents", "count")),
+        (Column("stage", "How far it got"), Column("respondents", "People who answered", "count")),
         {WITH_OWN: WITH_OWN} | {word: label for word, label in status.choices.items() if word not in OWN},
         _block(status, strand, SERVICES, together={WITH_OWN: own}),
         notes=("How far the enterprises got is counted enterprise by enterprise, in another table.",),
@@ -102,7 +102,7 @@ def vehicle_stages(status: QuestionAnswers, strand: str) -> Table:
         answer_tables.table_title(
             "How far enterprises set up by service staff got, as they say themselves", status, strand
         ),
-        (Column("stage", "How far it got"), Column("respondents", "Respondents", "count")),
+        (Column("stage", "How far it got"), Column("respondents", "People who answered", "count")),
         status.choices,
         _block(status, strand, ENTERPRISES),
         total=ANSWERED,
@@ -118,11 +118,11 @@ def themes(answers: QuestionAnswers, status: QuestionAnswers, strand: str, words
     return _table(
         answer_tables.table_key(words.key, strand),
         answer_tables.table_title(words.title, answers, strand),
-        (Column("words", words.heading), Column("named", "Respondents who named it", "count")),
+        (Column("words", words.heading), Column("named", "People who named it", "count")),
         answers.choices,
         _block(answers, strand, words.respondents, leading=status),
         notes=(
-            f"Base: {words.respondents.base}, and that said {words.subject}. A respondent could name several.",
+            f"Out of: {words.respondents.base}, and that said {words.subject}. One person could name several.",
         ),
         ranking=Ranking("words", "named", answer_tables.other_of(answers)),
     )
@@ -156,7 +156,7 @@ def set_up(
         ),
         notes=(
             "Asked where such an enterprise operates, or failed before or after it opened; one in development is not "
-            "asked yet. The base is all who were asked.",
+            "asked yet. Shares are out of all who were asked.",
         ),
     )
 
@@ -189,7 +189,7 @@ def _table(
         title=title,
         columns=(
             *columns,
-            Column("base", "Base", "count"),
+            Column("base", "Out of", "count"),
             Column("rate", "Share", "percent", ratio=(number, "base")),
         ),
         rows=tuple(rows),

@@ -8,9 +8,9 @@ from reports.table import Bars, Column, Row, Table
 from survey.vocabulary import StrandKind
 
 CONTACTED = "All that the study was in contact with"
-KNOWN = "All special purpose vehicles"
+KNOWN = "All enterprises set up by staff"
 EVERY = "All set up by service staff"
-ASSESSED = "Stored assessments of the organisations named or interviewed in the study."
+ASSESSED = "What the definition says of the organisations named or interviewed in the study."
 
 
 def identified(found: Mapping[VehicleStatus, StatusCounts]) -> Table:
@@ -34,14 +34,14 @@ def identified(found: Mapping[VehicleStatus, StatusCounts]) -> Table:
             Column("standing", "By the definition"),
             Column("organisations", "Organisations", "count"),
             *(
-                Column(status.value, f"Relations: {status.label.lower()}", "count")
+                Column(status.value, f"Working links: {status.label.lower()}", "count")
                 for status in EngagementStatus
             ),
         ),
         rows=(*rows, row(EVERY, list(found.values()))),
         notes=(
-            "An organisation counts once, however many services named it; a relation is one organisation and one "
-            "service, however many interviews named it. Whether staff set it up is what the evidence in the "
+            "An organisation counts once, however many services named it; a working link is one organisation and one "
+            "service, however many interviews named it. Whether staff set it up is what the what is known in the "
             "directory says.",
         ),
         source=ASSESSED,
@@ -62,12 +62,12 @@ def contacted(found: Mapping[Contact, int]) -> Table:
     ]
     return Table(
         key="contacted",
-        title="How the study was in contact with the special purpose vehicles",
+        title="How the study was in contact with the enterprises set up by staff",
         columns=(Column("contact", "Contact"), Column("organisations", "Organisations", "count")),
         rows=tuple(rows),
         notes=(
             "Each organisation stands in one row, the first that holds. A service tells of its enterprise where the "
-            "respondent names it and says how far it got.",
+            "person who answered names it and says how far it got.",
         ),
         source="Samples, nominations and interviews of the study.",
         total_rows=frozenset({CONTACTED, KNOWN}),
@@ -81,7 +81,7 @@ def stages(found: Mapping[Stage, int]) -> Table:
     rows.append({"stage": KNOWN, "organisations": sum(found.values())})
     return Table(
         key="how_far",
-        title="How far the special purpose vehicles got",
+        title="How far the enterprises set up by staff got",
         columns=(Column("stage", "How far it got"), Column("organisations", "Organisations", "count")),
         rows=tuple(rows),
         notes=(
@@ -105,7 +105,7 @@ def reached(named: Mapping[str, int], interviewed: int) -> Table:
     ]
     return Table(
         key="reached",
-        title="How the study came to know the special purpose vehicles",
+        title="How the study came to know the enterprises set up by staff",
         columns=(Column("way", "Way"), Column("organisations", "Organisations", "count")),
         rows=tuple(rows),
         notes=("One organisation can be in several rows.",),

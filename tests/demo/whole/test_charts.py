@@ -73,7 +73,7 @@ def test_outcomes_are_drawn_in_three_groups(charts: dict[str, Chart]) -> None:
     for name in ("definition/outcomes", "engagement/organisations_by_outcome"):
         chart = charts[name]
         assert chart.bars is not None
-        assert [row.name for row in chart.bars.rows][::2] == ["Included", "Not included"]
+        assert [row.name for row in chart.bars.rows][::2] == ["Counted", "Not counted"]
         assert len(chart.bars.rows) == 3
 
 

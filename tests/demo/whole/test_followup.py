@@ -48,7 +48,7 @@ def test_the_two_studies_can_be_compared(demonstration: Study, follow_up: Study)
     both, again = tables["engagement"][-2:]
 
     # Every area became a trust on 1 April 2010: thirty alone, twelve in five groups; two prisons opened.
-    assert (fates["In both frames"]["prison_earlier"], fates["In both frames"]["probation_earlier"]) == (
+    assert (fates["In both lists"]["prison_earlier"], fates["In both lists"]["probation_earlier"]) == (
         135,
         0,
     )

@@ -76,12 +76,12 @@ def test_a_missing_fact_is_listed_with_the_outcome_of_each_value():
     (settling,) = assessed(**GOOD, trading_share="26..75").missing_facts
     assert settling.settles
     assert settling.sentence == (
-        "the share of income from trading would settle this: 50% or less → trading voluntary organisation; "
-        "more → social enterprise"
+        "the share of income from selling goods or services would settle this: 50% or less → charity that earns "
+        "part of its income; more → social enterprise"
     )
     assert assessment.missing_facts[0].sentence == (
-        "the share of income from trading would settle this: 0% → voluntary organisation; "
-        "up to 50% → trading voluntary organisation; more → social enterprise"
+        "the share of income from selling goods or services would settle this: 0% → voluntary organisation; "
+        "up to 50% → charity that earns part of its income; more → social enterprise"
     )
 
 
@@ -94,7 +94,7 @@ def test_neighbouring_values_with_the_same_outcome_are_one_option(tmp_path):
     (missing,) = assess(Facts(social_aims=True, self_described=False), definition).missing_facts
 
     assert missing.sentence == (
-        "the share of income from trading would settle this: 50% or less → voluntary organisation; "
+        "the share of income from selling goods or services would settle this: 50% or less → voluntary organisation; "
         "more → social enterprise"
     )
 
@@ -108,8 +108,8 @@ def test_neighbouring_values_after_the_first_with_the_same_outcome_are_one_optio
     (missing,) = assess(Facts(social_aims=True, self_described=False), definition).missing_facts
 
     assert missing.sentence == (
-        "the share of income from trading would settle this: 0% → voluntary organisation; "
-        "more → trading voluntary organisation"
+        "the share of income from selling goods or services would settle this: 0% → voluntary organisation; "
+        "more → charity that earns part of its income"
     )
 
 
@@ -118,23 +118,23 @@ def test_neighbouring_values_after_the_first_with_the_same_outcome_are_one_optio
     [
         (
             {"stakeholder_share": "20"},
-            "kept for the social purpose would settle this: 30% or less → profit-distributing business; "
+            "kept for the social purpose would settle this: 30% or less → business that pays its owners; "
             "more → social enterprise",
         ),
         (
             {"stakeholder_share": ">20..30"},
-            "kept for the social purpose would narrow this: 20% or less → profit-distributing business; "
-            "below 30% → profit-distributing business or social enterprise; 30% or more → social enterprise",
+            "kept for the social purpose would narrow this: 20% or less → business that pays its owners; "
+            "below 30% → business that pays its owners or social enterprise; 30% or more → social enterprise",
         ),
         (
             {"stakeholder_share": "0..20"},
-            "kept for the social purpose would narrow this: 30% or less → profit-distributing business; "
-            "up to 50% → profit-distributing business or social enterprise; more → social enterprise",
+            "kept for the social purpose would narrow this: 30% or less → business that pays its owners; "
+            "up to 50% → business that pays its owners or social enterprise; more → social enterprise",
         ),
         (
             {"reinvested_share": "30"},
             "shared by its rules with members, employees, users or the community would settle this: "
-            "20% or less → profit-distributing business; more → social enterprise",
+            "20% or less → business that pays its owners; more → social enterprise",
         ),
     ],
 )
@@ -143,7 +143,7 @@ def test_a_part_of_the_surplus_is_asked_for_beside_what_is_known_of_the_other(kn
     facts = {**GOOD, "trading_share": "80", **known}
     del facts["reinvests"]
 
-    assert assessed(**facts).missing_facts[0].sentence == f"the share of surplus {sentence}"
+    assert assessed(**facts).missing_facts[0].sentence == f"the share of profit {sentence}"
 
 
 AT_50, AT_30, AT_20 = (percentages.position(share) for share in (50, 30, 20))
@@ -181,8 +181,8 @@ def test_the_last_step_below_a_threshold_is_less_than_it(tmp_path):
     (missing,) = assess(Facts(social_aims=True, trading_share=share), definition).missing_facts
 
     assert missing.sentence == (
-        "the share of income from trading would settle this: less than 50% → trading voluntary organisation; "
-        "50% → social enterprise"
+        "the share of income from selling goods or services would settle this: less than 50% → charity that earns "
+        "part of its income; 50% → social enterprise"
     )
 
 
@@ -213,8 +213,8 @@ def test_a_fact_that_does_not_settle_it_alone_narrows_it():
 
     assert not first.settles
     assert first.sentence == (
-        "whether it was founded by prison or probation staff would narrow this: yes → special purpose vehicle; "
-        "no → part of another body or special purpose vehicle"
+        "whether it was founded by prison or probation staff would narrow this: yes → enterprise set up by staff; "
+        "no → run by another organisation or enterprise set up by staff"
     )
     assert second.fact == "operated_by_service_staff"
 
@@ -335,9 +335,9 @@ def test_a_reason_gives_the_figure_and_the_general_answer_it_was_taken_from():
 
     assert reason(assessment, "trading") == "26% to 75% of its income is from trading (above 50% is asked)."
     assert reason(assessment, "reinvestment") == (
-        "More than 50% of its surplus is kept for the social purpose or shared with stakeholders (above 50% is "
+        "More than 50% of its profit is kept for the social purpose or shared with stakeholders (above 50% is "
         "asked). "
-        "This is taken from the general answer that it principally reinvests its surplus."
+        "This is taken from the general answer that it puts most of its profit back into its work."
     )
 
 

@@ -170,7 +170,7 @@ def test_csv_holds_the_same_in_cells():
     assert tuple(row) == csv_table.KEYS
     assert row["possible"] == "social_enterprise; trading_voluntary_organisation"
     assert row["missing"] == "trading_share"
-    assert row["criteria"].startswith("statutory: met. It is not a statutory body. | independence: met. ")
+    assert row["criteria"].startswith("statutory: met. It is not a public body. | independence: met. ")
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", " =1", "\u200b=1", "\t=1", "＝1", "\ufeff-1"])

@@ -69,7 +69,7 @@ def test_a_row_has_the_activities_and_services_of_its_relations(client):
 
     (row,) = rows_of(client)
 
-    assert row["activities"] == "Accredited qualifications; Paid work experience"
+    assert row["activities"] == "Paid work experience; Qualifications"
     assert row["works with"] == "HMP Leeds"
 
 

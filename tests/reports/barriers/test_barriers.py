@@ -63,7 +63,7 @@ def test_regions_have_their_respondents_and_their_bases(strand: Strand, north: R
     assert table == [
         ("Pay", 2, 0, 2),
         ("Funding", 1, 0, 1),
-        ("Respondents who answered (base)", 2, 0, 2),
+        ("People who answered", 2, 0, 2),
     ]
 
 
@@ -88,7 +88,7 @@ def test_the_public_sees_regions_rounded_and_merged_where_fewer_than_fifteen_wer
     assert [tuple(row.values()) for row in table.rows] == [
         ("Pay", Bound(10, is_least=True), 5, 20),
         ("Funding", 0, Bound(10, is_least=True), 12),
-        ("Respondents who answered (base)", 16, 16, 32),
+        ("People who answered", 16, 16, 32),
     ]
 
 
@@ -136,8 +136,9 @@ def test_the_first_sentence_names_the_barrier_of_all_and_of_each_part(strand: St
     answered(strand, north, probation=True, barriers=["funding"])
 
     assert sentence(barriers.build(strand.study, detail=True)) == (
-        "The barriers named most are “Funding” and “Pay” (2 of 4 respondents, 50%, each); in prisons “Pay” (2 of 3 "
-        "respondents, 67%) and in probation areas “Funding” (1 of 1 respondent, 100%)."
+        "The barriers named most are “Funding” and “Pay” (2 of 4 people who answered, 50%, each); in prisons "
+        "“Pay” (2 of 3 people who answered, 67%) and in probation areas “Funding” (1 of 1 person who answered, "
+        "100%)."
     )
 
 
@@ -146,7 +147,7 @@ def test_many_barriers_named_alike_are_not_all_listed(north: Region) -> None:
     strand = strand_asking(asks("barriers", *words))
     answered(strand, north, barriers=list(words))
 
-    assert "“Pay” and 3 others alike (1 of 1 respondent, 100%, each)" in sentence(
+    assert "“Pay” and 3 others alike (1 of 1 person who answered, 100%, each)" in sentence(
         barriers.build(strand.study, detail=True)
     )
 
@@ -162,7 +163,7 @@ def test_an_empty_study_one_interview_and_all_refused_have_a_report(strand: Stra
 
     answered(strand, north, barriers=["pay"])
     assert control(barriers.build(strand.study, detail=True)).answer == (
-        "Too few answers to show: 1 respondent has answered the question about barriers."
+        "Too few answers to show: 1 person who answered has answered the question about barriers."
     )
 
 
@@ -179,7 +180,7 @@ def test_a_part_with_three_interviews_leaves_only_the_whole(strand: Strand, nort
         ("Funding", "All services", 8, 17),
     ]
     assert {table.key for table in report.tables} == {"by_part", "answered"}
-    assert report.answer == "The barrier named most is “Pay” (9 of 17 respondents, 53%)."
+    assert report.answer == "The barrier named most is “Pay” (9 of 17 people who answered, 53%)."
 
 
 def test_no_sentence_names_a_first_that_a_limit_may_hide(strand: Strand, north: Region) -> None:
@@ -192,8 +193,8 @@ def test_no_sentence_names_a_first_that_a_limit_may_hide(strand: Strand, north: 
 
     assert sentence(report).startswith("The barrier named most is “Funding” (19 of 20")
     assert control(report).answer == (
-        "The barriers named most are “Funding” and “Pay” (16 or more of 20 respondents, 80% or more, each); in prisons "
-        "“Funding” and “Pay” (16 or more of 20 respondents, 80% or more, each)."
+        "The barriers named most are “Funding” and “Pay” (16 or more of 20 people who answered, 80% or more, "
+        "each); in prisons “Funding” and “Pay” (16 or more of 20 people who answered, 80% or more, each)."
     )
 
 

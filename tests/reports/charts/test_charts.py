@@ -18,8 +18,8 @@ from reports.table import Bars, Bound, Column, Lines, Report, Row, StudyFacts, T
 LAYOUTS = (PAGE, PHONE, FILE, DOCUMENT)
 PLACE = Column("place", "Place")
 KIND = Column("kind", "Kind")
-YES = Column("included", "Included", "count")
-NO = Column("excluded", "Not included", "count")
+YES = Column("included", "Counted", "count")
+NO = Column("excluded", "Not counted", "count")
 RATE = Column("rate", "Share", "percent")
 ROWS: tuple[Row, ...] = (
     {"place": "North East", "included": 3, "excluded": 1, "rate": 0.75},
@@ -63,10 +63,10 @@ SIDED = {
     "rows": tuple(
         {"place": place, "kind": side, "included": number}
         for place, side, number in [
-            ("Trades", "Included", 4),
-            ("Public", "Not included", 2),
-            ("Gives", "Not included", 3),
-            ("Open", "Undetermined", 1),
+            ("Trades", "Counted", 4),
+            ("Public", "Not counted", 2),
+            ("Gives", "Not counted", 3),
+            ("Open", "Not enough known yet", 1),
         ]
     ),
     "bars": Bars("place", ("included",), side="kind"),
@@ -144,14 +144,14 @@ def test_bars_are_described_in_words_without_totals() -> None:
         "Bars of share, by place, the largest first. A place <b>&</b> a very long name that takes several lines: 80%; "
         "North East: 75%."
     )
-    assert "North East: included 3, not included 1;" in chart(**STACKED).alternative
+    assert "North East: counted 3, not counted 1;" in chart(**STACKED).alternative
     assert "North: Prisons 1, Areas 2; South: Prisons 3." in chart(**GROUPED).alternative
 
 
 def test_lines_are_described_by_their_start_current_point_and_end() -> None:
     assert chart(**LINED).alternative == (
-        "Lines of organisations over threshold. Included: 9 at 0, 5 as defined at 4, 0 at 9; "
-        "Not included: 0 at 0, 4 as defined at 4, 9 at 9."
+        "Lines of organisations over threshold. Counted: 9 at 0, 5 as defined at 4, 0 at 9; "
+        "Not counted: 0 at 0, 4 as defined at 4, 9 at 9."
     )
 
 
@@ -194,7 +194,7 @@ def test_a_stack_of_which_a_part_is_hidden_is_not_drawn() -> None:
     [
         pytest.param(SINGLE, "Share", id="single"),
         pytest.param(STACKED, "Services", id="stacked"),
-        pytest.param(GROUPED, "Included", id="grouped"),
+        pytest.param(GROUPED, "Counted", id="grouped"),
         pytest.param(LINED, "Organisations", id="lines"),
     ],
 )
@@ -240,11 +240,11 @@ def test_outcomes_are_drawn_in_three_groups_counted_not_known_and_not_counted() 
 
     assert built.bars is not None
     assert [(row.name, row.figure.words, row.colour) for row in built.bars.rows] == [
-        ("Included", "4", COUNTED),
-        ("Undetermined", "1", NOT_KNOWN),
-        ("Not included", "5", NOT_COUNTED),
+        ("Counted", "4", COUNTED),
+        ("Not enough known yet", "1", NOT_KNOWN),
+        ("Not counted", "5", NOT_COUNTED),
     ]
-    assert "Included: 4; Undetermined: 1; Not included: 5." in built.alternative
+    assert "Counted: 4; Not enough known yet: 1; Not counted: 5." in built.alternative
 
 
 def test_a_group_of_outcomes_with_a_hidden_one_is_not_drawn() -> None:
@@ -253,7 +253,7 @@ def test_a_group_of_outcomes_with_a_hidden_one_is_not_drawn() -> None:
     built = chart(**{**SIDED, "rows": rows, "hidden": frozenset({(1, "included")})})
 
     assert built.bars is not None
-    assert [row.name for row in built.bars.rows] == ["Included", "Undetermined"]
+    assert [row.name for row in built.bars.rows] == ["Counted", "Not enough known yet"]
     assert built.remarks == ("1 more is not drawn: its figures are hidden.",)
 
 
@@ -262,7 +262,7 @@ BY_GROUP = {
         PLACE,
         KIND,
         YES,
-        Column("base", "Base", "count"),
+        Column("base", "Out of", "count"),
         Column("rate", "Share", "percent", ratio=("included", "base")),
     ),
     "rows": tuple(

@@ -76,12 +76,12 @@ def test_services_are_matched_and_those_that_opened_closed_or_merged_are_separat
     found = {str(row["fate"]): tuple(list(row.values())[1:]) for row in rows(built(second, first), "frames")}
 
     assert found == {
-        "In both frames": (1, 1, 0, 0),
+        "In both lists": (1, 1, 0, 0),
         "Followed by one service": (0, 0, 1, 1),
         "Merged with others, or formed by it": (0, 0, 2, 1),
         "Closed, and followed by none": (1, 0, 0, 0),
         "Opened, and following none": (0, 1, 0, 0),
-        "All services of the frame": (2, 2, 3, 2),
+        "All services of the list": (2, 2, 3, 2),
     }
 
 
@@ -168,9 +168,9 @@ def test_the_earlier_frame_comes_first_on_the_page_of_either_study(
         sentence(one)
         == sentence(other)
         == (
-            "Of the 5 services in the frame of 1 July 2009 and the 5 in that of 1 July 2011, 5 match; of 4 services "
-            "interviewed in both studies, 2 (50%) worked with an included organisation in the earlier study and 2 "
-            "(50%) in the later."
+            "Of the 5 services in the list of 1 July 2009 and the 5 in that of 1 July 2011, 5 can be compared; of "
+            "4 services interviewed in both studies, 2 (50%) worked with a social enterprise in the earlier study "
+            "and 2 (50%) in the later."
         )
     )
 
@@ -206,14 +206,14 @@ def test_frames_that_are_empty_or_share_nothing_have_a_report(
     first: Strand, second: Strand, north: Region
 ) -> None:
     assert sentence(built(first, second)).endswith(
-        "0 match; none of them has been interviewed in both studies."
+        "0 can be compared; none of them has been interviewed in both studies."
     )
     assert control(built(first, second)).answer.endswith(".")
 
     puts(first, ServiceFactory(region=north), "I")
     puts(second, ServiceFactory(region=north), "I")
     assert sentence(built(first, second)).endswith(
-        "0 match; none of them has been interviewed in both studies."
+        "0 can be compared; none of them has been interviewed in both studies."
     )
 
 

@@ -102,13 +102,13 @@ def test_every_service_has_its_fate(world: tuple[Study, Study]) -> None:
     report = comparison.build(world[0], detail=True, other=world[1])
 
     assert by_fate(report, "frames") == {
-        "In both frames": (2, 2, 0, 0),
+        "In both lists": (2, 2, 0, 0),
         "Followed by one service": (1, 1, 0, 0),
         "Merged with others, or formed by it": (2, 1, 0, 0),
         "Reorganised: compared by region only": (0, 0, 2, 3),
         "Closed, and followed by none": (1, 0, 1, 0),
         "Opened, and following none": (0, 1, 0, 1),
-        "All services of the frame": (6, 5, 3, 4),
+        "All services of the list": (6, 5, 3, 4),
     }
 
 
@@ -117,13 +117,13 @@ def test_of_the_services_interviewed_it_is_said_what_became_of_them(world: tuple
     report = comparison.build(world[1], detail=True, other=world[0])
 
     assert by_fate(report, "interviewed") == {
-        "In both frames": (2, 2, 0, 0, 2),
+        "In both lists": (2, 2, 0, 0, 2),
         "Followed by one service": (1, 1, 0, 0, 1),
         "Merged with others, or formed by it": (1, 1, 0, 0, 0),
         "Reorganised: compared by region only": (0, 0, 2, 3, 0),
         "Closed, and followed by none": (1, 0, 1, 0, 0),
         "Opened, and following none": (0, 1, 0, 0, 0),
-        "All services of the frame": (5, 5, 3, 3, 3),
+        "All services of the list": (5, 5, 3, 3, 3),
     }
 
 
@@ -199,7 +199,7 @@ def test_the_unit_of_counting_is_the_same_on_both_sides_and_the_difference_is_sa
 
     report = comparison.build(now.study, detail=True, other=then.study)
 
-    assert by_fate(report, "frames")["In both frames"][:2] == (1, 1)
+    assert by_fate(report, "frames")["In both lists"][:2] == (1, 1)
     assert report.notes[-1] == (
         "“then” counts 2 prison sites in its own reports; here they are 1 establishment, so that both sides are "
         "counted in one unit."
@@ -214,8 +214,8 @@ def test_studies_of_two_frames_have_a_sentence_in_place_of_tables() -> None:
 
     assert report.tables == ()
     assert report.answer == (
-        "“one” draws from the frame “England and Wales” and “other” from the frame “Utopia”. No service is in both "
-        "frames, so the two studies cannot be compared. Choose a study of the same frame."
+        "“one” draws from the list “England and Wales” and “other” from the list “Utopia”. No service is in both "
+        "lists, so the two studies cannot be compared. Choose a study of the same list."
     )
 
 
@@ -231,7 +231,7 @@ def test_two_days_of_an_own_frame_are_compared_by_its_own_successions() -> None:
     report = comparison.build(now.study, detail=True, other=then.study)
 
     fates = by_fate(report, "interviewed")
-    assert fates["In both frames"] == (1, 1, 1)
+    assert fates["In both lists"] == (1, 1, 1)
     assert fates["Closed, and followed by none"] == (1, 0, 0)
     assert fates["Opened, and following none"] == (0, 1, 0)
 

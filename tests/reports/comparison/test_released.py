@@ -74,8 +74,9 @@ def test_the_published_shares_stand_side_by_side_and_their_change_allows_for_the
     assert every["least"] == pytest.approx(100 * (10 / 12 - 7 / 10))
     assert every["most"] == pytest.approx(100 * (11 / 12 - 6 / 10))
     assert report.answer == (
-        "Of the 10 services in the frame of 1 July 2009 and the 12 in that of 1 July 2011, 0 match; 6 of 10 services "
-        "interviewed (60%) worked with an included organisation in the earlier study and 10 of 12 (83%) in the later."
+        "Of the 10 services in the list of 1 July 2009 and the 12 in that of 1 July 2011, 0 can be compared; 6 of "
+        "10 services interviewed (60%) worked with a social enterprise in the earlier study and 10 of 12 (83%) in "
+        "the later."
     )
 
 

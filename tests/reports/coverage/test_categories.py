@@ -95,7 +95,7 @@ def test_the_category_of_a_service_is_confirmed_by_what_it_named(study: Study) -
     assert list(rows.values())[:4] == [(5, 2), (0, 1), (0, 0), (0, 0)]
     assert rows["Service contact that worked with one in the past, and does not now"] == (0, 1)
     assert rows["Cannot be decided on what is known"] == (0, 1)
-    assert rows["All in these strands"] == (5, 5)
+    assert rows["All in these parts of the study"] == (5, 5)
     assert [row["unit"] for row in found["categories_differ"].rows] == ["Not", "Past", "Open"]
     assert "categories_differ" not in tables(study, detail=False)
 
@@ -164,9 +164,9 @@ def test_the_initial_interviews_that_named_none_stand_beside_the_sentence_of_the
     found = tables(study)["first_interviews"]
 
     assert {row["said"]: row["services"] for row in found.rows} == {
-        "Works with an included organisation": 0,
-        "Works with one that may be included": 0,
-        "Works with none that is included": 1,
+        "Works with a social enterprise": 0,
+        "Works with one that may be a social enterprise": 0,
+        "Works with no social enterprise": 1,
         "All services interviewed": 1,
     }
     assert "“We did not identify any respondents in the first interviews" in found.notes[0]

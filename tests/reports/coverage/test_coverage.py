@@ -108,7 +108,7 @@ def test_a_site_study_counts_the_sites_open_on_the_frame_date(strand: Strand, no
     row = rows(report, "by_kind")[0]
     assert (row["kind"], row["frame"], row["interviewed"]) == ("Prison sites", 3, 2)
     assert control(report).answer == (
-        "2 of 3 prison sites were interviewed (67%). No probation service is in the frame."
+        "2 of 3 prison sites were interviewed (67%). No probation service is in the list."
     )
     assert "Sites are counted" in report.notes[0]
 
@@ -137,11 +137,14 @@ def test_a_site_study_counts_the_sites_open_on_the_frame_date(strand: Strand, no
         pytest.param(
             [],
             ["I", "I", "NC"],
-            "2 of 3 probation areas were interviewed (67%). No prison is in the frame.",
+            "2 of 3 probation areas were interviewed (67%). No prison is in the list.",
             id="one kind only",
         ),
         pytest.param(
-            [], [], "No prison or probation service is in the frame of this study yet.", id="nothing"
+            [],
+            [],
+            "No prison or probation service is in the list of services of this study yet.",
+            id="nothing",
         ),
     ],
 )

@@ -55,7 +55,7 @@ def test_every_rate_of_the_standard_is_there_with_its_formula(strand: Strand, no
     assert values["COOP3"] == pytest.approx(9 / 12)
     assert values["REF1"] == pytest.approx(2 / 17)
     assert values["CON1"] == values["CON3"] == pytest.approx(13 / 17)
-    assert only(rows, rate="Response rate 1 (RR1)")["formula"] == "I / ((I+P) + (R+NC+O) + (UH+UO))"
+    assert only(rows, rate="Share who answered 1 (RR1)")["formula"] == "I / ((I+P) + (R+NC+O) + (UH+UO))"
 
 
 def test_kinds_have_their_own_rates_and_opportunity_samples_have_none(strand: Strand, north: Region) -> None:
@@ -72,11 +72,11 @@ def test_kinds_have_their_own_rates_and_opportunity_samples_have_none(strand: St
         "Probation areas",
         "All services",
     ]
-    first = only(found["rates"].rows, rate="Response rate 1 (RR1)")
+    first = only(found["rates"].rows, rate="Share who answered 1 (RR1)")
     assert [first[f"group_{number}"] for number in range(3)] == [0.5, 1.0, 0.8]
     assert {key for key in found if key.startswith("rates")} == {"rates", "rates_by_region"}
     cases = found["cases"]
-    assert only(cases.rows, strand="Extended telephone interviews")["NC"] == 3
+    assert only(cases.rows, strand="Longer interviews")["NC"] == 3
     assert "opportunity samples" in " ".join(cases.notes)
 
 
@@ -90,9 +90,9 @@ def test_the_services_of_a_frame_that_nobody_rang_are_not_reached(strand: Strand
 
     values = {str(row["rate"])[-4:-1]: row["group_0"] for row in found["rates"].rows}
     assert values["RR1"] == values["RR3"] == values["RR5"] == 0.7
-    initial = only(found["cases"].rows, strand="Initial telephone interviews")
+    initial = only(found["cases"].rows, strand="First interviews")
     assert (initial["NC"], initial["never_rung"], initial["UH"], initial["all"]) == (2, 2, 0, 10)
-    assert only(found["cases"].rows, strand="Extended telephone interviews")["UH"] == 1
+    assert only(found["cases"].rows, strand="Longer interviews")["UH"] == 1
 
 
 def test_the_online_survey_has_counts_and_no_rate(strand: Strand) -> None:
@@ -122,8 +122,8 @@ def test_the_public_sees_no_rates_of_a_strand_whose_reasons_would_name_a_service
     shown, everything = built(strand, detail=False), built(strand)
 
     assert "rates" in shown
-    assert [row["strand"] for row in shown["cases"].rows] == ["Initial telephone interviews"]
-    assert "extended telephone interviews" in shown["cases"].notes[0]
+    assert [row["strand"] for row in shown["cases"].rows] == ["First interviews"]
+    assert "longer interviews" in shown["cases"].notes[0]
     assert len(everything["cases"].rows) == 2
 
 
@@ -247,7 +247,7 @@ def test_regions_have_their_own_rates_and_only_for_research(strand: Strand, nort
 
     found = built(strand)
     table = found["rates_by_region"]
-    row = only(table.rows, rate="Response rate 1 (RR1)")
+    row = only(table.rows, rate="Share who answered 1 (RR1)")
     shown = {column.label: row[column.key] for column in table.columns[1:]}
 
     assert (shown[north.name], shown["South"], shown["England and Wales"]) == (0.5, pytest.approx(2 / 3), 0.6)

@@ -63,8 +63,8 @@ def test_the_first_sentence_counts_the_three_sides(named):
     report = control(registry.make("definition", named, detail=False))
 
     assert report.answer == (
-        "Of 5 organisations named, 2 (40%) are included by the study's definition, 2 are not, and 1 cannot be "
-        "decided on what is known: the share included is 40% at least and 60% at most."
+        "Of 5 organisations named, 2 (40%) count as social enterprises by the study’s definition, 2 are not, and "
+        "1 cannot be decided on what is known: the share counted is 40% at least and 60% at most."
     )
 
 
@@ -72,11 +72,11 @@ def test_outcomes_and_sides_are_counted(named):
     found = column(table(definition.build(named, detail=False), "outcomes"), "outcome", "organisations")
 
     assert found["Social enterprise"] == 1
-    assert found["Trading voluntary organisation"] == 1
-    assert found["Statutory body"] == 1
+    assert found["Charity that earns part of its income"] == 1
+    assert found["Public body"] == 1
     assert found["Voluntary organisation"] == 1
-    assert found["Undetermined"] == 1
-    assert (found["All: included"], found["All: not included"], found["All: cannot be decided"]) == (2, 2, 1)
+    assert found["Not enough known yet"] == 1
+    assert (found["All: counted"], found["All: not counted"], found["All: cannot be decided"]) == (2, 2, 1)
     assert found[definition.ALL] == 5
 
 
@@ -84,7 +84,7 @@ def test_excluded_organisations_are_counted_by_the_criterion_that_decides(named)
     rows = table(definition.build(named, detail=False), "excluded").rows
     found = {(row["criterion"], row["outcome"]): row["organisations"] for row in rows}
 
-    assert found["Not a statutory body", "Statutory body"] == 1
+    assert found["Not a statutory body", "Public body"] == 1
     assert found["More than half of income from trading", "Voluntary organisation"] == 1
     assert sum(number for number in found.values() if isinstance(number, int)) == 4  # with the row of all
 
@@ -92,7 +92,11 @@ def test_excluded_organisations_are_counted_by_the_criterion_that_decides(named)
 def test_the_fact_that_would_settle_most_comes_first(named):
     row = table(definition.build(named, detail=False), "missing").rows[0]
 
-    assert (row["fact"], row["settled"], row["wanted"]) == ("Trading share", 1, 1)
+    assert (row["fact"], row["settled"], row["wanted"]) == (
+        "Share of income from selling goods or services",
+        1,
+        1,
+    )
 
 
 def test_conflicts_are_counted_by_the_facts_that_disagree(named):
@@ -108,7 +112,7 @@ def test_conflicts_are_counted_by_the_facts_that_disagree(named):
     )
     found = column(table(definition.build(named, detail=False), "conflicts"), "facts", "organisations")
 
-    assert found == {"Trading share": 1, "Any of these": 1}
+    assert found == {"Share of income from selling goods or services": 1, "Any of these": 1}
 
 
 def test_every_definition_is_counted_over_the_same_organisations(named):
@@ -135,8 +139,8 @@ def test_where_all_is_decided_the_sentence_needs_no_bounds(study):
     name_all(study, assessed("Garden", trading_share="80"))
 
     assert control(registry.make("definition", study, detail=False)).answer == (
-        "Of 1 organisation named, 1 (100%) is included by the study's definition, 0 are not, and 0 cannot be decided "
-        "on what is known."
+        "Of 1 organisation named, 1 (100%) counts as a social enterprise by the study’s definition, 0 are not, "
+        "and 0 cannot be decided on what is known."
     )
 
 
@@ -145,7 +149,7 @@ def test_the_side_of_the_undecided_has_one_name_on_every_table(named):
     outcomes = table(report, "outcomes").rows
     sides = {row["counted_as"] for row in outcomes}
 
-    assert sides == {"Included", "Not included", "Cannot be decided", "All sides"}
+    assert sides == {"Counted", "Not counted", "Cannot be decided", "All three"}
     assert "Cannot be decided" in {column.label for column in table(report, "definitions").columns}
     assert "cannot be decided" in verdict_tables.SIDES.values()
 
@@ -153,19 +157,19 @@ def test_the_side_of_the_undecided_has_one_name_on_every_table(named):
 @pytest.mark.parametrize(
     ("alike", "total", "sentence"),
     [
-        pytest.param(1, 1, "On the 1 organisation named every definition takes the same side.", id="one"),
-        pytest.param(2, 2, "On all 2 organisations named every definition takes the same side.", id="all"),
+        pytest.param(1, 1, "On the 1 organisation named every definition says the same.", id="one"),
+        pytest.param(2, 2, "On all 2 organisations named every definition says the same.", id="all"),
         pytest.param(
             0,
             2,
-            "On all 2 organisations named the definitions take different sides: the word means different things to "
+            "On all 2 organisations named the definitions say different things: the word means different things to "
             "different people.",
             id="none",
         ),
         pytest.param(
             1,
             2,
-            "On 1 of 2 organisations named (50%) every definition takes the same side; on the other the word means "
+            "On 1 of 2 organisations named (50%) every definition says the same; on the other the word means "
             "different things to different people.",
             id="other",
         ),
@@ -212,7 +216,7 @@ def test_unmatched_names_and_draft_interviews_do_not_count(study):
     )
 
     assert control(registry.make("definition", study, detail=False)).answer == (
-        "No organisation named in this study has been matched to the directory yet."
+        "No organisation named in this study has been found in the directory yet."
     )
 
 
@@ -229,8 +233,8 @@ def test_verdicts_are_side_by_side(named):
     garden = next(row for row in rows if row["organisation"] == "Garden")
 
     assert [row["organisation"] for row in rows] == ["Agency", "Bakery", "Befrienders", "Garden", "Unknown"]
-    assert garden["inclusive-2009"] == "Trading voluntary organisation (included)"
-    assert garden["strict-50"] == "Trading voluntary organisation (not included)"
+    assert garden["inclusive-2009"] == "Charity that earns part of its income (counted)"
+    assert garden["strict-50"] == "Charity that earns part of its income (not counted)"
 
 
 def test_agreement_counts_the_same_side(named):
@@ -246,7 +250,7 @@ def test_the_outcomes_without_presumptions_are_beside_those_with_them(study):
         organisation=presumed,
         facts={"statutory_body": "no"},
         source_kind="presumption",
-        source="A registered charity is presumed to be no statutory body",
+        source="A registered charity is presumed to be no public body",
         observed_on=dt.date(2009, 6, 1),
         by=None,
     )
@@ -259,9 +263,9 @@ def test_the_outcomes_without_presumptions_are_beside_those_with_them(study):
 
     # Without the presumption it may be a statutory body, which is not included.
     assert found["Social enterprise"] == (2, 1)
-    assert found["Undetermined"] == (0, 1)
-    assert (found["All: included"], found["All: cannot be decided"]) == ((2, 1), (0, 1))
-    assert found["Statutory body"] == (0, 0)
+    assert found["Not enough known yet"] == (0, 1)
+    assert (found["All: counted"], found["All: cannot be decided"]) == ((2, 1), (0, 1))
+    assert found["Public body"] == (0, 0)
 
 
 def test_the_line_of_all_included_is_apart_from_the_outcome_of_those_of_either_kind(study):
@@ -271,8 +275,8 @@ def test_the_line_of_all_included_is_apart_from_the_outcome_of_those_of_either_k
     keys = {column.label: column.key for column in found.columns}
     at_half = next(row for row in found.rows if row["threshold"] == 50)
 
-    assert at_half[keys["Included"]] == 2
-    assert at_half[keys["Included; which of the two is not known"]] == 1
+    assert at_half[keys["Counted"]] == 2
+    assert at_half[keys["Social enterprise or trading charity, which of the two is not known"]] == 1
 
 
 def test_unpublished_organisations_are_named_nowhere(study):

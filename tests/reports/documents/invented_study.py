@@ -32,7 +32,7 @@ def a_table(key: str = "by_part", **facts) -> Table:
             ),
             "bars": Bars("barrier", ("prisons",)),
             "hidden": frozenset({(2, "prisons"), (2, "share")}),
-            "notes": ("Respondents could name several.",),
+            "notes": ("People who answered could name several.",),
             **facts,
         }
     )

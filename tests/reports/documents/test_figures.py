@@ -30,7 +30,10 @@ def test_a_reference_is_filled_as_the_table_prints_the_figure(text, expected):
         ("barriers | nothing | Withheld | Prisons", "has no table “nothing”"),
         ("barriers | by_part | Nobody | Prisons", "has no row “Nobody”"),
         ("barriers | by_part | Withheld | Nobody", "has no figures “Nobody”"),
-        ("barriers | by_part | Withheld | Prisons", "is withheld to protect respondents. Leave it out"),
+        (
+            "barriers | by_part | Withheld | Prisons",
+            "is withheld to protect people who answered. Leave it out",
+        ),
         ("barriers | by_part | No * staff | Prisons, per cent", "is not available"),
     ],
 )

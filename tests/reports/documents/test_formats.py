@@ -24,7 +24,7 @@ from tests.factories.releases import ReleaseDocumentFactory, ReleaseFactory, rel
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
-FRAME = "{coverage | by_kind | Prisons | In the frame}"
+FRAME = "{coverage | by_kind | Prisons | In the list}"
 
 
 @pytest.fixture

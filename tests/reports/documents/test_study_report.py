@@ -42,7 +42,7 @@ def test_chapters_follow_the_aims_and_texts_that_are_not_written_have_none():
         "Method",
         "Quality",
         *(aim.title for aim in AIMS),
-        "Words, symbols and protection of respondents",
+        "Words, symbols and protection of people who answered",
         "Annex: all tables",
     ]
 

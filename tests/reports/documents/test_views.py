@@ -17,7 +17,7 @@ from tests.pages import text_of
 pytestmark = pytest.mark.django_db
 PUBLIC, RELEASED = "/studies/small/report/", "/studies/small/releases/1/report/"
 DRAFT, TEXTS, FIGURES = f"{PUBLIC}draft/", f"{PUBLIC}texts/", f"{PUBLIC}texts/figures/"
-REFERENCE = "{coverage | by_kind | Prisons | In the frame}"
+REFERENCE = "{coverage | by_kind | Prisons | In the list}"
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_an_interview_being_entered_does_not_count_yet(strand: Strand, north: Re
     mention(interview(strand, north, status="draft"), organisation("Good", INCLUDED))
 
     assert row(strand.study, "by_arrangement", tables.ALL)["all"] == 0
-    assert row(strand.study, "mentions", "All mentions")["mentions"] == 0
+    assert row(strand.study, "mentions", "All times named")["mentions"] == 0
 
 
 def test_another_studys_relations_do_not_count(strand: Strand, north: Region) -> None:
@@ -162,7 +162,7 @@ def test_an_organisation_counts_once_and_each_of_its_relations_once(strand: Stra
 
     outcome = row(strand.study, "organisations_by_outcome", "Social enterprise")
 
-    assert (outcome["counted_as"], outcome["organisations"], outcome["relations"]) == ("Included", 1, 2)
+    assert (outcome["counted_as"], outcome["organisations"], outcome["relations"]) == ("Counted", 1, 2)
 
 
 def test_a_relation_reported_again_counts_once_as_it_was_first_reported(
@@ -187,10 +187,10 @@ def test_a_relation_reported_again_counts_once_as_it_was_first_reported(
 def test_undetermined_is_a_row_of_its_own(strand: Strand, north: Region) -> None:
     mention(interview(strand, north), organisation("Open", UNDETERMINED))
 
-    outcome = row(strand.study, "organisations_by_outcome", "All: undetermined")
+    outcome = row(strand.study, "organisations_by_outcome", "All: not enough known yet")
 
     assert (outcome["organisations"], outcome["relations"]) == (1, 1)
-    assert row(strand.study, "organisations_by_outcome", "All: included")["relations"] == 0
+    assert row(strand.study, "organisations_by_outcome", "All: counted")["relations"] == 0
 
 
 def test_an_undetermined_organisation_counts_on_the_side_of_all_remaining_cases(
@@ -205,15 +205,15 @@ def test_an_undetermined_organisation_counts_on_the_side_of_all_remaining_cases(
     found = [
         (found["counted_as"], found["organisations"], found["relations"])
         for found in rows(strand.study, "organisations_by_outcome")
-        if str(found["outcome"]).startswith(("Included;", "Undetermined", "All: "))
+        if str(found["outcome"]).startswith(("Social enterprise or trading", "Not enough known yet", "All: "))
     ]
 
     assert found == [
-        ("Included", 1, 2),
-        ("Undetermined", 1, 1),
-        ("Included", 1, 2),
-        ("Not included", 0, 0),
-        ("Undetermined", 1, 1),
+        ("Counted", 1, 2),
+        ("Not enough known yet", 1, 1),
+        ("Counted", 1, 2),
+        ("Not counted", 0, 0),
+        ("Not enough known yet", 1, 1),
     ]
     assert row(strand.study, "by_arrangement", tables.ALL)["included"] == 2
     assert row(strand.study, "services_by_kind", "Prisons")["undecided"] == 1
@@ -227,8 +227,8 @@ def test_names_are_counted_by_their_matching_result(strand: Strand, north: Regio
 
     found = {counted["state"]: counted["mentions"] for counted in rows(strand.study, "mentions")}
 
-    assert found["Matched"] == found["To be matched"] == found["Not an organisation"] == 1
-    assert found["All mentions"] == 3
+    assert found["Found in the directory"] == found["Not looked up yet"] == found["Not an organisation"] == 1
+    assert found["All times named"] == 3
 
 
 @pytest.mark.parametrize(
@@ -238,19 +238,19 @@ def test_names_are_counted_by_their_matching_result(strand: Strand, north: Regio
             [True, False],
             [True, True],
             "1 of 2 prisons interviewed (50%) and 2 of 2 probation areas interviewed (100%) work with at least one "
-            "included organisation: 3 relations.",
+            "social enterprise: 3 working links.",
             id="both",
         ),
         pytest.param(
             [True],
             [],
-            "1 of 1 prison interviewed (100%) works with at least one included organisation: 1 relation.",
+            "1 of 1 prison interviewed (100%) works with at least one social enterprise: 1 working link.",
             id="one",
         ),
         pytest.param(
             [],
             [False, False],
-            "0 of 2 probation areas interviewed (0%) work with at least one included organisation.",
+            "0 of 2 probation areas interviewed (0%) work with at least one social enterprise.",
             id="none",
         ),
         pytest.param([], [], "No service has been interviewed in this study yet.", id="nobody"),

@@ -135,7 +135,7 @@ def test_the_public_sees_who_pays_by_size_and_who_does_not_know(strand: Strand, 
     table = next(table for table in report.tables if table.key == "by_payer")
     assert [(found["words"], found["relations"], found["base"]) for found in table.rows] == [
         ("European Social Fund", 7, 12),
-        ("Sales to customers", 4, 12),
+        ("Sales of goods or services", 4, 12),
         ("Lottery", 1, 12),
         (tables.UNKNOWN, 2, 14),
     ]
@@ -154,7 +154,7 @@ def test_the_answer_gives_the_relations_and_the_commonest_arrangement(strand: St
     report = control(engagement.build(strand.study, detail=False))
 
     assert report.answer.endswith(
-        "with at least one included organisation: 10 relations, most often “Hosted on site” (7 of 9 known, 78%)."
+        "with at least one social enterprise: 10 working links, most often “Hosted on site” (7 of 9 known, 78%)."
     )
     referred = next(table for table in report.tables if table.key == "referred")
     assert [row["people"] for row in referred.rows if row["kind"] == tables.ALL_SERVICES] == [200]

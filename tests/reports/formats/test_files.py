@@ -33,7 +33,7 @@ FORMULAS = [
 ]
 COLUMNS = (
     Column("place", "Place"),
-    Column("frame", "Frame", "count"),
+    Column("frame", "List of services", "count"),
     Column("rate", "Rate", "percent"),
     Column("seen", "Seen", "date"),
 )
@@ -62,9 +62,9 @@ def test_csv_begins_with_the_name_of_the_report_and_each_table_has_its_title() -
 
     assert rows[0] == ["Coverage"]
     assert ["Study", "North East"] in rows
-    assert ["Frame date", "1 July 2009"] in rows
-    assert ["Fieldwork up to", "no fieldwork yet"] in rows
-    start = rows.index(["Place", "Frame", "Rate", "Seen"])
+    assert ["List of services as on", "1 July 2009"] in rows
+    assert ["Last interview", "no fieldwork yet"] in rows
+    start = rows.index(["Place", "List of services", "Rate", "Seen"])
     assert rows[start + 1] == ["North East", "135", "72%", "2009-08-28"]
     assert rows[start + 2] == ["Nowhere", "0", "[z]", "[x]"]
     assert [] in rows

@@ -14,7 +14,7 @@ def test_cells_are_words_and_a_share_has_a_bar() -> None:
     columns = (
         Column("region", "Region"),
         Column("kind", "Kind"),
-        Column("frame", "Frame", "count"),
+        Column("frame", "List of services", "count"),
         Column("rate", "Rate", "percent"),
     )
     rows = (
@@ -37,7 +37,11 @@ def test_cells_are_words_and_a_share_has_a_bar() -> None:
 
 
 def test_a_name_that_several_rows_share_is_shown_once_for_all_of_them() -> None:
-    columns = (Column("region", "Region"), Column("kind", "Kind"), Column("frame", "Frame", "count"))
+    columns = (
+        Column("region", "Region"),
+        Column("kind", "Kind"),
+        Column("frame", "List of services", "count"),
+    )
     rows = tuple(
         {"region": region, "kind": kind, "frame": 1}
         for region, kind in [("North", "Prisons"), ("North", "Areas"), ("South", "Prisons"), ("North", "All")]

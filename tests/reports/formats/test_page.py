@@ -14,7 +14,7 @@ from reports.table import Bars, Bound, Column, Lines, Report, Row, StudyFacts, T
 
 STUDY = StudyFacts("s", "Study", dt.date(2009, 7, 1), "Sites", "inclusive-2009", "1", False, True)
 THEME, KIND = Column("theme", "Barrier"), Column("part", "Kind of service")
-NAMED, BASE = Column("named", "Respondents who named it", "count"), Column("base", "Base", "count")
+NAMED, BASE = Column("named", "People who named it", "count"), Column("base", "Out of", "count")
 RATE = Column("rate", "Share", "percent", ratio=("named", "base"))
 
 
@@ -143,11 +143,11 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             Table(
                 "t",
                 "T",
-                (Column("at", "At", "count", heads=True), Column("n", "Included", "count")),
+                (Column("at", "At", "count", heads=True), Column("n", "Counted", "count")),
                 ({"at": 0, "n": 9}, {"at": 1, "n": 7}),
                 lines=Lines("at", ("n",), 1.0, "as defined", "Organisations"),
             ),
-            "As defined: included 7.",
+            "As defined: counted 7.",
             id="lines",
         ),
         pytest.param(
@@ -236,8 +236,8 @@ def test_the_page_asks_the_question_and_says_who_was_asked_and_when() -> None:
     page = html.page_report(control(report))
 
     assert page.question == "What stops them?"
-    assert page.asked == "Answers of interviews. Fieldwork up to 28 August 2009."
-    assert page.counting == "Sites, frame of 1 July 2009, definition inclusive-2009."
+    assert page.asked == "Answers of interviews. Last interview 28 August 2009."
+    assert page.counting == "Sites, list of 1 July 2009, counted by the study’s definition."
 
 
 def test_the_symbols_that_occur_are_explained_under_their_table() -> None:

@@ -20,7 +20,7 @@ from tests.reports.formats.test_files import FORMULAS
 
 COLUMNS = (
     Column("place", "Place"),
-    Column("frame", "Frame", "count"),
+    Column("frame", "List of services", "count"),
     Column("rate", "Rate", "percent"),
     Column("seen", "Seen", "date"),
 )
@@ -110,7 +110,7 @@ def test_excel_has_numbers_as_numbers_and_marks_where_a_number_is_missing() -> N
     book = excel(controlled())
     sheet = book["1 Places"]
 
-    assert [cell.value for cell in sheet[3]] == ["North East", "Frame", "Rate", "Seen"]
+    assert [cell.value for cell in sheet[3]] == ["North East", "List of services", "Rate", "Seen"]
     assert [cell.alignment.horizontal for cell in sheet[3]] == [None, "right", "right", "right"]
     assert sheet["A4"].value == "North East"
     assert (sheet["B4"].value, sheet["B4"].number_format) == (1350, "#,##0")
@@ -125,7 +125,7 @@ def test_a_workbook_says_that_a_table_is_empty_and_tells_equal_heads_apart() -> 
     sheet = excel(controlled())["3 Nothing"]
 
     assert sheet["A4"].value == "There is nothing to show yet."
-    assert [cell.value for cell in sheet[3]] == ["Place", "Frame", "Rate", "Seen", "place (2)"]
+    assert [cell.value for cell in sheet[3]] == ["Place", "List of services", "Rate", "Seen", "place (2)"]
 
 
 def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -> None:
@@ -140,7 +140,7 @@ def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -
         dt.date(2009, 8, 28),
     ]
     rows = cells_of(file, "1 Places")
-    assert words_of(rows[2]) == ["North East", "Frame", "Rate", "Seen"]
+    assert words_of(rows[2]) == ["North East", "List of services", "Rate", "Seen"]
     assert words_of(rows[3]) == ["North East", "1,350", "72%", "28 August 2009"]
     kinds = [cell.get(f"{OFFICE}value-type") for cell in rows[3]]
     assert kinds == ["string", "float", "percentage", "date"]

@@ -115,7 +115,11 @@ def test_an_activity_that_nobody_provides_is_named_by_kind_region_and_area(stran
     ("prisons", "areas", "detail", "sentence"),
     [
         pytest.param(
-            [], [], True, "No prison or probation service is in the frame of this study yet.", id="empty"
+            [],
+            [],
+            True,
+            "No prison or probation service is in the list of services of this study yet.",
+            id="empty",
         ),
         pytest.param(
             ["works", "I", "R", "NC"],

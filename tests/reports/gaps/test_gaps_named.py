@@ -39,7 +39,7 @@ def test_areas_are_ranked_by_share_then_activities_then_organisations(strand: St
         (4, "Half", 0.5, 7, 0),
         (5, "Full", 0.0, 7, 0),
     ]
-    assert "1 area has no service in the frame." in table.notes
+    assert "1 area has no service in the list." in table.notes
 
 
 def test_a_trust_counts_in_every_area_that_it_serves(strand: Strand, north: Region) -> None:
@@ -51,7 +51,7 @@ def test_a_trust_counts_in_every_area_that_it_serves(strand: Strand, north: Regi
     table = next(table for table in gaps.build(strand.study, detail=True).tables if table.key == "areas")
 
     assert [(row["area"], row["frame"]) for row in table.rows] == [("East", 1), ("West", 1)]
-    assert "1 service of the frame lies in no recorded area." in table.notes
+    assert "1 service of the list lies in no recorded area." in table.notes
 
 
 def test_each_gap_has_its_nearest_organisation_and_the_distance_to_each_activity(
@@ -96,11 +96,11 @@ def test_of_organisations_in_one_town_the_one_that_does_it_is_named(strand: Stra
     ]
 
 
-@pytest.mark.parametrize("hidden", ["not published", "not included"])
+@pytest.mark.parametrize("hidden", ["not published", "not counted"])
 def test_only_published_included_organisations_are_near(strand: Strand, north: Region, hidden: str) -> None:
     in_frame(strand, north)
     shy = assessed(
-        "Shy", trading_share="80" if hidden == "not published" else "", is_published=hidden == "not included"
+        "Shy", trading_share="80" if hidden == "not published" else "", is_published=hidden == "not counted"
     )
     PlaceFactory(organisation=shy, latitude=52, longitude=-1)
 
@@ -148,12 +148,12 @@ def test_the_regions_of_an_activity_are_those_where_it_may_be_named(strand: Stra
     [
         (
             1,
-            "1 prison known to work with an included organisation may not be named with any: the table by kind counts "
+            "1 prison known to work with a social enterprise may not be named with any: the table by kind counts "
             "it, and no region does.",
         ),
         (
             2,
-            "2 prisons known to work with an included organisation may not be named with any: the table by kind counts "
+            "2 prisons known to work with a social enterprise may not be named with any: the table by kind counts "
             "them, and no region does.",
         ),
         (0, None),

@@ -150,17 +150,20 @@ def test_answers_are_counted_by_the_outcome_of_the_definition(strand):
 
     assert {row["outcome"]: row["answers"] for row in rows(report, "by_outcome")} == {
         "Social enterprise": 3,
-        "Trading voluntary organisation": 2,
-        "Statutory body": 4,
-        "Undetermined": 0,
-        "Not assessed yet": 1,
+        "Charity that earns part of its income": 2,
+        "Public body": 4,
+        "Not enough known yet": 0,
+        "Not looked at yet": 1,
         "Not reviewed yet, so it is not known whose answer it is": 2,
-        "All: included": 5,
-        "All: not included": 4,
-        "All: undetermined": 3,
+        "All: counted": 5,
+        "All: not counted": 4,
+        "All: not enough known yet": 3,
         "All answers": 12,
     }
-    assert "Of the 12 in the figures, 5 are included by the study’s definition." in first_sentence(report)
+    assert (
+        "Of the 12 in the figures, 5 count as social enterprises by the study’s definition."
+        in first_sentence(report)
+    )
 
 
 def test_answers_are_counted_by_the_version_of_the_definition_that_the_study_has(strand):
@@ -172,7 +175,7 @@ def test_answers_are_counted_by_the_version_of_the_definition_that_the_study_has
 
     found = {row["outcome"]: row["answers"] for row in rows(built(strand), "by_outcome")}
 
-    assert found["Special purpose vehicle"] == 3
+    assert found["Enterprise set up by staff"] == 3
 
 
 def test_each_question_has_the_included_organisations_beside_all(strand):
@@ -191,7 +194,7 @@ def test_each_question_has_the_included_organisations_beside_all(strand):
         ("European Social Fund", 12, 22, 12 / 22, 5, 10, 0.5),
         ("Sales", 10, 22, 10 / 22, 5, 10, 0.5),
         ("Charitable trust", 5, 22, 5 / 22, 5, 10, 0.5),
-        ("Answers to the question (base)", 22, 22, 1.0, 10, 10, 1.0),
+        ("Answers to the question", 22, 22, 1.0, 10, 10, 1.0),
     ]
     # Only 5 of the others say how many they employ, so their answers would follow from the two columns.
     assert {row["words"]: row["number"] for row in employees}["1 to 9"] == Bound(11, is_least=True)
@@ -247,8 +250,8 @@ def test_the_response_rate_is_of_those_invited_and_worked_out_by_hand(strand):
     }  # fmt: skip
     found = {str(row["rate"]): row["value"] for row in rows(report, "rates")}
     # RR1 = 6 / (6 + 2 + 4 + 8); RR5 = 6 / (6 + 2 + 4); COOP1 = 6 / (6 + 2); REF1 = 2 / 20; CON1 = 8 / 20.
-    assert found["Response rate 1 (RR1)"] == 6 / 20
-    assert found["Response rate 5 (RR5)"] == 0.5
+    assert found["Share who answered 1 (RR1)"] == 6 / 20
+    assert found["Share who answered 5 (RR5)"] == 0.5
     assert found["Cooperation rate 1 (COOP1)"] == 0.75
     assert found["Refusal rate 1 (REF1)"] == 0.1
     assert found["Contact rate 1 (CON1)"] == 0.4
@@ -280,10 +283,10 @@ def test_the_profile_counts_each_answer_of_those_who_were_asked(strand):
         "European Social Fund": 6,
         "Sales": 8,
         "Charitable trust": 0,
-        "Answers to the question (base)": 8,
+        "Answers to the question": 8,
     }
     # A condition hides the question from those with one stream, whatever was once written there.
-    assert numbers(report, "largest_payer")["Answers to the question (base)"] == 6
+    assert numbers(report, "largest_payer")["Answers to the question"] == 6
     assert numbers(report, "employees")["1 to 9"] == 6 and numbers(report, "employees")["250 or more"] == 1
 
 
@@ -307,7 +310,7 @@ def test_small_counts_of_many_answers_are_shown_and_the_sentence_gives_a_limit_o
     assert [(row["words"], row["number"]) for row in rows] == [
         ("European Social Fund", Bound(26, is_least=True)),
         ("Charitable trust", 2),
-        ("Answers to the question (base)", 30),
+        ("Answers to the question", 30),
     ]
     assert first_sentence(built(strand)).endswith(" “European Social Fund” (26 or more of 30, 86% or more).")
 
@@ -329,7 +332,7 @@ def test_geography_is_the_region_of_the_main_place(strand):
     found = numbers(built(strand), "postcode")
 
     assert found[leeds.region.name] == 6
-    assert (found["Region not recorded"], found["Answers to the question (base)"]) == (1, 7)
+    assert (found["Region not recorded"], found["Answers to the question"]) == (1, 7)
 
 
 def test_an_empty_study_says_so_and_has_no_profile():

@@ -72,7 +72,7 @@ def test_judgements_that_come_in_clusters_are_less_exact_than_the_same_ones_by_t
     "clusters",
     [
         pytest.param([], id="nobody"),
-        pytest.param([(20, 5, 10, 15)], id="one respondent"),
+        pytest.param([(20, 5, 10, 15)], id="one person"),
         pytest.param([(3, 0, 0, 0), (2, 0, 0, 0)], id="always yes"),
     ],
 )

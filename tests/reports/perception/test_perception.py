@@ -82,7 +82,7 @@ def test_agreement_has_its_four_cells_its_base_and_kappa(strand: Strand, north: 
     prisons, probation, everybody = rows(built(strand.study), "agreement")
 
     assert everybody == {
-        "part": "All respondents",
+        "part": "All who answered",
         "both": 2,
         "called_only": 1,
         "included_only": 1,
@@ -105,18 +105,18 @@ def test_words_and_outcomes_are_counted_over_the_same_mentions(strand: Strand, n
     outcomes = {row["outcome"]: (row["called"], row["base"]) for row in rows(report, "outcomes")}
 
     assert {word: cells for word, cells in words.items() if cells[0]} == {
-        ("A social enterprise", "All mentions"): (3, 5),
-        ("A social enterprise", "Included"): (2, 3),
-        ("A social enterprise", "Not included"): (1, 2),
-        ("A charity or voluntary organisation", "All mentions"): (1, 5),
-        ("A charity or voluntary organisation", "Included"): (1, 3),
-        ("A public body", "All mentions"): (1, 5),
-        ("A public body", "Not included"): (1, 2),
+        ("A social enterprise", "All times named"): (3, 5),
+        ("A social enterprise", "Counted"): (2, 3),
+        ("A social enterprise", "Not counted"): (1, 2),
+        ("A charity or voluntary organisation", "All times named"): (1, 5),
+        ("A charity or voluntary organisation", "Counted"): (1, 3),
+        ("A public body", "All times named"): (1, 5),
+        ("A public body", "Not counted"): (1, 2),
     }
     assert outcomes == {
         "Social enterprise": (2, 3),
-        "Statutory body": (1, 2),
-        "All mentions": (3, 5),
+        "Public body": (1, 2),
+        "All times named": (3, 5),
     }
 
 
@@ -130,8 +130,8 @@ def test_the_first_sentence_gives_agreement_kappa_and_base(strand: Strand, north
     small_study(strand, north)
 
     assert sentence(built(strand.study)) == (
-        "Respondents and the definition agree on whether an organisation is a social enterprise in 3 of 5 mentions "
-        "(60%; Cohen's kappa 0.17, slight)."
+        "People who answered and the definition agree on whether an organisation is a social enterprise 3 of 5 "
+        "times (60%; Cohen's kappa 0.17, slight)."
     )
 
 
@@ -149,10 +149,10 @@ def test_organisations_named_in_many_regions_are_taken_for_national(strand: Stra
     assert seen == {
         "Large or national": (1, 1, 4, 0.25),
         "Smaller, and local as far as known": (1, 1, 1, 1.0),
-        "All included organisations": (2, 2, 5, 0.4),
+        "All social enterprises": (2, 2, 5, 0.4),
     }
     assert sentence(built(strand.study)).endswith(
-        "; large or national ones that the definition includes were called social enterprises in 1 of 4 mentions."
+        "; large or national ones that the definition includes were called social enterprises 1 of 4 times."
     )
 
 
@@ -261,8 +261,8 @@ def test_nothing_is_split_by_the_definition_where_nearly_all_have_one_word(
     report = control(perception.build(strand.study, detail=False))
 
     assert [table.key for table in report.tables] == ["words", "bases"]
-    assert {row["side"] for row in report.tables[0].rows} == {"All mentions"}
-    assert report.answer.startswith("How far respondents' words agree with the definition cannot be shown")
+    assert {row["side"] for row in report.tables[0].rows} == {"All times named"}
+    assert report.answer.startswith("How far people’s words agree with the definition cannot be shown")
 
 
 def of(outcome: Outcome, called: int, base: int) -> OutcomeLine:

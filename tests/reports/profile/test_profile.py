@@ -81,7 +81,7 @@ def test_a_term_counts_once_however_often_it_is_given(strand: Strand) -> None:
     found = rows(strand.study, "activity")
 
     assert pair(found["Paid work experience"]) == (2, 2)
-    assert pair(found["Brokerage to permanent jobs"]) == (1, 1)
+    assert pair(found["Help into a permanent job"]) == (1, 1)
     assert pair(found[BASE]) == (2, 2)
     assert rows(strand.study, "payer")["European Social Fund"]["included"] == 1
 
@@ -131,34 +131,38 @@ def test_who_pays_is_published_of_ten_included_organisations_or_more(strand: Str
 
     named(strand, organisation("Sells"), ("payer", "sales"))
 
-    assert payer() == [("European Social Fund", 5, 10), ("Lottery", 4, 10), ("Sales to customers", 1, 10)]
+    assert payer() == [
+        ("European Social Fund", 5, 10),
+        ("Lottery", 4, 10),
+        ("Sales of goods or services", 1, 10),
+    ]
 
 
 @pytest.mark.parametrize(
     ("sectors", "sentence"),
     [
         pytest.param(
-            [], "No organisation named in this study is included by its definition yet.", id="empty study"
+            [], "No organisation named in this study counts as one by its definition yet.", id="empty study"
         ),
         pytest.param(
             ["food"],
-            "1 organisation named in the study is included by its definition: the commonest kind is support "
-            "organisation (1 of 1, 100%), the commonest activity paid work experience (1 of 1, 100%) and the commonest "
-            "sector food (1 of 1, 100%).",
+            "1 organisation named in the study counts as a social enterprise by its definition: the commonest "
+            "kind is support organisation (1 of 1, 100%), the commonest activity paid work experience (1 of 1, "
+            "100%) and the commonest sector food (1 of 1, 100%).",
             id="one interview",
         ),
         pytest.param(
             ["food", "food", "retail", ""],
-            "4 organisations named in the study are included by its definition: the commonest kind is support "
-            "organisation (4 of 4, 100%), the commonest activity paid work experience (4 of 4, 100%) and the commonest "
-            "sector food (2 of 3, 67%).",
+            "4 organisations named in the study count as social enterprises by its definition: the commonest kind "
+            "is support organisation (4 of 4, 100%), the commonest activity paid work experience (4 of 4, 100%) "
+            "and the commonest sector food (2 of 3, 67%).",
             id="several",
         ),
         pytest.param(
             ["food", "retail"],
-            "2 organisations named in the study are included by its definition: the commonest kind is support "
-            "organisation (2 of 2, 100%), the commonest activity paid work experience (2 of 2, 100%) and the commonest "
-            "sectors food and retail (each 1 of 2, 50%).",
+            "2 organisations named in the study count as social enterprises by its definition: the commonest kind "
+            "is support organisation (2 of 2, 100%), the commonest activity paid work experience (2 of 2, 100%) "
+            "and the commonest sectors food and retail (each 1 of 2, 50%).",
             id="level",
         ),
     ],
@@ -178,7 +182,7 @@ def test_a_profile_without_included_organisations_says_so(strand: Strand) -> Non
 
     answer = control(profile.build(strand.study, detail=False)).answer
 
-    assert answer == "No organisation named in this study is included by its definition yet."
+    assert answer == "No organisation named in this study counts as one by its definition yet."
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:

@@ -120,7 +120,7 @@ def test_a_study_without_anything_has_an_honest_statement(client: Client, study:
 
     text = text_of(client.get("/studies/empty/quality/"))
 
-    assert "No prison or probation service is in the frame of this study yet." in text
+    assert "No prison or probation service is in the list of services of this study yet." in text
     assert "No fieldwork yet." in text
 
 

@@ -76,7 +76,7 @@ def test_enterprises_that_staff_set_up_say_how_far_they_got_and_how(strand: Stra
     set_up = rows(strand.study, "vehicle_set_up_enterprise_interview")
 
     assert [stages["Operating"][key] for key in STAGES] == [1, 2]
-    assert [stages["All that answered (base)"][key] for key in STAGES] == [2, 2]
+    assert [stages["All that answered"][key] for key in STAGES] == [2, 2]
     assert (benefits["Access to money"]["named"], benefits["Access to money"]["base"]) == (2, 2)
     assert [set_up[HELPED][key] for key in STEPS] == [0, 1, 0.0]
     assert rows(strand.study, "vehicle_problems_enterprise_interview")["No legal guidance"]["base"] == 0

@@ -38,13 +38,13 @@ def test_enterprises_set_up_by_staff_are_counted_by_their_present_status(strand:
 
     numbers = {words: (row["organisations"], row["works"], row["worked"]) for words, row in found.items()}
     assert numbers == {
-        "Special purpose vehicle": (1, 1, 1),
-        "Set up by service staff, independent, and included": (1, 1, 0),
+        "Enterprise set up by staff": (1, 1, 1),
+        "Set up by service staff, independent, and a social enterprise": (1, 1, 0),
         "Set up by service staff, and something else": (1, 1, 0),
-        "Set up by service staff, and undetermined": (1, 0, 0),
+        "Set up by service staff, and not decided yet": (1, 0, 0),
         "All set up by service staff": (4, 3, 1),
     }
-    assert found["Set up by service staff, and undetermined"]["would_like"] == 1
+    assert found["Set up by service staff, and not decided yet"]["would_like"] == 1
 
 
 def test_a_chart_of_stages_keeps_their_order(strand: Strand) -> None:
@@ -237,14 +237,14 @@ def test_nearly_all_are_printed_as_a_limit_and_who_was_asked_is_as_public_as_the
         pytest.param(
             [],
             0,
-            "No special purpose vehicle was identified; no service has said yet whether it has one of its own.",
+            "No enterprise set up by staff was identified; no service has said yet whether it has one of its own.",
             id="empty",
         ),
         pytest.param(
             ["operating"] * 7 + ["interested"] * 12 + ["not_interested"] * 5,
             1,
-            "1 special purpose vehicle was identified; of 24 services that answered, 7 have, had or are developing one "
-            "and 12 are interested; the commonest obstacle is “No legal guidance” (11 of 19, 58%).",
+            "1 enterprise set up by staff was identified; of 24 services that answered, 7 have, had or are "
+            "developing one and 12 are interested; the commonest obstacle is “No legal guidance” (11 of 19, 58%).",
             id="the published figures",
         ),
     ],
@@ -267,7 +267,7 @@ def test_refusals_by_all_are_reported_in_words(strand: Strand) -> None:
 
     answer = control(spv.build(strand.study, detail=False)).answer
 
-    assert answer.startswith("No special purpose vehicle was identified; no service has said yet")
+    assert answer.startswith("No enterprise set up by staff was identified; no service has said yet")
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:

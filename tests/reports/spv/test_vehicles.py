@@ -32,10 +32,10 @@ def test_the_ways_in_which_vehicles_came_to_be_known_are_counted_apart(strand: S
 
     assert found == {
         "Interviewed itself": 1,
-        "Named in: initial telephone interviews": 1,
-        "Named in: extended telephone interviews": 1,
+        "Named in: first interviews": 1,
+        "Named in: longer interviews": 1,
     }
-    assert rows(strand.study, "identified")["Special purpose vehicle"]["organisations"] == 2
+    assert rows(strand.study, "identified")["Enterprise set up by staff"]["organisations"] == 2
 
 
 def test_each_vehicle_is_in_one_way_of_contact_the_first_that_holds(strand: Strand) -> None:
@@ -70,11 +70,11 @@ def test_each_vehicle_is_in_one_way_of_contact_the_first_that_holds(strand: Stra
     assert found == {
         "Interviewed as an enterprise": 1,
         "In one interview of its own, after an external evaluation": 1,
-        "Discussed in an extended interview with its service": 1,
-        "Told of in an initial interview with its service": 1,
+        "Discussed in a longer interview with its service": 1,
+        "Told of in a first interview with its service": 1,
         "All that the study was in contact with": 4,
         "None: only named": 2,
-        "All special purpose vehicles": 6,
+        "All enterprises set up by staff": 6,
     }
 
 
@@ -97,7 +97,7 @@ def test_vehicles_are_counted_by_how_far_they_got_and_their_own_word_counts_firs
         "Operating, or in development": 1,
         "Failed, before or soon after it opened": 2,
         "Not known how far it got, or told differently": 2,
-        "All special purpose vehicles": 5,
+        "All enterprises set up by staff": 5,
     }
     assert "2 failed before or soon after opening" in control(spv.build(strand.study, detail=False)).answer
 
@@ -113,4 +113,4 @@ def test_a_relation_that_two_interviews_tell_of_is_one(strand: Strand) -> None:
     for held in (first, again):
         name(held, vehicle)
 
-    assert rows(strand.study, "identified")["Special purpose vehicle"]["works"] == 1
+    assert rows(strand.study, "identified")["Enterprise set up by staff"]["works"] == 1
