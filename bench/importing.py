@@ -21,8 +21,9 @@ from enterprises.importing.reading import (
 )
 from enterprises.importing.relations import RELATION_COLUMNS, RELATIONS
 from enterprises.importing.storing import store
-from enterprises.models import Assessment, Evidence, NameKey, NamePart, Organisation, OrganisationTerm, Place
+from enterprises.models import Assessment, Evidence, NameKey, Organisation, OrganisationTerm, Place
 from noms.models import Outcode
+from search.models import SearchDocument
 
 MAX_ORGANISATIONS = 20_000
 MAX_WITH_IMPORT_EXPORT = 200
@@ -30,7 +31,7 @@ MAX_WITH_IMPORT_EXPORT = 200
 
 WRITTEN: tuple[type[models.Model], ...] = (
     Organisation, Organisation.history.model, Place, OrganisationTerm, Evidence, Evidence.history.model, Assessment,
-    NameKey, NamePart, AuditEvent,
+    NameKey, SearchDocument, AuditEvent,
 )  # fmt: skip
 BY_THE_RESEARCHER = "invented"
 

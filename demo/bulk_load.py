@@ -10,7 +10,7 @@ from accounts.audit import record
 from config import analyze
 from demo.build import FRAME_ON, SOURCE
 from demo.directory import GeneratedOrganisation, generate, slug_of
-from enterprises import actions, cache_version, name_index, names
+from enterprises import actions, cache_version, names
 from enterprises.bulk_insert import insert
 from enterprises.models import (
     Engagement,
@@ -158,7 +158,6 @@ def _insert(
     )
     _engage(pairs, services)
     keys = sorted((key, pk) for pk, one in pairs for key in names.keys(one.name))
-    name_index.add_words({key for key, _ in keys})
     insert(NameKey, ("key", "organisation_id"), keys)
 
 

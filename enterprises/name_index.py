@@ -1,4 +1,4 @@
-"""Updates the search keys of names, and the index of their words, when names change."""
+"""Updates the keys of names when names change."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Collection
 
 from enterprises import names
 from enterprises.bulk_insert import insert
-from enterprises.models import NameKey, NamePart, Organisation, OtherName
-from enterprises.models.names import WHOLE
+from enterprises.models import NameKey, Organisation, OtherName
 
 BATCH = 500
 
 
 def refresh(organisations: Collection[int]) -> None:
-    """Update the keys of these organisations where they differ; seven queries for each BATCH of them.
+    """Update the keys of these organisations where they differ; five queries for each BATCH of them.
 
     A merged organisation has no keys: its names are other names of the entry it was merged into.
     """
@@ -32,20 +31,6 @@ def keys_of(organisations: Collection[int]) -> dict[int, frozenset[str]]:
     for pk, name in OtherName.objects.filter(organisation__in=wanted).values_list("organisation", "name"):
         wanted[pk] |= names.keys(name)
     return {pk: frozenset(keys) for pk, keys in wanted.items()}
-
-
-def add_words(keys: Collection[str]) -> None:
-    """Add the words among these keys that are new to the index. Two queries.
-
-    Words are never removed, not even with the last name that has them, so that nothing is lost if two transactions
-    change names at once. Searches check that a name still has the word.
-    """
-    words = sorted({key.removeprefix("w:") for key in keys if key.startswith("w:")})
-    for start in range(0, len(words), BATCH):
-        some = words[start : start + BATCH]
-        known = set(NamePart.objects.filter(part=WHOLE, word__in=some).values_list("word", flat=True))
-        new = ((part, word) for word in some if word not in known for part in (WHOLE, *names.trigrams(word)))
-        insert(NamePart, ("part", "word"), sorted(new), ignore_conflicts=True)
 
 
 def _refresh(batch: list[int]) -> None:
@@ -69,5 +54,4 @@ def _refresh(batch: list[int]) -> None:
         for key in sorted(wanted[organisation] - stored[organisation].keys())
     ]
     if new:
-        add_words({key for _, key in new})
         insert(NameKey, ("organisation_id", "key"), new)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -135,14 +135,6 @@ class OrganisationQuerySet(models.QuerySet):
             models.Prefetch("places", tables.Place.objects.select_related("area", "region")),
             models.Prefetch("assessments", assessments, to_attr="current_assessments"),
         )
-
-    def named(self, keys: Sequence[Any]) -> OrganisationQuerySet:
-        """Return organisations whose names have one key of each of these lists (see `NameQuery.keys`)."""
-        rows = self
-        having = tables.NameKey.objects.order_by()
-        for wanted in keys:
-            rows = rows.filter(pk__in=having.filter(key__in=wanted).values("organisation"))
-        return rows
 
 
 class TermQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from enterprises.models.directory_version import DirectoryVersion
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence, EvidenceSubmission
 from enterprises.models.feedback import PageFeedback
-from enterprises.models.names import NameKey, NamePart
+from enterprises.models.names import NameKey
 from enterprises.models.organisation import Identifier, Organisation, OrganisationTerm, OtherName, Place
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "EvidenceSubmission",
     "Identifier",
     "NameKey",
-    "NamePart",
     "Organisation",
     "OrganisationTerm",
     "OtherName",

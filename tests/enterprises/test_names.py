@@ -1,7 +1,6 @@
 """Names as words, and the keys by which they are found."""
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from enterprises import names
@@ -60,38 +59,3 @@ def test_a_spoken_name_shares_a_key_with_the_written_name():
 def test_common_words_alone_are_looked_for_only_when_there_is_nothing_else():
     assert names.distinctive_words("Clink prison project") == ["clink"]
     assert names.distinctive_words("the prison project") == ["prison", "project"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "fragments"),
-    [
-        pytest.param("Boys' bak", [{"boys"}, {"bak"}], id="apostrophe"),
-        pytest.param("the Clink", [{"clink"}], id="small word"),
-        pytest.param("the", [{"the"}], id="only a small word"),
-        pytest.param(
-            "Blue dev", [{"blue"}, {"dev", "development"}], id="short form, as it stands and in full"
-        ),
-        pytest.param("☕ %_'", [], id="no word"),
-    ],
-)
-def test_a_part_of_a_name_is_typed_as_words(typed, fragments):
-    assert names.search_fragments(typed) == [frozenset(each) for each in fragments]
-
-
-@given(words)
-def test_every_word_has_the_part_of_each_fragment_in_it(word):
-    trigrams = names.trigrams(word)
-    fragments = {word[start:end] for start in range(len(word)) for end in range(start + 3, len(word) + 1)}
-
-    for fragment in fragments | {word[:2]}:
-        assert (
-            word.isdigit()
-            or names.matches_only_itself(fragment)
-            or names.common_trigram(fragment) in trigrams
-        )
-
-
-def test_a_number_is_looked_for_whole():
-    assert names.trigrams("2009") == frozenset()
-    assert names.matches_only_itself("2009")
-    assert not names.matches_only_itself("2nd")

@@ -1,15 +1,11 @@
 """Words that no text has are taken for the most similar one of a name."""
 
 import pytest
-from django.http import QueryDict
 
-from enterprises.filters import OrganisationFilter
 from enterprises.words import WordList
-from search import index
 from search.highlight import excerpt, highlight
 from search.models import SearchDocument
 from search.spelling import suggest
-from tests.factories.enterprises import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -63,31 +59,6 @@ def test_a_correction_takes_three_queries_and_new_words_are_known_at_once(django
 
     with django_assert_num_queries(3):
         assert suggest(["goldcrset", "kingfsher"]) == {"goldcrset": "goldcrest", "kingfsher": "kingfisher"}
-
-
-def filtered(typed: str) -> OrganisationFilter:
-    params = QueryDict(mutable=True)
-    params["q"] = typed
-    return OrganisationFilter(params)
-
-
-def test_the_filter_of_the_map_finds_words_beginnings_and_misspellings_and_says_what_it_took():
-    finch = OrganisationFactory(
-        name="Bulefinch & Sons Café", description="Ironing in Hull", is_published=True
-    )
-    OrganisationFactory(name="Rhubarb Farm 2009", is_published=True)
-    OrganisationFactory(name="Secret Farm")
-    index.rebuild()
-
-    for typed in ("bulefinch", "BULE", "sons & café", "irons", "the hull", "Bullfinch", "Bulefnich caffe"):
-        assert list(filtered(typed).queryset) == [finch], typed
-    for typed in ("sparrow", "bulefinch farm", "2010", "secret", "☕", "%", "x" * 90):
-        assert not filtered(typed).queryset.exists(), typed
-    assert filtered("Bullfinch").notices == [
-        "Nothing has the word “bullfinch”. Results for “bulefinch” are shown instead."
-    ]
-    assert filtered("Secrte").notices == []
-    assert filtered("Bullfinch").querystring() == "q=Bullfinch"
 
 
 def test_found_words_are_marked_in_any_form_and_everything_else_is_escaped():
