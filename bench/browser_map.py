@@ -1,4 +1,4 @@
-"""Benchmarks of the map in a browser: from the feed to the first clusters, and a redraw."""
+"""Benchmarks of the map in a browser: from the feed to the first clusters, a redraw, and the names of places."""
 
 import os
 import shutil
@@ -18,6 +18,7 @@ from bench.timing import Row
 
 TIMES = 1.5
 REDRAW = 0.032
+NAMES = 0.010
 ROUNDS = 3
 MOVES = ("+", "ArrowRight", "+", "ArrowDown", "+", "ArrowLeft", "+", "ArrowUp", "+")
 """The keys pressed on the map, which zoom in to about level 11 and move around."""
@@ -25,6 +26,10 @@ CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found :=
 
 LISTENING = """
 window.benchLog = [];
+window.benchNames = [];
+new PerformanceObserver((list) => {
+  for (const { name, duration } of list.getEntries()) if (name === "gatehouse:names") window.benchNames.push(duration);
+}).observe({ type: "measure" });
 const asked = new Map();
 const post = Worker.prototype.postMessage;
 Worker.prototype.postMessage = function (message, ...more) {
@@ -95,6 +100,7 @@ def rows(number: int) -> Iterator[Row]:
         bares: list[float] = []
         redraws: list[float] = []
         processor: list[float] = []
+        names: list[float] = []
         for _ in range(ROUNDS + 1):
             page = browser.new_context(
                 base_url=address,
@@ -113,6 +119,7 @@ def rows(number: int) -> Iterator[Row]:
             before = _busy(session)
             redraws += _redraws(page)
             processor.append((_busy(session) - before) / len(MOVES))
+            names += page.evaluate("window.benchNames")
             page.context.close()
         browser.close()
     taken, other = median(loads[1:]) / 1000, median(bares[1:]) / 1000
@@ -127,6 +134,8 @@ def rows(number: int) -> Iterator[Row]:
     )
     redraw = median(redraws) / 1000
     yield Row("map: a redraw after a key", "32 ms", number, redraw, REDRAW, "at most 32 ms", redraw <= REDRAW)
+    named = median(names) / 1000
+    yield Row("map: the names of a view", "10 ms", number, named, NAMES, "at most 10 ms", named <= NAMES)
     busy = median(processor[1:])
     yield Row("map: all that the page does for a key", "32 ms", number, busy, REDRAW, "none", True, unit="ms")
 

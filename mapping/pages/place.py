@@ -36,6 +36,8 @@ from wording import counted, day, listed
 MAX_LISTED = 25
 MAX_NAMED = 12
 """So many services at most are named in a sentence."""
+LOCATOR = 170
+"""The width in pixels of the locator map in the side menu."""
 
 
 @dataclass(frozen=True)
@@ -364,7 +366,9 @@ class AreaPage(PlacePage):
 
     @cached_property
     def locator(self) -> LocatorMap:
-        return locator_map(organisations=[], services=points_of(self.services), area=self.area.name)
+        return locator_map(
+            organisations=[], services=points_of(self.services), area=self.area.name, pixels=LOCATOR
+        )
 
 
 class RegionPage(PlacePage):
@@ -453,4 +457,5 @@ class RegionPage(PlacePage):
             services=points_of(self.services),
             region=self.region.name,
             division=division_of(self.region.system.key),
+            pixels=LOCATOR,
         )

@@ -33,7 +33,7 @@ def test_the_command_prints_its_counts() -> None:
 
     assert printed.startswith(
         "Mid-2009: 140 sites in 135 establishments, 42 probation areas, 35 trusts, 10 regions, 318 authorities,"
-        " 2411 outward codes; 11 prisons opened later; 31 sources.\n"
+        " 2411 outward codes; 11 prisons opened later; 32 sources.\n"
         "June 2025: 126 prison codes in 121 establishments, 108 delivery units in 12 probation regions and"
         " 43 police areas; 4 units were replaced before; no probation service from June 2014 to June 2021.\n"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString, mark_safe
 
 from mapping.atlas.drawing.text_width import text_width
 from mapping.atlas.place_names import FACES, MAX_NAMES, Face, PlaceName
@@ -17,7 +19,7 @@ AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 CENTRED = ((0, 0), (0, -1), (0, 1))
 """Those of the name of an area: on its middle, above it, below it."""
 GAPS = (4,)
-FAR_GAPS = {"city": (4, 16, 28), "zone": (4, 22, 40)}
+FAR_GAPS: Mapping[str, tuple[float, ...]] = {"city": (4, 16, 28), "zone": (4, 22, 40)}
 """The name of a city or an area that marks surround finds its place farther away."""
 ASCENT = 0.82
 """The baseline of a line, as a share of the size below its top."""
@@ -35,7 +37,24 @@ class PlacedName:
     size: float
     halo: float
     spacing: float
-    dot: tuple[float, float] | None
+    spot: tuple[float, float, float] | None
+    """The middle and the radius of its dot."""
+
+    @property
+    def dot(self) -> SafeString:
+        """The attributes of its dot; empty without one."""
+        if self.spot is None:
+            return SafeString()
+        x, y, radius = self.spot
+        return mark_safe(f'cx="{x}" cy="{y}" r="{radius}"')  # noqa: S308  (numbers only)
+
+    @property
+    def type(self) -> SafeString:
+        """The attributes of its place, size and face."""
+        face = f'font-size="{self.size}" font-weight="{self.face.weight}" fill="{self.face.fill}"'
+        spacing = f' letter-spacing="{self.spacing}"' if self.spacing else ""
+        place = f'x="{self.x}" y="{self.y}"'
+        return mark_safe(f'{place} {face} stroke-width="{self.halo}"{spacing}')  # noqa: S308  (numbers and constants only)
 
 
 @dataclass
@@ -70,36 +89,46 @@ def place(
     height: float,
     unit: float,
     occupied: Sequence[Box] = (),
+    most: int = MAX_NAMES,
+    gaps: Mapping[str, tuple[float, ...]] = FAR_GAPS,
 ) -> list[PlacedName]:
-    """Return the names that find a place on a drawing of this size, at most `MAX_NAMES`.
+    """Return the names that find a place on a drawing of this size, at most `most`.
 
     A name comes with its x and y and the radius of its mark (0 for none). The first names choose first. `unit` is the
-    size of one pixel of the screen on the drawing; `occupied` are boxes that stay free of names.
+    size of one pixel of the screen on the drawing; `occupied` are boxes that stay free of names; `gaps` are the
+    distances that a face may have from its point, if not the usual one.
     """
     grid = Grid()
     for box in occupied:
         grid.take(box)
     placed: list[PlacedName] = []
     for name, x, y, radius in names:
-        if len(placed) == MAX_NAMES:
+        if len(placed) == most:
             break
         if not name.minimum <= zoom < name.maximum or not (0 <= x <= width and 0 <= y <= height):
             continue
-        found = _position(name, x, y, radius, grid, width, height, unit)
-        if found is None:
-            continue
-        placed.append(found)
+        found = _position(name, x, y, radius, grid, width, height, unit, gaps.get(name.face, GAPS))
+        if found is not None:
+            placed.append(found)
     return placed
 
 
 def _position(
-    name: PlaceName, x: float, y: float, radius: float, grid: Grid, width: float, height: float, unit: float
+    name: PlaceName,
+    x: float,
+    y: float,
+    radius: float,
+    grid: Grid,
+    width: float,
+    height: float,
+    unit: float,
+    gaps: Sequence[float],
 ) -> PlacedName | None:
     face = FACES[name.face]
     size = face.size * unit
     across = text_width(name.text, size, is_bold=face.weight >= 600, is_spaced=face.is_spaced)
     has_dot = name.face in ("city", "town")
-    for gap in FAR_GAPS.get(name.face, GAPS):
+    for gap in gaps:
         away = gap * unit + radius
         for right, down in CENTRED if face.is_spaced else AROUND:
             left = x + away if right > 0 else x - away - across if right < 0 else x - across / 2
@@ -110,7 +139,7 @@ def _position(
             side = (DOT + 1) * unit
             spot = (x - side, y - side, x + side, y + side)
             # A mark that is there already says where it is.
-            dot = (round(x, 1), round(y, 1)) if has_dot and grid.is_free(spot) else None
+            dot = (round(x, 1), round(y, 1), round(DOT * unit, 1)) if has_dot and grid.is_free(spot) else None
             grid.take(box)
             if dot:
                 grid.take(spot)

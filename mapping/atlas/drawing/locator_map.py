@@ -16,11 +16,13 @@ from noms.models import Service
 
 AREAS, TRUSTS = "areas_2009", "trusts_2010"
 WIDTH = 600
-UNIT = 2
-"""One pixel of the page, where the map is 300 pixels wide."""
+PIXELS = 300
+"""The width of the map on most pages."""
 NARROWEST = 2.4
 """The degrees of longitude that are shown at least, so that the country around a point is recognised."""
 FLATTEST = 0.8
+MAX_NAMES = 10
+GAPS = {"city": (4.0, 16.0)}
 EARLIER = 1.0
 """Towns are named from a smaller scale than on the large map, which has more marks."""
 SIDE, RADIUS = 22, 12
@@ -64,11 +66,14 @@ def locator_map(
     area: str = "",
     trust: str = "",
     division: str = REGIONS,
+    pixels: int = PIXELS,
 ) -> LocatorMap:
     """Draw points given as (longitude, latitude) over the regions, and mark the named region, area or trust.
 
-    `division` says which regions: REGIONS of 2009 or REGIONS_2021. The part shown holds all of them.
+    `division` says which regions: REGIONS of 2009 or REGIONS_2021. The part shown holds all of them. `pixels` is the
+    width of the map on its page, on which the size of names depends.
     """
+    unit = WIDTH / pixels
     layer_of_regions = GEOGRAPHIES[division].layer
     finer = [(layer, name) for layer, name in ((AREAS, area), (TRUSTS, trust)) if name]
     based, at_work = list(organisations), list(services)
@@ -94,7 +99,9 @@ def locator_map(
         services=tuple((round(x - SIDE / 2), round(y - SIDE / 2)) for x, y in squares),
         land=projection.land(frame),
         names=tuple(
-            _names(frame, [*((x, y, SIDE / 2) for x, y in squares), *((x, y, RADIUS) for x, y in circles)])
+            _names(
+                frame, unit, [*((x, y, SIDE / 2) for x, y in squares), *((x, y, RADIUS) for x, y in circles)]
+            )
         ),
         height=frame.height,
     )
@@ -116,15 +123,17 @@ def _frame(points: Sequence[tuple[float, float]]) -> Frame:
     )
 
 
-def _names(frame: Frame, marks: Iterable[tuple[float, float, float]]) -> list[PlacedName]:
+def _names(frame: Frame, unit: float, marks: Iterable[tuple[float, float, float]]) -> list[PlacedName]:
     occupied: list[Box] = [(x - radius, y - radius, x + radius, y + radius) for x, y, radius in marks]
     return place(
         ((town, *frame.exact(town.longitude, town.latitude), 0.0) for town in towns()),
-        zoom=frame.zoom + EARLIER,
+        zoom=frame.zoom_at(unit) + EARLIER,
         width=frame.width,
         height=frame.height,
-        unit=UNIT,
+        unit=unit,
         occupied=occupied,
+        most=MAX_NAMES,
+        gaps=GAPS,
     )
 
 

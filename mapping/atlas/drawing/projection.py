@@ -10,6 +10,8 @@ from noms import geometry
 WIDTH = 1200
 UNIT = WIDTH / 640
 """One pixel of a screen on a drawing, which is 640 pixels wide on a page."""
+SMALL_UNIT = WIDTH / 330
+"""The same for a small picture."""
 ROOM = 0.06
 """The room around what a drawing is fitted to, as a share of its width and height."""
 FLATTEST, TALLEST = 0.6, 1.25
@@ -55,10 +57,9 @@ class Frame:
     def height(self) -> int:
         return round((self._top - _mercator(self.south)) * self.scale)
 
-    @cached_property
-    def zoom(self) -> float:
-        """The zoom at which the live map has the scale of this drawing on a page."""
-        return math.log2(self.scale / UNIT * 360 / TILE)
+    def zoom_at(self, unit: float) -> float:
+        """Return the zoom of the live map that has the scale of this drawing, where a pixel has so many units."""
+        return math.log2(self.scale / unit * 360 / TILE)
 
     def project(self, *, longitude: float, latitude: float) -> tuple[int, int]:
         """Return the (x, y) of a place on the drawing."""

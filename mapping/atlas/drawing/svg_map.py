@@ -15,7 +15,7 @@ from enterprises.models import Organisation, Place
 from mapping.atlas.bounds import bounds_of
 from mapping.atlas.drawing import projection
 from mapping.atlas.drawing.label_placement import Box, PlacedName, place
-from mapping.atlas.drawing.projection import COUNTRY, UNIT, Circle, Frame, frame_around
+from mapping.atlas.drawing.projection import COUNTRY, SMALL_UNIT, UNIT, Circle, Frame, frame_around
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
 from mapping.atlas.place_names import OFFICES, PRISONS, SINGLE_MARKS, PlaceName, short_name, towns, zone_names
 from mapping.atlas.query import AtlasQuery
@@ -44,6 +44,13 @@ class ZoneShape:
     is_chosen: bool
     is_outside: bool = False
     """True for what lies beside the areas or regions chosen: it is drawn pale."""
+
+    @property
+    def paint(self) -> SafeString:
+        """The attributes of its colours."""
+        pale = ' opacity="0.4"' if self.is_outside else ""
+        line = ' stroke="#0b0c0c" stroke-width="5"' if self.is_chosen else ""
+        return mark_safe(f'fill="{self.fill}"{pale}{line}')  # noqa: S308  (constants only)
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,7 @@ def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
         cells = atlas.filters.organisation_filter.cached(
             "cells", partial(organisation_cells, atlas.organisations)
         )
-    if has_marks and frame.zoom >= SINGLE_MARKS:
+    if has_marks and frame.zoom_at(UNIT) >= SINGLE_MARKS:
         markers = tuple(
             service_markers(
                 atlas.services,
@@ -142,6 +149,7 @@ def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
             )
         )
     found = projection.circles(cells, frame)
+    unit = UNIT if has_marks else SMALL_UNIT
     near = _near_marker(atlas, frame)
     kinds = [noun.plural for noun in atlas.words.kinds.values()]
     subject = listed([*kinds, "the organisations that work with them"]) if has_marks else shading.title
@@ -153,7 +161,7 @@ def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
         services=markers,
         shades=shading.shades,
         land=projection.land(frame),
-        names=tuple(_names(atlas, frame, markers, found, near)),
+        names=tuple(_names(atlas, frame, unit, markers, found, near)),
         near=near,
         box=_chosen_box(atlas, frame),
         width=frame.width,
@@ -192,6 +200,7 @@ def _zones_inside(atlas: AtlasQuery) -> set[str] | None:
 def _names(
     atlas: AtlasQuery,
     frame: Frame,
+    unit: float,
     markers: Iterable[ServiceMarker],
     circles: Iterable[Circle],
     near: NearMarker | None,
@@ -225,7 +234,12 @@ def _names(
         wanted += [(name, *frame.exact(name.longitude, name.latitude), 0.0) for name in names]
         wanted += then
     return place(
-        wanted, zoom=frame.zoom, width=frame.width, height=frame.height, unit=UNIT, occupied=occupied
+        wanted,
+        zoom=frame.zoom_at(unit),
+        width=frame.width,
+        height=frame.height,
+        unit=unit,
+        occupied=occupied,
     )
 
 

@@ -1,10 +1,12 @@
 """The tile map: every zone is a tile of the same size, so that large areas do not dominate the map."""
 
+import re
 import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, PALETTE
+from mapping.atlas.drawing.text_width import text_width
 from mapping.atlas.measures import Shading
 from mapping.atlas.place_names import short_name
 
@@ -13,16 +15,24 @@ STEP = 114
 LINE_HEIGHT = 15
 LINE_LENGTH = 13
 DARK_FILLS = frozenset(PALETTE[4:])
+ABBREVIATION = 31
+"""The size of the letters on a phone, where the whole name would be illegible."""
+INITIALS = frozenset({"North", "South", "West", "East", "Greater", "Mid"})
 
 
 @dataclass(frozen=True)
 class Tile:
-    """The square of one zone: its place, its name in lines with the y of each, its figure in words and its colours."""
+    """The square of one zone: its place, its name in lines with the y of each, its figure in words and its colours.
+
+    `abbreviation` is as much of the name as fits in large letters.
+    """
 
     x: int
     y: int
     middle: int
     lines: tuple[tuple[str, int], ...]
+    abbreviation: str
+    below: int
     words: str
     fill: str
     ink: str
@@ -61,6 +71,19 @@ def tile_map(
     )
 
 
+def abbreviation(name: str) -> str:
+    """Return as much of a name as fits a tile in large letters; a point of the compass is its first letter.
+
+    >>> abbreviation("West Yorkshire"), abbreviation("Devon and Cornwall"), abbreviation("London")
+    ('W York', 'Devon', 'London')
+    """
+    words = [word[0] if word in INITIALS else word for word in re.split(r"[ ,]+and |, ", name)[0].split()]
+    found = " ".join(words)
+    while text_width(found, ABBREVIATION) > SIDE - 2:
+        found = found[:-1]
+    return found.rstrip(" -")
+
+
 def _tile(name: str, row: int, column: int, shading: Shading, is_chosen: bool) -> Tile:
     figure = shading.figures.get(name)
     shade = figure.shade if figure else None
@@ -73,6 +96,8 @@ def _tile(name: str, row: int, column: int, shading: Shading, is_chosen: bool) -
         y=y,
         middle=x + SIDE // 2,
         lines=tuple((line, first + number * LINE_HEIGHT) for number, line in enumerate(lines)),
+        abbreviation=abbreviation(short_name(name)),
+        below=y + SIDE // 2 + ABBREVIATION // 3,
         words=figure.words if figure else name,
         fill=fill,
         ink="#ffffff" if fill in DARK_FILLS else "#0b0c0c",

@@ -1,8 +1,10 @@
 """The tile map."""
 
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, shades_of
-from mapping.atlas.drawing.tiles import tile_map
+from mapping.atlas.drawing.text_width import text_width
+from mapping.atlas.drawing.tiles import SIDE, abbreviation, tile_map
 from mapping.atlas.measures import LIMITS, Figure, Shading
+from noms import geometry
 
 SHADES = shades_of(LIMITS["engaged"])
 SHADING = Shading(
@@ -45,6 +47,15 @@ def test_a_long_name_is_broken_between_words():
 
     assert [line for line, _y in tile.lines] == ["Avon and", "Somerset"]
     assert tile.is_chosen
+
+
+def test_abbreviations_fit_a_tile_and_tell_the_areas_apart():
+    names = [shape.name for shape in geometry.polygons("areas_2009")]
+    found = [abbreviation(name) for name in names]
+
+    assert len(set(found)) == 42
+    assert all(text_width(one, 31) <= SIDE for one in found)
+    assert abbreviation("West Yorkshire") == "W York"
 
 
 def test_without_zones_there_are_no_tiles():
