@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString, mark_safe
 
-from mapping.atlas.drawing.text_width import text_width
+from mapping.atlas.drawing.text_width import SPACE_OF_CAPITALS, text_width
 from mapping.atlas.place_names import FACES, MAX_NAMES, Face, PlaceName
 
 Box = tuple[float, float, float, float]
@@ -143,7 +143,7 @@ def _position(
             grid.take(box)
             if dot:
                 grid.take(spot)
-            spacing = round(0.09 * size, 2) if face.is_spaced else 0
+            spacing = round(SPACE_OF_CAPITALS * size, 2) if face.is_spaced else 0
             return PlacedName(
                 name.text,
                 round(left, 1),
