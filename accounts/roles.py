@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Visitor = Union["User", AnonymousUser]
 
-PUBLIC = frozenset({"atlas.view", "directory.view", "reports.view", "survey.answer"})
+PUBLIC = frozenset({"atlas.view", "directory.view", "learning.view", "reports.view", "survey.answer"})
 """The permissions of everybody, also without an account: published data, and one's own answers by a private link."""
 
 SIGNED_IN = frozenset({"account.own"})

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "enterprises",
     "survey",
     "interviews",
+    "learning",
     "reports",
     "search",
     "mapping",

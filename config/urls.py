@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/", include("interviews.urls")),
     path("frames/", include("noms.urls")),
     path("survey/", include("survey.urls")),
+    path("learning/", include("learning.urls")),
     path("", include("enterprises.urls")),
     path("account/", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", stdout=self.stdout)
         call_command("load_organisations", stdout=self.stdout)
+        call_command("load_learning", stdout=self.stdout)
         if not (settings.DEBUG or options["without_static"]):
             self.collect_static()
         if settings.DEMONSTRATION:

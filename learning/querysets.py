@@ -1,0 +1,69 @@
+"""Questions about case studies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from enterprises.models import Organisation, OrganisationTerm
+
+
+class CaseStudyQuerySet(models.QuerySet[Any]):
+    def published(self) -> CaseStudyQuerySet:
+        """Those that everybody may read."""
+        return self.filter(is_published=True)
+
+    def with_term(self, vocabulary: str, term: str) -> CaseStudyQuerySet:
+        """Those of which a source states the term; else those whose provider has it in the directory.
+
+        The directory counts only where the case study states no term of the vocabulary.
+        """
+        stated = self.model._meta.get_field("terms").related_model.objects.filter(
+            case_study=OuterRef("pk"), vocabulary=vocabulary
+        )
+        return self.filter(
+            Exists(stated.filter(term=term))
+            | (~Exists(stated) & Exists(directory_terms(vocabulary).filter(term=term)))
+        )
+
+    def without_term(self, vocabulary: str) -> CaseStudyQuerySet:
+        """Those of which neither a source nor the directory states a term of the vocabulary."""
+        stated = self.model._meta.get_field("terms").related_model.objects.filter(
+            case_study=OuterRef("pk"), vocabulary=vocabulary
+        )
+        return self.filter(~Exists(stated) & ~Exists(directory_terms(vocabulary)))
+
+    def with_words(self, text: str) -> CaseStudyQuerySet:
+        """Those in which every word of the text occurs: in the title, the place, the parts, or who took part."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(place__icontains=word)
+                | Q(offender_link__icontains=word)
+                | Exists(self._children("sections").filter(text__icontains=word))
+                | Exists(self._children("parties").filter(name__icontains=word))
+            )
+        return found
+
+    def of_organisation(self, organisation: Organisation) -> CaseStudyQuerySet:
+        """Those in which an organisation took part, or one that was merged into it."""
+        entries = Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation))
+        return self.filter(Exists(self._children("parties").filter(organisation__in=entries)))
+
+    def _children(self, relation: str) -> models.QuerySet[Any]:
+        model = self.model._meta.get_field(relation).related_model
+        return model.objects.filter(case_study=OuterRef("pk"))
+
+
+def directory_terms(vocabulary: str) -> models.QuerySet[OrganisationTerm]:
+    """Return public terms of the published providers of the case study in the outer query."""
+    return OrganisationTerm.objects.filter(
+        vocabulary=vocabulary,
+        is_public=True,
+        organisation__is_published=True,
+        organisation__case_parties__case_study=OuterRef("pk"),
+        organisation__case_parties__role="provider",
+    )
