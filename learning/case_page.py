@@ -49,7 +49,9 @@ class CasePage:
         """The facts by kind, each with its source in words."""
         found: dict[str, list[tuple[CaseFact, str]]] = {}
         for fact in self.case_study.facts.all():
-            found.setdefault(fact.kind, []).append((fact, in_words(fact.source, self.titles, within=self.case_study.programme.slug)))
+            found.setdefault(fact.kind, []).append(
+                (fact, in_words(fact.source, self.titles, within=self.case_study.programme.slug))
+            )
         return [(kind.label, found[kind]) for kind in FactKind if kind in found]
 
     @cached_property

@@ -15,7 +15,7 @@ class SearchConfig(AppConfig):
         from enterprises import text_search
         from noms.signals import frame_changed
         from search import index, text_filter
-        from search.documents import frame, organisations, studies
+        from search.documents import frame, learning, organisations, studies
         from search.registry import register_documents
 
         of_the_frame = {
@@ -28,6 +28,7 @@ class SearchConfig(AppConfig):
             studies.REPORT: studies.build_reports,
             studies.DEFINITION: studies.build_definitions,
             organisations.KIND: organisations.build,
+            learning.CASE_STUDY: learning.build,
         }
         for kind, build in {**of_the_frame, **others}.items():
             register_documents(kind, build)

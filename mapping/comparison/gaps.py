@@ -22,6 +22,8 @@ class Gap:
     address: str
     kilometres: float | None
     map_address: str
+    case_studies: str
+    """The address of the case studies that show it done."""
 
 
 def gaps(*, services: Collection[int], near: Point, definition: str) -> list[Gap]:
@@ -47,6 +49,7 @@ def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Point) 
         address=reverse("organisation-detail", args=[slug]) if slug else "",
         kilometres=kilometres(square),
         map_address=f"{reverse('atlas')}?activity={activity.value}&near={near}",
+        case_studies=f"{reverse('case-study-list')}?activity={activity.value}",
     )
 
 

@@ -18,6 +18,7 @@ SECTIONS = (
     ("Find", "home", None),
     ("Map", "atlas", "atlas.view"),
     ("Studies", "study-list", "reports.view"),
+    ("Learning", "learning", "learning.view"),
     ("Definitions", "definition-list", "directory.view"),
     ("Tasks", "tasks", "study.manage"),
     ("Work list", "worklist", "interviews.enter"),

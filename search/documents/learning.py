@@ -1,0 +1,78 @@
+"""The documents of case studies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from enterprises.models import OrganisationTerm
+from enterprises.vocabulary import label_of
+from learning.models import CaseStudy
+from learning.vocabulary import PartyRole
+from noms.coordinates import Point
+from search.query import token
+from search.registry import Document
+
+CASE_STUDY = "case_study"
+BATCH = 500
+
+
+def build(slugs: Collection[str] | None) -> Iterator[Document]:
+    """Yield the documents of case studies, published or not; six queries for each BATCH of them.
+
+    Where a case study states no term of a vocabulary, those of its provider in the directory serve, as in its list.
+    """
+    found = CaseStudy.objects.order_by("pk").select_related("outcode__region", "outcode__area")
+    found = found.prefetch_related("sections", "terms", "parties")
+    if slugs is not None:
+        yield from _documents(list(found.filter(slug__in=slugs)))
+        return
+    last = 0
+    while batch := list(found.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        yield from _documents(batch)
+
+
+def _documents(case_studies: list[CaseStudy]) -> Iterator[Document]:
+    directory: dict[int, set[tuple[str, str]]] = {}
+    rows = OrganisationTerm.objects.public().filter(
+        organisation__is_published=True,
+        organisation__case_parties__role=PartyRole.PROVIDER,
+        organisation__case_parties__case_study__in=case_studies,
+    )
+    for pk, vocabulary, term in rows.values_list(
+        "organisation__case_parties__case_study", "vocabulary", "term"
+    ):
+        directory.setdefault(pk, set()).add((vocabulary, term))
+    for case in case_studies:
+        own = [(term.vocabulary, term.term) for term in case.terms.all()]
+        stated = {vocabulary for vocabulary, _ in own}
+        others = [pair for pair in sorted(directory.get(case.pk, ())) if pair[0] not in stated]
+        terms = [*own, *others]
+        outcode = case.outcode
+        region, area = (outcode.region, outcode.area) if outcode else (None, None)
+        places = [(kind, place) for kind, place in (("region", region), ("area", area)) if place]
+        yield Document(
+            slug=case.slug,
+            title=case.title,
+            is_public=case.is_published,
+            tokens=(
+                *(token(vocabulary, term) for vocabulary, term in terms),
+                *(token(kind, place.slug) for kind, place in places),
+            ),
+            labels=("Case study", *(label_of(vocabulary, term) for vocabulary, term in terms)),
+            body="\n".join(
+                filter(
+                    None,
+                    [
+                        *(section.text for section in case.sections.all()),
+                        case.offender_link,
+                        case.commissioner,
+                        *(party.name for party in case.parties.all()),
+                    ],
+                )
+            ),
+            place="\n".join(filter(None, [case.place, *(place.name for _, place in places)])),
+            point=Point(outcode.latitude, outcode.longitude)
+            if outcode and outcode.latitude is not None and outcode.longitude is not None
+            else None,
+        )
