@@ -42,7 +42,7 @@ def test_the_home_page_leads_by_six_questions(client):
         ("How does my area compare?", "/atlas/?list=areas"),
         ("Is this organisation a social enterprise?", "/atlas/?list=organisations"),
         ("What did the study find?", "/studies/"),
-        ("What has worked elsewhere?", "/studies/"),
+        ("What has worked elsewhere?", "/learning/"),
         ("I run a social enterprise", "/atlas/?list=organisations"),
     ):
         assert f'href="{address}">{question}</a>' in page
