@@ -31,7 +31,7 @@ from tests.access_table import (
     SIGNED_IN,
     word_for,
 )
-from tests.factories import accounts, enterprises, interviews, noms, releases, survey
+from tests.factories import accounts, enterprises, interviews, learning, noms, releases, survey
 from tests.factories.assessed import assessed
 from tests.factories.quotations import QuotationFactory
 from tests.routes import Route, routes
@@ -81,6 +81,7 @@ def one_of_each() -> dict[str, str]:
     interviews.AppointmentCancellationFactory(call__unit=unit)
     interviews.CallBackFeedFactory(user=accounts.RoleGrantFactory(role="researcher").user)
     accounts.ViewWatchFactory()
+    case_study = learning.CaseStudyFactory()
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
     letter = interviews.LetterFactory(unit=unit)
@@ -184,6 +185,8 @@ def one_of_each() -> dict[str, str]:
         "id of service_at_locations": str(rows["enterprises_engagement"].public_id),
         "id of locations": str(establishment_uuid(prison)),
         "slug of definitions": draft.slug,
+        "slug of case-study-detail": case_study.slug,
+        "slug of programme-detail": case_study.programme.slug,
         "slug of organisations": organisation.slug,
         "slug of organisation-sheet": organisation.slug,
         "slug of service-sheet": prison.slug,
