@@ -250,8 +250,9 @@ class PlaceComparison:
 
     @property
     def has_missing(self) -> bool:
-        """True if the number not interviewed of any place but the country may be shown."""
-        return any(row.not_interviewed is not None for row in self.rows if row.role != row_roles.COUNTRY)
+        """True if the number not interviewed of an area, or of a region beside regions, may be shown."""
+        places = (row for row in self.rows if row.role in (row_roles.OWN, row_roles.OTHER))
+        return any(row.not_interviewed is not None for row in places)
 
     @property
     def has_lines(self) -> bool:

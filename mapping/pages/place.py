@@ -147,7 +147,9 @@ class PlacePage:
         rows = [ServiceRow(one, self.filters.name_of(one), self._known_words(one)) for one in services]
         none = [row.name for row in rows if row.service.pk not in self.engaged]
         finding = ""
-        if none and len(rows) > 1:
+        if none and len(rows) == 1:
+            finding = "No social enterprise is known at the only one."
+        elif none:
             number = "any" if len(none) == len(rows) else f"{len(none):,}"
             start = f"No social enterprise is known at {number} of these {len(rows):,}"
             finding = (
@@ -227,6 +229,19 @@ class PlacePage:
         if coverage is not None:
             found.append(f"{coverage.figure} {coverage.label}: {coverage.note}")
         return " ".join(f"{sentence.rstrip('.')}." for sentence in found)
+
+    @property
+    def services_finding(self) -> str:
+        """A sentence for each kind that has services, on those at which no social enterprise is known."""
+        found = [one for one in self.by_kind if one.rows]
+        if not found:
+            return "None was open on that day."
+        return " ".join(
+            f"{one.noun.heading}: {one.finding[:1].lower()}{one.finding[1:]}"
+            if one.finding
+            else f"{one.noun.heading}: one is known at {'each' if len(one.rows) > 1 else 'the only one'}."
+            for one in found
+        )
 
     @property
     def organisations_finding(self) -> str:
