@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm, Place
-from enterprises.querysets import OrganisationQuerySet
+from enterprises.querysets import OrganisationQuerySet, is_verified
 
 Counts = dict[str, int]
 MOST_SHOWN, FIRST_SHOWN = 14, 8
@@ -90,12 +90,9 @@ def _by_region(organisations: OrganisationQuerySet) -> Counts:
     return counts
 
 
-def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
-    def count(organisations: OrganisationQuerySet) -> Counts:
-        relations = Engagement.objects.filter(is_published=True, organisation__in=_keys(organisations))
-        return _counted(relations, by, distinct=True)
-
-    return count
+def _by_kind(organisations: OrganisationQuerySet) -> Counts:
+    relations = Engagement.objects.filter(is_published=True, organisation__in=_keys(organisations))
+    return _counted(relations, "service__kind", distinct=True)
 
 
 def _by_outcome(organisations: OrganisationQuerySet) -> Counts:
@@ -104,23 +101,22 @@ def _by_outcome(organisations: OrganisationQuerySet) -> Counts:
 
 
 def _by_verified(organisations: OrganisationQuerySet) -> Counts:
-    verified = organisations.verified().count()
-    return {"yes": verified, "no": organisations.count() - verified}
+    found = organisations.order_by().aggregate(number=Count("pk"), yes=Count("pk", filter=is_verified()))
+    return {"yes": found["yes"], "no": found["number"] - found["yes"]}
 
 
 COUNTERS: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
     "region": _by_region,
     "area": _by_place("area__slug"),
-    "kind": _by_service("service__kind"),
-    "service": _by_service("service__slug"),
+    "kind": _by_kind,
     "outcome": _by_outcome,
     "verified": _by_verified,
 }
-"""Parameter → how to count organisations by its values. One query each, two for `verified`."""
+"""Parameter → how to count organisations by its values. One query each."""
 
 
 def terms(organisations: OrganisationQuerySet, vocabularies: Collection[str]) -> dict[str, Counts]:
-    """Return vocabulary → term → number of organisations with it, themselves or in an engagement. Two queries."""
+    """Return vocabulary → term → number of organisations with it, themselves or in an engagement. One query."""
     found: dict[str, Counter[str]] = {vocabulary: Counter() for vocabulary in vocabularies}
     for vocabulary, term, count in _term_counts(organisations, vocabularies):
         found[vocabulary][term] += count
@@ -133,7 +129,7 @@ def _term_counts(
     own = OrganisationTerm.objects.public().filter(
         vocabulary__in=vocabularies, organisation__in=_keys(organisations)
     )
-    yield from own.order_by().values_list("vocabulary", "term").annotate(count=Count("pk"))
+    of_their_own = own.order_by().values_list("vocabulary", "term").annotate(count=Count("pk"))
     carried_already = OrganisationTerm.objects.public().filter(
         organisation=OuterRef("engagement__organisation"),
         vocabulary=OuterRef("vocabulary"),
@@ -146,8 +142,9 @@ def _term_counts(
         engagement__shows_details=True,
         engagement__organisation__in=_keys(organisations),
     )
-    yield from (
+    by_engagement = (
         from_engagements.order_by()
         .values_list("vocabulary", "term")
         .annotate(count=Count("engagement__organisation", distinct=True))
     )
+    return of_their_own.union(by_engagement, all=True)

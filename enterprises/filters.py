@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import django_filters
@@ -219,18 +220,20 @@ class OrganisationFilter:
                 found += [ActiveFilter(name, label, value, words[value]) for value in cleaned]
         return found
 
-    def facets(self) -> list[Facet]:
+    def chosen_rows(self, name: str) -> list[Any]:
+        """The rows that a filter by slugs names, such as the regions."""
+        return list(self._cleaned.get(name, ()))
+
+    def facets(self, offered: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({})) -> list[Facet]:
         """Return each filter with its values and the number of organisations that each value would leave.
 
+        There are hundreds of services, so that filter has none. `offered` has the values of filters by name, each with
+        its label, where the caller knows them; other filters by slugs take one query each for theirs.
         The number of queries does not depend on the size of the directory. Without active filters the counts are
         cached.
         """
         counts = self.cached("facet-counts", self._counts)
-        return [
-            self._facet(name, str(field.label), counts[name])
-            for name, field in self._fields.items()
-            if name in counts
-        ]
+        return [self._facet(name, counts[name], offered.get(name)) for name in self._fields if name in counts]
 
     def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
         """Return the organisations of the same address without one filter, or without one (filter, value)."""
@@ -305,18 +308,15 @@ class OrganisationFilter:
             found.update(facets.terms(self._narrowed(leaving=name), [name]))
         return found
 
-    def _facet(self, name: str, label: str, counts: Counts) -> Facet:
+    def _facet(self, name: str, counts: Counts, offered: Sequence[tuple[str, str]] | None) -> Facet:
         field = self._fields[name]
         chosen = self.values.get(name, [])
-        if isinstance(field, SlugsField):
-            # There are hundreds of services, so only those that have organisations are offered.
-            pairs = field.rows().values_list("slug", "name")
-            offered = [pair for pair in pairs if name != "service" or pair[0] in counts or pair[0] in chosen]
-        else:
-            offered = _choices(field)
+        if offered is None:
+            is_by_slug = isinstance(field, SlugsField)
+            offered = list(field.rows().values_list("slug", "name")) if is_by_slug else _choices(field)
         return Facet(
             name,
-            label,
+            str(field.label),
             tuple(Option(value, words, counts.get(value, 0), value in chosen) for value, words in offered),
         )
 

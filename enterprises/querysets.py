@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from noms.models import ProbationArea, Region
 
 
+def is_verified() -> Q:
+    """Return the condition that an organisation is in a public register."""
+    number = tables.Identifier.objects.filter(organisation=OuterRef("pk"), is_parents=False)
+    evidence = tables.Evidence.objects.active().filter(organisation=OuterRef("pk"), source_kind="register")
+    return Q(Exists(number)) | Q(Exists(evidence))
+
+
 class OrganisationQuerySet(models.QuerySet):
     def published(self) -> OrganisationQuerySet:
         """Return the organisations that everybody may see. A constraint keeps merged ones out."""
@@ -118,11 +125,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def verified(self) -> OrganisationQuerySet:
         """Return organisations in a public register: with a number of their own or evidence from a register."""
-        number = tables.Identifier.objects.filter(organisation=OuterRef("pk"), is_parents=False)
-        evidence = tables.Evidence.objects.active().filter(
-            organisation=OuterRef("pk"), source_kind="register"
-        )
-        return self.filter(Q(Exists(number)) | Q(Exists(evidence)))
+        return self.filter(is_verified())
 
     def with_related(self) -> OrganisationQuerySet:
         """Prefetch all that a public list shows: names, numbers, places, terms, assessments. Six queries."""

@@ -48,6 +48,13 @@ class Place:
     longitude: float
     note: str = ""
 
+    @classmethod
+    def of(cls, kind: str, row: Service | ProbationArea | Region) -> Place | None:
+        """Return the place of a service, an area or a region; None where its point is not known."""
+        if row.latitude is None or row.longitude is None:
+            return None
+        return cls(kind, row.slug, row.name, row.latitude, row.longitude)
+
     @property
     def point(self) -> Point:
         return Point(self.latitude, self.longitude)

@@ -200,9 +200,12 @@ class Partition:
         return DIVISIONS[self.division]
 
     @property
-    def region_slugs(self) -> set[str]:
-        """The slugs of the regions of this division."""
-        return {area.region_in(self.division)[2] for area in self.areas}
+    def regions(self) -> dict[str, str]:
+        """The names of the regions of this division by their slugs, by name."""
+        found = {
+            slug: name for _key, name, slug in (area.region_in(self.division) for area in self.areas) if slug
+        }
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
     def zone_keys(self, areas: Iterable[int], region: int | None) -> set[int]:
         """The keys of the zones that these areas of a region of this division lie in."""

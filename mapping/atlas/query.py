@@ -58,15 +58,13 @@ class AtlasQuery:
 
     @cached_property
     def regions(self) -> list[Region]:
-        """The regions chosen. One query where there are any."""
-        slugs = self.filters.slugs("region")
-        return list(Region.objects.filter(slug__in=slugs)) if slugs else []
+        """The regions chosen."""
+        return self.filters.organisation_filter.chosen_rows("region")
 
     @cached_property
     def areas(self) -> list[ProbationArea]:
-        """The areas chosen. One query where there are any."""
-        slugs = self.filters.slugs("area")
-        return list(ProbationArea.objects.filter(slug__in=slugs)) if slugs else []
+        """The areas chosen."""
+        return self.filters.organisation_filter.chosen_rows("area")
 
     @cached_property
     def services(self) -> ServiceQuerySet:
@@ -204,6 +202,11 @@ class AtlasQuery:
         return {**LISTS, "services": self.words.heading, AREAS: areas}
 
     @property
+    def near_examples(self) -> str:
+        """What may be written under “Near”: the names of the prisons of England and Wales, where these are shown."""
+        return "postcode, town or prison" if self.filters.frame == REFERENCE_FRAME else "postcode or town"
+
+    @property
     def near_suggestions(self) -> list[tuple[str, str]]:
         """The places that a misspelt “Near” may mean: the label and the query string of each."""
         return [(one.label, self.filters.query({"near": one.text})) for one in self.filters.near_suggestions]
@@ -261,15 +264,17 @@ class AtlasQuery:
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters with their values, and the number of organisations that each value would leave."""
-        shown = self.partition.region_slugs
-        return [
-            facet._replace(options=tuple(one for one in facet.options if one.is_chosen or one.value in shown))
-            if facet.name == "region"
-            else _of_kinds(facet, self.words)
-            if facet.name == "kind"
-            else facet
-            for facet in self.filters.organisation_filter.facets()
-        ]
+        regions = {**self.partition.regions, **{row.slug: row.name for row in self.regions}}
+        kinds = {key: noun.label for key, noun in self.words.kinds.items()}
+        chosen = self.filters.kinds
+        return self.filters.organisation_filter.facets(
+            {
+                "region": list(regions.items()),
+                "area": [(area.slug, area.name) for area in self.partition.areas],
+                # A kind of another frame stays to be taken off.
+                **({"kind": list(kinds.items())} if kinds.keys() >= set(chosen) else {}),
+            }
+        )
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -340,10 +345,3 @@ class AtlasQuery:
     def zone_query(self, zone: Zone) -> str:
         """The query string of the same address with one zone chosen and no other place."""
         return self.filters.query({"region": [], "area": [], self.partition.parameter: zone.slugs})
-
-
-def _of_kinds(facet: Facet, words: FrameWords) -> Facet:
-    """Return the filter by kind of service with the kinds of a frame only, and those chosen."""
-    return facet._replace(
-        options=tuple(one for one in facet.options if one.is_chosen or one.value in words.kinds)
-    )

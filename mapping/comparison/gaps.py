@@ -11,6 +11,7 @@ from django.urls import reverse
 from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm
 from enterprises.vocabulary import Activity, Vocabulary
 from noms.coordinates import Point, kilometres, nearby_lookups, squared_distance
+from noms.places import Place
 
 
 @dataclass(frozen=True)
@@ -26,29 +27,32 @@ class Gap:
     """The address of the case studies that show it done."""
 
 
-def gaps(*, services: Collection[int], near: Point, definition: str) -> list[Gap]:
+def gaps(*, services: Collection[int], near: Place | None, definition: str) -> list[Gap]:
     """Return the activities that no published working relation of the services has, with who is nearest.
 
     That is a social enterprise by the definition that is not known to work in any of the services: one that does
-    knows of the gap. Distances are from its main place, within about 110 km. Three queries.
+    knows of the gap. Distances are from its main place, within about 110 km. Without a point there are none. Three
+    queries.
     """
+    if near is None:
+        return []
     working = Engagement.objects.published().working().filter(service__in=services)
     done = EngagementTerm.objects.published().filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=working)
     provided = set(done.order_by().values_list("term", flat=True).distinct())
     missing = [activity for activity in Activity if activity.value not in provided]
     words = [activity.value for activity in missing]
-    found = nearest_doing(words, near, services=services, definition=definition) if missing else {}
+    found = nearest_doing(words, near.point, services=services, definition=definition) if missing else {}
     return [_gap(activity, found.get(activity.value), near) for activity in missing]
 
 
-def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Point) -> Gap:
+def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Place) -> Gap:
     square, name, slug = found or (None, "", "")
     return Gap(
         activity=str(activity.label),
         name=name,
         address=reverse("organisation-detail", args=[slug]) if slug else "",
         kilometres=kilometres(square),
-        map_address=f"{reverse('atlas')}?activity={activity.value}&near={near}",
+        map_address=f"{reverse('atlas')}?activity={activity.value}&near={near.text}",
         case_studies=f"{reverse('case-study-list')}?activity={activity.value}",
     )
 

@@ -24,9 +24,9 @@ from mapping.comparison.places import PlaceComparison, compare_area, compare_reg
 from mapping.comparison.providers import Reliance, reliance
 from mapping.fieldwork import LIVE, RegionCount, fieldwork_of, frame_units
 from mapping.pages.history import units_of_today
-from noms.coordinates import Point
 from noms.models import Frame, ProbationArea, Region, Service
 from noms.nouns import FrameWords, Noun
+from noms.places import AREA, REGION, Place
 from noms.querysets import ServiceQuerySet
 from noms.reference_rows import REFERENCE_WORDS
 from reports.readers import NOT_RELEASED
@@ -367,10 +367,9 @@ class AreaPage(PlacePage):
     @cached_property
     def gaps(self) -> list[Gap]:
         """The activities that no organisation is known to provide in its services."""
-        middle = Point(self.area.latitude, self.area.longitude)
         return gaps(
             services=[service.pk for service in self.services],
-            near=middle,
+            near=Place.of(AREA, self.area),
             definition=self.filters.definition,
         )
 
@@ -457,11 +456,9 @@ class RegionPage(PlacePage):
     @cached_property
     def gaps(self) -> list[Gap]:
         """The activities that no organisation is known to provide in its services."""
-        if self.region.point is None:
-            return []
         return gaps(
             services=[service.pk for service in self.services],
-            near=self.region.point,
+            near=Place.of(REGION, self.region),
             definition=self.filters.definition,
         )
 

@@ -26,6 +26,7 @@ from mapping.pages.relations import FRAME_ON, Relation, outside_frame, relations
 from noms.coordinates import Point
 from noms.geocoding import nearest
 from noms.models import DataSource, ProbationArea, Region, Service, Site
+from noms.places import SERVICE, Place
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit, ServiceForm
 from survey.models import SampledUnit
 
@@ -284,9 +285,7 @@ class ServicePage:
     @cached_property
     def gaps(self) -> list[Gap]:
         """The activities that nobody is known to provide here, each with the nearest social enterprise that could."""
-        if self.service.latitude is None or self.service.longitude is None:
-            return []
-        here = Point(self.service.latitude, self.service.longitude)
+        here = Place.of(SERVICE, self.service)
         return gaps(services=[self.service.pk], near=here, definition=self.definition)
 
     @cached_property
