@@ -7,6 +7,8 @@ from reports.formats.symbols import MEANINGS, printed, symbol_of
 from reports.table import Cell, Column, Row, Table, cell_text, is_everybody, name_text
 
 MAX_COLUMNS = 13
+NUMBER = "Number"
+"""The heading of a count in a group whose heading has the base."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _heading(column: Column, has_base: bool) -> str:
     """Return the heading of a column; beside a base it need not say of what it is a number and a share."""
     if not has_base:
         return column.label
-    return "%" if column.kind == "percent" else "Number"
+    return "%" if column.kind == "percent" else NUMBER
 
 
 def _cell(table: Table, number: int | None, column: Column, base: int | None, base_key: str) -> WideCell:

@@ -8,12 +8,14 @@ from mimetypes import guess_type
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
 from reports import registry
-from survey.models import Study
+from survey.models import Strand, Study
+from survey.vocabulary import StrandKind
 from tests.browser.chromium import CHROMIUM, NARROW, QUIET, WIDE
 from tests.factories.releases import release_study
 
@@ -25,6 +27,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: no page was printed."),
 ]
 SITE = "http://gatehouse.example"
+NAMES = [name for name in registry.names() if name != "comparison"]
+"""The reports of a study that no other can be compared with."""
 MOST_SHEETS = 4
 """The number of A4 pages that a report prints on at most."""
 MOST_PIXELS = 3000
@@ -47,7 +51,7 @@ def answers(released: Study, django_db_blocker) -> Answers:
     """Every page of a report with its pictures, fetched before the browser starts: it has another connection."""
     client, found = Client(), {}
     with django_db_blocker.unblock():
-        for name in registry.names():
+        for name in NAMES:
             for query in ("", "?all=1"):
                 path = f"/studies/{released.slug}/reports/{name}/{query}"
                 found[path] = client.get(path)
@@ -85,11 +89,44 @@ def open_page(answers: Answers) -> Iterator[Opener]:
         browser.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "question", "sentence"),
+    [
+        ("barriers", "barriers", "The barrier named most is “{}” ({} of "),
+        ("benefits", "benefits", "The benefit named most is “{}” ({} of "),
+        ("benefits", "drawbacks", "the drawback named most is “{}” ({} of "),
+    ],
+)
+def test_a_headline_is_the_largest_count_of_the_database(
+    answers: Answers, released: Study, name: str, question: str, sentence: str
+) -> None:
+    """Counted by SQL from the answers as they are stored, without the code of the reports."""
+    strand = Strand.objects.get(study=released, kind=StrandKind.INITIAL_INTERVIEW)
+    asked = strand.instrument.questionnaire.get_question(question)
+    labels = {choice.value: choice.label for choice in asked.choices}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT choice.value, COUNT(*) FROM interviews_interview interview
+            JOIN survey_sampledunit unit ON unit.id = interview.unit_id
+            JOIN json_each(interview.answers, %s) choice
+            WHERE unit.strand_id = %s AND interview.status = 'complete'
+            GROUP BY choice.value ORDER BY COUNT(*) DESC
+            """,
+            [f"$.{question}.value", strand.pk],
+        )
+        (first, largest), (_, second), *_ = cursor.fetchall()
+
+    assert largest > second
+    page = answers[f"/studies/{released.slug}/reports/{name}/"].content.decode()
+    assert sentence.format(labels[first], largest) in page
+
+
 def test_every_report_prints_on_four_pages_and_is_short_on_a_screen(
     open_page: Opener, released: Study
 ) -> None:
     sheets, pixels = {}, {}
-    for name in registry.names():
+    for name in NAMES:
         page = open_page(f"/studies/{released.slug}/reports/{name}/")
         pixels[name] = page.evaluate("document.documentElement.scrollHeight")
         printed = page.pdf(format="A4", prefer_css_page_size=True)
@@ -103,7 +140,7 @@ def test_no_report_is_wider_than_a_telephone_even_with_all_folds_open(
     open_page: Opener, released: Study
 ) -> None:
     wide = []
-    for name in registry.names():
+    for name in NAMES:
         page = open_page(f"/studies/{released.slug}/reports/{name}/?all=1")
         page.set_viewport_size(NARROW)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -113,7 +150,7 @@ def test_no_report_is_wider_than_a_telephone_even_with_all_folds_open(
 
 
 def test_only_one_chart_and_one_table_are_over_the_folds(open_page: Opener, released: Study) -> None:
-    for name in registry.names():
+    for name in NAMES:
         page = open_page(f"/studies/{released.slug}/reports/{name}/")
         seen = "e => e.filter(each => !each.closest('details')).length"
         assert page.locator(".gh-report table").evaluate_all(seen) <= 1, name
