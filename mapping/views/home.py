@@ -12,6 +12,8 @@ from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.headline_figures import headline_figures
 from mapping.pages.my_work import work_places
 from mapping.pages.own_start import OwnAreaForm, own_start
+from reports.engaged_counts import engaged_counts
+from reports.releases.public import released
 from wording import day
 
 
@@ -23,10 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     The figures are the released ones for everybody.
     """
     atlas = AtlasQuery(QueryDict("ground=areas"))
+    study = atlas.filters.study
     context = {
         "drawing": draw(atlas, has_marks=False),
         "day": day(atlas.filters.day),
-        "study": atlas.filters.study,
+        "study": study,
+        "counts": engaged_counts(released(study)) if study else None,
         "figures": headline_figures(atlas),
         "start": own_start(request.user, atlas),
         "work": work_places(request.user),

@@ -44,8 +44,11 @@ def test_the_pages_of_engagement_and_gaps_say_how_their_counts_differ(
     assert engaged_counts(released(study)) == EngagedCounts(known=3, frame=5, named=2, said=1, interviewed=2)
     for name in ("engagement", "gaps"):
         text = text_of(client.get(f"/studies/{study.slug}/reports/{name}/"))
-        assert "3 of 5</a> are known to, by anybody’s answer or a publication" in text
+        assert "3 of 5</a> prisons and probation services are known to work with a social enterprise" in text
         assert "1 of the 2</a> interviewed said so themselves; 2 may be named." in text
         live = text_of(client_for("study_lead").get(f"/studies/{study.slug}/reports/{name}/"))
-        assert "Three counts of services" not in live
-    assert "Three counts" not in text_of(client.get(f"/studies/{study.slug}/reports/coverage/"))
+        assert "interviewed said so themselves" not in live
+    assert "interviewed said so themselves" not in text_of(
+        client.get(f"/studies/{study.slug}/reports/coverage/")
+    )
+    assert "3 of 5</a> prisons and probation services" in text_of(client.get("/"))

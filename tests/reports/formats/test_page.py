@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from reports.disclosure import control, exact
+from reports.documents.report_blocks import grid_of
 from reports.formats import html
 from reports.formats.findings import finding_of
 from reports.formats.page_parts import PLANS, main_table, planned_parts
@@ -56,6 +57,19 @@ def test_a_figure_with_another_base_has_it_beside_it() -> None:
 
     assert wide is not None
     assert [cell.text for cell in wide.rows[2].cells] == ["2 of 99", "2%", "0", "0%"]
+
+
+def test_the_study_report_has_one_row_for_each_name_too() -> None:
+    grid = grid_of(by_part(*FUNDING, *SIZE), label="Table 1", anchor="table-1")
+
+    assert [column.label for column in grid.columns] == [
+        *("Barrier", "All services (139)", "All services: %"),
+        *("Prisons (97)", "Prisons: %", "Areas (42)", "Areas: %"),
+    ]
+    assert [row.cells for row in grid.rows] == [
+        ("Funding", "50", "36%", "32", "33%", "18", "43%"),
+        ("Size", "53", "38%", "38", "39%", "15", "36%"),
+    ]
 
 
 def test_a_base_of_which_only_a_limit_is_shown_is_beside_its_figure() -> None:
@@ -180,7 +194,7 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
                     for one in (row("Size", "Prisons", 38, 97), row("Size", "All services", 53, 139))
                 ),
             ),
-            "Size, All services: respondents who named it 53, base 139.",
+            "Size, All services: people who named it 53, out of 139.",
             id="several figures of everybody",
         ),
         pytest.param(
