@@ -32,7 +32,10 @@ class RolePermissions(BaseModelAdmin):
 
     permission: str | None = None
     view_permission: str | None = None
-    formfield_overrides = {models.TextField: {"form_class": MultilineField}}
+    formfield_overrides = {
+        models.TextField: {"form_class": MultilineField},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

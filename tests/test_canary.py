@@ -147,6 +147,8 @@ def may_read(role: str, pattern: str, field: str) -> bool:
         return False
     if role in RESEARCH:
         return pattern.startswith(OF_FIELDWORK)
+    if role == "administrator":
+        return field == "enterprises.pagefeedback.words" and "admin/enterprises/pagefeedback" in pattern
     return role == "curator" and any(
         field.startswith(allowed) and any(where in pattern for where in places)
         for allowed, places in READ_BY_CURATORS.items()
@@ -216,4 +218,4 @@ def test_no_canary_appears_where_the_reader_has_no_permission(
     assert found == set()
     assert not broken
     assert "canary-" not in caplog.text
-    assert (seen > 0) is (role in RESEARCH | {"curator"})
+    assert (seen > 0) is (role in RESEARCH | {"curator", "administrator"})

@@ -22,6 +22,7 @@ from enterprises.vocabulary import CorrectionMatter
 TRAP = "A field that people do not see was filled in."
 TOO_MANY = "Too many were sent from your connection. Your words are kept here: send them again in an hour."
 NO_SUBJECT = "There is no such entry, or it is not public. Open the page of the entry and follow its link."
+CORRECTION, CLAIM = "Suggest a correction", "This is my organisation"
 SENT = "Thank you. A curator reads it and answers in words."
 SEEMS_TO_HOLD = "What you wrote seems to hold {}. We keep nothing about an offender: a curator erases it."
 LINK_SENT = (
@@ -53,6 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "subject": subject,
         "is_claim": is_claim,
+        "title": CLAIM if is_claim else CORRECTION,
         "kept": _kept(),
     }
     status = 429 if form.is_bound and TOO_MANY in form.non_field_errors() else 200

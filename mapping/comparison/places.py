@@ -465,7 +465,8 @@ def compare_region(
     }
     places = [
         Place((layer, name), slug, name, reverse("region-detail", args=[slug]))
-        for name, slug in sorted(found)
+        # A region without areas has a page too.
+        for name, slug in sorted(found | {(region.name, region.slug)})
     ]
     return PlaceComparison(
         own=next(place for place in places if place.slug == region.slug),
