@@ -11,10 +11,11 @@ from reports.gaps.tables.services import NAMEABLE_ONLY, NOT_NONE
 from reports.table import Column, Row, Table
 from survey.vocabulary import CaseCode
 from wording import counted
+from wording.distances import KILOMETRES_IN_A_MILE
 
 SOURCE = "Published organisations that the study's definition includes, at their main place."
 DISTANCE = (
-    "Kilometres as the crow flies, from a prison's postcode or the middle of a probation service's postcodes to an "
+    "Miles as the crow flies, from a prison's postcode or the middle of a probation service's postcodes to an "
     "organisation's main place, as exactly as that is known: often its town."
 )
 NOBODY = (
@@ -31,7 +32,7 @@ def distance_note(unplaced: int) -> str:
     `unplaced` is the number of services in the table that are not known to lie in Great Britain.
     """
     note = (
-        "Kilometres as the crow flies, from a service's point to an organisation's main place, as exactly as that is "
+        "Miles as the crow flies, from a service's point to an organisation's main place, as exactly as that is "
         "known: often its town."
     )
     if not unplaced:
@@ -55,7 +56,7 @@ def nearest_organisations(
         columns=(
             Column("region", "Region"),
             Column("service", "Service"),
-            Column("kilometres", "Kilometres to the nearest", "count"),
+            Column("miles", "Miles to the nearest", "count"),
             Column("organisation", "Nearest social enterprise"),
             Column("kind", "Kind of service"),
             *((IN_STUDY,) if detail else ()),
@@ -64,7 +65,7 @@ def nearest_organisations(
             {
                 "region": regions[service.region],
                 "service": service.name,
-                "kilometres": _rounded(found.kilometres),
+                "miles": _rounded(found.kilometres),
                 "organisation": found.point.name if found.point else None,
                 "kind": nouns[service.kind].singular.capitalize(),
                 **({"state": str(CaseCode(service.code).label)} if detail else {}),
@@ -88,7 +89,7 @@ def nearest_by_activity(gaps: Gaps, note: str) -> Table:
             {
                 "service": service.name,
                 "organisation": neighbour.name,
-                "kilometres": round(neighbour.kilometres),
+                "miles": _rounded(neighbour.kilometres),
                 "activities": "; ".join(labels),
             }
             for neighbour, labels in sorted(activities.items())
@@ -99,7 +100,7 @@ def nearest_by_activity(gaps: Gaps, note: str) -> Table:
         columns=(
             Column("service", "Service"),
             Column("organisation", "Social enterprise"),
-            Column("kilometres", "Kilometres", "count"),
+            Column("miles", "Miles", "count"),
             Column("activities", "It is the nearest for"),
         ),
         rows=tuple(rows),
@@ -113,4 +114,5 @@ def nearest_by_activity(gaps: Gaps, note: str) -> Table:
 
 
 def _rounded(kilometres: float | None) -> int | None:
-    return None if kilometres is None else round(kilometres)
+    """Return kilometres as whole miles."""
+    return None if kilometres is None else round(kilometres / KILOMETRES_IN_A_MILE)

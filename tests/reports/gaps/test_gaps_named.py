@@ -58,7 +58,7 @@ def test_each_gap_has_its_nearest_organisation_and_the_distance_to_each_activity
     strand: Strand, north: Region
 ) -> None:
     gap = in_frame(strand, north, name="HMP Lonely", latitude=52.0, longitude=-1.0)
-    # A degree of latitude is 111.2 km.
+    # A degree of latitude is 111.2 km or 69.1 miles.
     near = included("Near", latitude=52.1, longitude=-1.0)
     near.terms.create(vocabulary="activity", term="paid_work")
     far = included("Far", latitude=53.0, longitude=-1.0)
@@ -72,14 +72,14 @@ def test_each_gap_has_its_nearest_organisation_and_the_distance_to_each_activity
     assert nearest == {
         "region": "North",
         "service": gap.name,
-        "kilometres": 11,
+        "miles": 7,
         "organisation": "Near",
         "kind": "Prison",
         "state": "Interviewed",
     }
-    assert [(row["organisation"], row["kilometres"], row["activities"]) for row in away] == [
-        ("Near", 11, Activity.PAID_WORK.label),
-        ("Far", 111, f"{Activity.BROKERAGE.label}; {Activity.QUALIFICATIONS.label}"),
+    assert [(row["organisation"], row["miles"], row["activities"]) for row in away] == [
+        ("Near", 7, Activity.PAID_WORK.label),
+        ("Far", 69, f"{Activity.BROKERAGE.label}; {Activity.QUALIFICATIONS.label}"),
     ]
 
 
@@ -106,7 +106,7 @@ def test_only_published_included_organisations_are_near(strand: Strand, north: R
 
     (nearest,) = rows(strand.study, "nearest")
 
-    assert (nearest["organisation"], nearest["kilometres"]) == (None, None)
+    assert (nearest["organisation"], nearest["miles"]) == (None, None)
 
 
 OPEN_TO_ALL = (
