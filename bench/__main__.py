@@ -21,7 +21,7 @@ def _in_a_database(name: str) -> Callable[[int], Iterator[Row]]:
     return rows
 
 
-IN_A_DATABASE = ("directory", "importing", "studies", "exports", "writes", "worklist", "start")
+IN_A_DATABASE = ("directory", "search", "importing", "studies", "exports", "writes", "worklist", "start")
 IN_A_BROWSER = ("browser_map",)
 GROUPS: dict[str, Callable[[int], Iterator[Row]]] = {
     "classification": classification.rows,

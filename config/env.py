@@ -220,6 +220,9 @@ POSTGRESQL_OPTIONS = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "target_session_attrs": "read-write",
+    # The data fit into memory. With the default, made for turning disks, the planner reads every document of the search
+    # for a word that a tenth of them have, in six times the time.
+    "options": "-c random_page_cost=1.1",
 }
 
 

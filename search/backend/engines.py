@@ -12,14 +12,14 @@ from search.backend.sqlite import SQLiteEngine
 from search.query import Concept
 
 Statement = tuple[str, list[Any]]
-"""A statement and its parameters."""
+"""A statement, or a condition in one, and its parameters."""
 
 
 class Engine(Protocol):
-    """What a database must offer: statements for the keys of matching documents, ranked or not, and for known words."""
+    """What a database must offer: what a document must match, the keys of the best, and which words are known."""
 
-    def keys(self, query: Sequence[Concept], in_names: bool) -> Statement:
-        """Return the statement that selects the keys of all matching documents, with `in_names` by names only."""
+    def condition(self, query: Sequence[Concept], in_names: bool) -> Statement:
+        """Return the condition on a row of the documents that it matches, with `in_names` by its names only."""
 
     def ranked(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point, squared_distance
@@ -85,8 +85,9 @@ def documents(
     """Return the documents that match every concept as a queryset, in no order; with `in_names` by names only."""
     rows = SearchDocument.objects.order_by()
     if any(query):
-        sql, params = engines.engine().keys(query, in_names)
-        rows = rows.filter(pk__in=RawSQL(sql, params))  # noqa: S611  (made of quoted words of letters and digits)
+        sql, params = engines.engine().condition(query, in_names)
+        # Its words are letters and digits in quotation marks.
+        rows = rows.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611
     if kinds:
         rows = rows.filter(kind__in=kinds)
     return rows if sees_unpublished else rows.filter(is_public=True)

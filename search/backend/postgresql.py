@@ -10,7 +10,8 @@ from search.query import Concept
 TABLE = "search_searchdocument"
 CONFIGURATION = "search_english"
 WEIGHTS = {"title": "A", "also": "A", "tokens": "D", "labels": "C", "body": "B", "place": "C"}
-TEXTS, NAMES, FACTS = "ABC", "A", "D"
+OF_A_NAME = ":A"
+MATCHES = f"vector @@ to_tsquery('{CONFIGURATION}', %s)"
 SHORTER_FIRST = 1
 """The normalisation of ts_rank: a rank is divided by 1 + the logarithm of the document's length."""
 
@@ -47,9 +48,8 @@ DROP = (
 class PostgreSQLEngine:
     """Statements for tsvector and tsquery."""
 
-    def keys(self, query: Sequence[Concept], in_names: bool) -> tuple[str, list[Any]]:
-        sql = f"SELECT id FROM {TABLE} WHERE vector @@ to_tsquery('{CONFIGURATION}', %s)"  # noqa: S608
-        return sql, [expression(query, NAMES if in_names else TEXTS)]
+    def condition(self, query: Sequence[Concept], in_names: bool) -> tuple[str, list[Any]]:
+        return MATCHES, [expression(query, OF_A_NAME if in_names else "")]
 
     def ranked(
         self,
@@ -61,10 +61,11 @@ class PostgreSQLEngine:
         offset: int,
     ) -> tuple[str, list[Any]]:
         chosen = ("" if sees_unpublished else " AND is_public") + (" AND kind = ANY(%s)" if kinds else "")
-        found = f"""(SELECT id FROM {TABLE}
-            WHERE vector @@ to_tsquery('{CONFIGURATION}', %s){chosen} LIMIT %s)"""  # noqa: S608
+        # MATERIALIZED, or the planner reads the table from its beginning until it has enough.
+        found = f"""(WITH matching AS MATERIALIZED (SELECT id FROM {TABLE} WHERE {MATCHES}{chosen})
+            SELECT id FROM matching LIMIT %s)"""  # noqa: S608
         of_kinds = [list(kinds)] if kinds else []
-        whole, names = expression(query), expression(query, NAMES)
+        whole, names = expression(query), expression(query, OF_A_NAME)
         return (
             f"""SELECT id, ts_rank(vector, to_tsquery('{CONFIGURATION}', %s), {SHORTER_FIRST}) AS score
             FROM ({found} UNION {found}) AS found JOIN {TABLE} USING (id)
@@ -75,29 +76,32 @@ class PostgreSQLEngine:
     def known(
         self, words: Sequence[str], sees_unpublished: bool, are_prefixes: bool
     ) -> tuple[str, list[Any]]:
-        shown = "" if sees_unpublished else " AND is_public"
-        each = f"""SELECT %s WHERE EXISTS (SELECT 1 FROM {TABLE}
-            WHERE vector @@ to_tsquery('{CONFIGURATION}', %s){shown})"""  # noqa: S608
-        mark = f":*{TEXTS}" if are_prefixes else f":{TEXTS}"
+        shown = "" if sees_unpublished else " WHERE is_public"
+        # MATERIALIZED, or the planner reads the table from its beginning until it finds one.
+        each = f"""SELECT %s WHERE EXISTS (
+            WITH found AS MATERIALIZED (SELECT is_public FROM {TABLE} WHERE {MATCHES}) SELECT 1 FROM found{shown}
+        )"""  # noqa: S608
+        mark = ":*" if are_prefixes else ""
         return " UNION ALL ".join([each] * len(words)), [
             param for word in words for param in (word, f"'{word}'{mark}")
         ]
 
 
-def expression(query: Sequence[Concept], texts: str = TEXTS) -> str:
-    """Return a query in the language of tsquery; `texts` are the weights in which words are looked for.
+def expression(query: Sequence[Concept], mark: str = "") -> str:
+    """Return a query in the language of tsquery; `mark` gives the weights of words, such as `:A`.
 
-    Words have letters and digits only, and each stands in quotation marks.
+    Words have letters and digits only, and each stands in quotation marks. A query with weights is slower: the index
+    does not have them, so that each row is read.
     """
-    return " & ".join(f"({_concept(each, texts)})" for each in query if each)
+    return " & ".join(f"({_concept(each, mark)})" for each in query if each)
 
 
-def _concept(concept: Concept, texts: str) -> str:
-    options = [f"'{token}':{FACTS}" for token in concept.tokens]
+def _concept(concept: Concept, mark: str) -> str:
+    options = [f"'{token}'" for token in concept.tokens]
     if concept.words:
-        every = [f"'{word}':{texts}" for word in concept.words]
+        every = [f"'{word}'{mark}" for word in concept.words]
         if concept.is_prefix:
-            every[-1] = f"'{concept.words[-1]}':*{texts}"
+            every[-1] = f"'{concept.words[-1]}':*{mark.removeprefix(':')}"
         options.append(f"({' & '.join(every)})")
-    options += [f"'{word}':{texts}" for word in concept.others]
+    options += [f"'{word}'{mark}" for word in concept.others]
     return " | ".join(options)

@@ -36,9 +36,9 @@ DROP = (
 class SQLiteEngine:
     """Statements for FTS5."""
 
-    def keys(self, query: Sequence[Concept], in_names: bool) -> tuple[str, list[Any]]:
-        texts = NAMES if in_names else TEXTS
-        return "SELECT rowid FROM search_text WHERE search_text MATCH %s", [expression(query, texts)]
+    def condition(self, query: Sequence[Concept], in_names: bool) -> tuple[str, list[Any]]:
+        sql = "id IN (SELECT rowid FROM search_text WHERE search_text MATCH %s)"
+        return sql, [expression(query, NAMES if in_names else TEXTS)]
 
     def ranked(
         self,

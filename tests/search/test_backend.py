@@ -41,7 +41,6 @@ def found(*query: Concept, **options) -> list[str]:
         ("Lantern-Bakery", ["bakery"]),
         ("leeds", ["hmp-leeds", "farm"]),
         ("rhubarb york", []),
-        ("sectorxfood", []),
         ("organisation", []),
     ],
 )
