@@ -312,8 +312,10 @@ class OrganisationFilter:
         field = self._fields[name]
         chosen = self.values.get(name, [])
         if offered is None:
-            is_by_slug = isinstance(field, SlugsField)
-            offered = list(field.rows().values_list("slug", "name")) if is_by_slug else _choices(field)
+            if isinstance(field, SlugsField):
+                offered = list(field.rows().values_list("slug", "name"))
+            else:
+                offered = _choices(field)
         return Facet(
             name,
             str(field.label),

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from mapping.atlas.query import AtlasQuery
+from noms.coordinates import KILOMETRES_IN_A_DEGREE
 
 HALF_HEIGHT = 0.35
 """Half the height, in degrees, of the part shown around a point: about 40 km."""
@@ -19,7 +20,10 @@ class Bounds(NamedTuple):
 
 
 def bounds_of(atlas: AtlasQuery) -> Bounds | None:
-    """Return the bounds of the box, else of the areas or regions chosen, else of a part around the point; else None."""
+    """Return the bounds of the box, else of the areas or regions chosen, else of a part around the point; else None.
+
+    The part around a point holds the circle of the miles asked for.
+    """
     box, near = atlas.filters.box, atlas.filters.near
     boxes = [box] if box else [place.box for place in (atlas.areas or atlas.regions) if place.box]
     if boxes:
@@ -30,6 +34,8 @@ def bounds_of(atlas: AtlasQuery) -> Bounds | None:
             max(one.north for one in boxes),
         )
     if near:
-        north, east = near.point.latitude, near.point.longitude
-        return Bounds(east - HALF_WIDTH, north - HALF_HEIGHT, east + HALF_WIDTH, north + HALF_HEIGHT)
+        north, east, circle = near.point.latitude, near.point.longitude, atlas.filters.circle
+        high = circle.kilometres / KILOMETRES_IN_A_DEGREE if circle else HALF_HEIGHT
+        wide = high * HALF_WIDTH / HALF_HEIGHT
+        return Bounds(east - wide, north - high, east + wide, north + high)
     return None

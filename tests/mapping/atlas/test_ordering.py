@@ -1,6 +1,7 @@
 """The list sorted by distance and newest evidence, filtered by a part of the map, and filters to remove."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.core.cache import caches
@@ -154,6 +155,12 @@ def test_within_some_miles_of_a_place_everything_is_narrowed_alike(client, shops
     assert [row["name"] for row in page.context["listing"].rows] == ["Leeds Shop"]
     assert [one["name"] for one in client.get(f"/atlas/feed.json?{near}").json()["services"]] == ["HMP Leeds"]
     assert names_of(client, f"?{near}&list=services") == ["HMP Leeds"]
+    west, south, east, north = itertools.chain.from_iterable(
+        (east, north)
+        for north, east in client.get("/atlas/measures.json?near=LS12&within=5").json()["bounds"]
+    )
+    assert (north - south) * 69.1 == pytest.approx(10, rel=0.01)
+    assert (east - west) * 69.1 * 0.59 > 9
     assert "Within:" in text_of(page)
     assert "5 miles of LS12" in text_of(page)
     facets = {facet.name: facet for facet in page.context["atlas"].facets}
