@@ -21,18 +21,18 @@ and {{engagement | services_by_kind | Probation areas | Interviewed}} probation 
 thank everybody who gave their time.""",
     "conclusions": f"""{INVENTED}
 
-- Working together is common: {{engagement | services_by_kind | Prisons | Share with an included organisation}} of the
-  prisons interviewed, and {{engagement | services_by_kind | Probation areas | Share with an included organisation}} of
-  the probation areas, named an organisation that the definition includes.
+- Working together is common: {{engagement | services_by_kind | Prisons | Share with a social enterprise}} of the
+  prisons interviewed, and {{engagement | services_by_kind | Probation areas | Share with a social enterprise}} of
+  the probation areas, named a social enterprise.
 - The gain named most is employment
-  ({{benefits | benefits | Employment for offenders or ex-offenders > All services | Share of respondents}} of those who
-  answered). Much of it rests on a few people:
-  {{benefits | drawbacks | Depends on one or two people > All services | Share of respondents}} say that it depends on
-  one or two.
+  ({{benefits | benefits | Employment for offenders or ex-offenders > All services | Share of those who answered}}
+  of those who answered). Much of it rests on a few people:
+  {{benefits | drawbacks | Depends on one or two people > All services | Share of those who answered}}
+  say that it depends on one or two.
 - What stands in the way is often how work is bought:
-  {{barriers | by_part | Commissioning favours large providers > All services | Share of respondents}} say that
+  {{barriers | by_part | Commissioning favours large providers > All services | Share of those who answered}} say that
   commissioning favours large providers.
-- No included organisation is known at {{gaps | services_by_kind | Prisons | None known}} prisons. Most of these were
+- No social enterprise is known at {{gaps | services_by_kind | Prisons | None known}} prisons. Most of these were
   not interviewed, so there may be some.""",
     "recommendations": f"""{INVENTED}
 
