@@ -39,19 +39,18 @@ OF_RESPONDENTS = re.compile(
 )
 """The tables of interviews, calls, mentions, answers, sampled units and invitations."""
 HOME, REGION = "/", "/regions/yorkshire-and-humberside/?study=small"
+NAMES = [name for name in registry.names() if name != "comparison"]
+"""The reports of a study alone, which can be compared with no other."""
 FIGURES = (
     "/studies/",
     "/studies/small/",
     "/studies/small/quality/",
     "/atlas/measures.json?measure=interviewed&study=small",
     "/atlas/measures.json?measure=engaged&study=small",
+    "/atlas/list.csv?list=areas&measure=engaged&study=small",
     "/atlas/list.csv?list=areas&measure=interviewed&study=small",
-    *(
-        f"/studies/small/reports/{name}{ending}"
-        for name in registry.names()
-        for ending in (".csv", ".json", "/")
-    ),
-    *(f"/api/v1/studies/small/reports/{name}/" for name in registry.names()),
+    *(f"/studies/small/reports/{name}{ending}" for name in NAMES for ending in (".csv", ".json", "/")),
+    *(f"/api/v1/studies/small/reports/{name}/" for name in NAMES),
 )
 OWN_LINK = "/work/call-backs/feed/"
 """An interviewer's own calendar, by a secret link: it has no figure."""
