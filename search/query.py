@@ -25,9 +25,13 @@ def words(text: str, limit: int = MAX_WORDS) -> tuple[str, ...]:
     >>> words("HMP Leeds: the “Café”")
     ('hmp', 'leeds', 'the', 'cafe')
     """
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text[:MAX_LENGTH])).lower()
-    found = (match.group()[:MAX_WORD_LENGTH] for match in _WORD.finditer(plain))
-    return tuple(word for word, _ in zip(found, range(limit), strict=False))
+    return tuple(word[:MAX_WORD_LENGTH] for word in every_word(text[:MAX_LENGTH])[:limit])
+
+
+def every_word(text: str) -> list[str]:
+    """Return all words of a text as the index has them."""
+    plain = text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return _WORD.findall(plain.lower())
 
 
 def token(parameter: str, value: str) -> str:

@@ -9,11 +9,9 @@ from django.db.models import Max
 from enterprises.words import HeldWords, Source, WordList
 from search.backend import known_words
 from search.models import SearchDocument
-from search.query import words
+from search.query import every_word
 
 _NAMES = ("title", "also")
-_LONGEST_NAMES = 10_000
-"""The number of words that are read of the names of one document."""
 
 
 def suggest(
@@ -62,12 +60,12 @@ def _last() -> int:
 
 def _every_word() -> Iterator[str]:
     rows = SearchDocument.objects.order_by().values_list(*_NAMES).iterator()
-    return (word for row in rows for word in words(" ".join(row), _LONGEST_NAMES))
+    return (word for row in rows for word in every_word(" ".join(row)))
 
 
 def _words_after(last: int) -> Iterator[tuple[int, str]]:
     rows = SearchDocument.objects.filter(pk__gt=last).order_by("pk").values_list("pk", *_NAMES)
-    return ((pk, word) for pk, *row in rows for word in words(" ".join(row), _LONGEST_NAMES))
+    return ((pk, word) for pk, *row in rows for word in every_word(" ".join(row)))
 
 
 NAMES = HeldWords(Source(_last, _every_word, _words_after))
