@@ -210,7 +210,7 @@ def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
         found["miles"] = None if away is None else in_miles(away)
         found["kilometres"] = away
     if atlas.filters.sort == "evidence":
-        found["newest evidence"] = values["evidence_on"]
+        found["newest source"] = values["evidence_on"]
     return found
 
 

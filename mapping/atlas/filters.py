@@ -274,7 +274,9 @@ class AtlasFilters:
             self._leave_out(f"“{given[:40]}” is not a day: write it as 2009-07-01. Today is shown.")
             return None
         if self.as_of is not None:
-            self._leave_out("A study shows the day of its frame, so the day asked for was left out.")
+            self._leave_out(
+                "A study shows the day of its list of services, so the day asked for was left out."
+            )
             return None
         self.notices += reference_limits(day_asked)
         return day_asked
@@ -353,7 +355,7 @@ def chips_of(filters: AtlasFilters) -> list[Chip]:
     if filters.as_of:
         until = filters.as_of.closed_on
         label = f"{filters.as_of.title}, {f'to {day(until)}' if until else 'not closed yet'}"
-        chips.append(Chip("As of", label, filters.query({"study": ""}), "study"))
+        chips.append(Chip("On what date", label, filters.query({"study": ""}), "study"))
     if filters.on:
         chips.append(Chip("Services open on", day(filters.on), filters.query({"on": ""}), "on"))
     return chips

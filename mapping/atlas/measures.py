@@ -54,9 +54,7 @@ NOT_KNOWN_NOTE = (
     "A service that was not interviewed may still work with a social enterprise: "
     "“not known” does not mean “none”."
 )
-GAP_NOTE = (
-    "Of the activities of the vocabulary, by relations that may be named. Nobody known does not mean nobody."
-)
+GAP_NOTE = "Of the activities of the vocabulary, by working links that may be named. Nobody known does not mean nobody."
 NO_SERVICE = "no service in this result"
 
 
@@ -134,9 +132,9 @@ def _interviewed(study: Study, partition: Partition, fieldwork: Fieldwork | None
     for name, count in counts.items():
         words = f"{count.name}: {count.interviewed} of {count.frame} services interviewed"
         if not count.frame:
-            words = f"{count.name}: no service in the frame"
+            words = f"{count.name}: no service in the list"
         figures[name] = _share(words, count.interviewed, count.frame, shades)
-    note = f"Frame of {study.frame_on.day} {study.frame_on:%B %Y}."
+    note = f"Services of {study.frame_on.day} {study.frame_on:%B %Y}."
     title = f"{MEASURES['interviewed']}, by {'region' if by_region else partition.geography.singular}"
     if fieldwork.is_live:
         # The title is in every file of the map; the notes are not.

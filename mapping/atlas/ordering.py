@@ -39,7 +39,7 @@ FIGURE_SORTS = ("share", "-share", "known", "-known")
 SORTS = {
     "name": "Name",
     "distance": "Distance",
-    "evidence": "Newest evidence",
+    "evidence": "Newest source",
     **{key: f"Figure, {'largest' if key.startswith('-') else 'smallest'} first" for key in FIGURE_SORTS},
 }
 SORTS_OF = {

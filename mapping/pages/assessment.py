@@ -199,7 +199,7 @@ class AssessmentPage:
             return ""
         labels = wording.join_clauses([fact_values.label(fact).lower() for fact in facts])
         return (
-            "The answer to these is presumed from its legal form or register, until evidence says otherwise: "
+            "The answer to these is presumed from its kind in law or register, until a source says otherwise: "
             f"{labels}."
         )
 

@@ -11,7 +11,7 @@ from enterprises.models import Evidence, Organisation
 from enterprises.vocabulary import PUBLIC_SOURCES, SourceKind
 from wording import listed
 
-PRESUMED = "presumed from its legal form or register"
+PRESUMED = "presumed from its kind in law or register"
 UNNAMED = "an answer given to the study"
 WORDS: dict[str, str] = {
     SourceKind.REGISTER: "a register or filed accounts",

@@ -74,7 +74,7 @@ class OrganisationPage:
         rows = [
             ("Registered name", found.registered_name),
             ("Also known as", ", ".join(name.name for name in found.other_names.all())),
-            ("Legal form", self.text("legal_form")),
+            ("Kind of organisation in law", self.text("legal_form")),
             ("Founded", self.text("founded")),
             ("Status", found.status),
             ("People it works with", found.works_with),

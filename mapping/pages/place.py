@@ -308,7 +308,7 @@ class PlacePage:
 
 
 def _coverage(study: Study, interviewed: int, frame: int, *, scope: str = "", is_live: bool) -> Statistic:
-    note = f"{study.title}, frame of {day(study.frame_on)}"
+    note = f"{study.title}, services of {day(study.frame_on)}"
     return Statistic(
         f"{interviewed} of {frame}", f"services interviewed{scope}", f"{note}. {LIVE}" if is_live else note
     )

@@ -66,7 +66,7 @@ def _relation(one: Engagement, *, sees_all: bool) -> Relation:
 def outside_frame(service: Service) -> str:
     """Return a note if the service opened after the frame of mid-2009, or an empty string."""
     opened = service.opened_on
-    return f"Opened {service.opened}: not in the frame of mid-2009" if opened and opened > FRAME_ON else ""
+    return f"Opened {service.opened}: not in the list of mid-2009" if opened and opened > FRAME_ON else ""
 
 
 def _facts(one: Engagement, *, sees_all: bool) -> list[tuple[str, str]]:

@@ -79,8 +79,8 @@ def _as_of_notices(result: AtlasQuery) -> list[str]:
         return []
     until = day(study.closed_on or timezone.localdate())
     found = (
-        f"As of “{study.title}”: services open on {day(result.filters.day)}, relations of its time, and organisations "
-        f"known by {until}. Outcomes are those of today."
+        f"At the time of “{study.title}”: services open on {day(result.filters.day)}, working links of its time, "
+        f"and organisations known by {until}. What each counts as is that of today."
     )
     omitted = result.unknown_then
     if not omitted:

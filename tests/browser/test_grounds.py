@@ -9,7 +9,7 @@ from tests.browser.navigation import arriving
 
 def test_the_map_is_drawn_by_trusts_and_one_is_chosen_with_the_keyboard(atlas):
     page = atlas()
-    page.get_by_label("Draw the map by").select_option("Probation trusts of April 2010")
+    page.get_by_label("Show areas as").select_option("Probation trusts of April 2010")
 
     expect(page).to_have_url(re.compile(r"\?ground=trusts$"))
     expect(page.locator(".gh-atlas-area")).to_have_count(35)

@@ -349,7 +349,7 @@ def test_a_relation_says_what_was_done_where_the_service_is_outside_the_frame_an
 
     for words in ("A bakery inside", "From 2017", "Last seen", "2019", "(February 2019)"):
         assert words in text
-    assert "Opened 2017: not in the frame of mid-2009." in text
+    assert "Opened 2017: not in the list of mid-2009." in text
     assert 'href="https://example.org/report"' in text
 
 

@@ -83,7 +83,7 @@ def test_what_is_presumed_is_shown_as_such(client):
 
     text = text_of(page(client, trader))
 
-    assert "presumed from its legal form or register, until evidence says otherwise: public body." in text
+    assert "presumed from its kind in law or register, until a source says otherwise: public body." in text
     assert "Rule P2: a registered charity" in text
 
 
@@ -106,7 +106,7 @@ def test_each_criterion_has_its_evidence_with_source_and_day(client):
     text = text_of(page(client, assessed("Trader", trading_share="60", source="Accounts of 2008")))
 
     assert "Accounts of 2008 (1 June 2009)" in text
-    assert text.count("pieces of evidence") + text.count("piece of evidence") == 5
+    assert text.count("sources<") + text.count("source<") == 5
 
 
 def test_who_entered_it_is_for_the_people_of_the_study(client_for):
@@ -194,7 +194,7 @@ def test_a_conflict_is_shown_with_both_sides(client):
     )
     text = text_of(page(client, trader))
 
-    assert "Evidence that disagrees" in text
+    assert "Sources that disagree" in text
     assert "says 60%" in text
     assert "says 20%" in text
 
@@ -205,7 +205,7 @@ def test_an_override_is_shown_beside_the_outcome_of_the_rule(client):
     text = text_of(page(client, trader))
 
     assert "Trader is a social enterprise" in text
-    assert "A curator’s own verdict: Public body" in text
+    assert "Changed by hand by a curator: Public body" in text
     assert "It is a QUANGO." in text
 
 

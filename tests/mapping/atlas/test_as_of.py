@@ -106,7 +106,7 @@ def test_without_a_study_the_directory_is_that_of_today(client, study):
     page = client.get("/atlas/").content.decode()
 
     assert "Later bakery" in page
-    assert "As of “" not in page
+    assert "At the time of “" not in page
 
 
 def test_a_trust_counts_in_each_area_that_it_serves(study, later):

@@ -1,4 +1,4 @@
-"""The list sorted by distance and newest evidence, filtered by a part of the map, and filters to remove."""
+"""The list sorted by distance and newest source, filtered by a part of the map, and filters to remove."""
 
 import datetime as dt
 import itertools
@@ -40,7 +40,7 @@ def test_near_a_place_the_nearest_come_first_with_their_distance(client, shops, 
         "Web Shop",
     ]
     assert " miles</strong>" in text_of(response)
-    assert "No place known" in text_of(response)
+    assert "Place not known" in text_of(response)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_newest_evidence_comes_first_and_interviews_show_no_date_to_the_publ
     assert [row["name"] for row in public.context["listing"].rows] == ["New", "Old", "Told"]
     assert [row["name"] for row in research.context["listing"].rows] == ["Told", "New", "Old"]
     assert "10 July 2009" not in text_of(public)
-    assert "Newest evidence: 10 July 2009" in text_of(research)
+    assert "Newest source: 10 July 2009" in text_of(research)
 
 
 def test_a_part_of_the_map_filters_everything_alike(client, shops):

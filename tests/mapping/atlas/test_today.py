@@ -69,7 +69,7 @@ def test_a_day_can_be_asked_for():
         ("on=July 2009", "“July 2009” is not a day: write it as 2009-07-01. Today is shown."),
         (
             "on=2009-07-01&study=first",
-            "A study shows the day of its frame, so the day asked for was left out.",
+            "A study shows the day of its list of services, so the day asked for was left out.",
         ),
     ],
 )

@@ -13,7 +13,7 @@ SHADING = Shading(
     SHADES,
     {
         "Kent": Figure("Kent: 9 of 10", 90, len(SHADES) - 1),
-        "Essex": Figure("Essex: none in the frame", None, None),
+        "Essex": Figure("Essex: none in the list", None, None),
     },
 )
 
