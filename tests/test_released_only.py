@@ -30,6 +30,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.assessed import INDEPENDENT, OBSERVED
 from tests.factories.releases import ReleaseFactory, release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.old_words import old_words_in, quoted_texts
 from tests.public_walk import addresses, bodies
 from wording import day as words_of_day
 
@@ -133,15 +134,19 @@ def test_no_public_address_reads_what_respondents_said(
     if is_released:
         release_study(units[0].strand.study)
     client, read, number = client_for(role), {}, 0
+    old, quoted = {}, quoted_texts()
     for address in addresses(Organisation.objects.all()):
         with tables_read() as tables:
-            for _ in bodies(client, [address]):
+            for _, _, text in bodies(client, [address]):
                 number += 1
+                if found := old_words_in(text, quoted):
+                    old[address] = found
         if tables and not address.startswith(OWN_LINK):
             read[address] = tables
 
     assert read == {}
     assert number > 200
+    assert old == {}, "Pages use the words of wording/terms.py."
 
 
 def figures(client: Client) -> dict[str, str]:
