@@ -25,8 +25,8 @@ FIRST_DAY, LAST_DAY = dt.date(2010, 6, 14), dt.date(2010, 8, 27)
 DAYS = 70
 DESCRIPTION = (
     "A year after the first study some of the prisons and the probation trusts were asked again. The interviews, "
-    "the respondents and the organisations marked “invented” are made up; prisons, trusts and the other organisations "
-    "are real."
+    "the people who answered and the organisations marked “invented” are made up; prisons, trusts and the other "
+    "organisations are real."
 )
 INTERVIEWED = {True: 0.4, False: 0.7}
 """The share of prisons (True) and of probation trusts that are interviewed again."""

@@ -31,8 +31,8 @@ SLUG = "demonstration-today"
 TITLE = "Mapping study of today: demonstration"
 DESCRIPTION = (
     "A small study in the middle of its fieldwork, on the prisons and probation delivery units of today. The "
-    "interviews, the respondents and the organisations marked “invented” are made up; prisons, delivery units and the "
-    "other organisations are real."
+    "interviews, the people who answered and the organisations marked “invented” are made up; prisons, delivery "
+    "units and the other organisations are real."
 )
 WEEKS = 5
 """The number of whole weeks of fieldwork before the week in which the demonstration is made."""

@@ -20,10 +20,10 @@ NOT_STATED = "not-stated"
 LONGEST_TEXT = 200
 LABELS = {
     Vocabulary.ACTIVITY.value: "Activity",
-    Vocabulary.STAGE.value: "Stage",
+    Vocabulary.STAGE.value: "When",
     Vocabulary.SECTOR.value: "Sector",
-    Vocabulary.CUSTOMER.value: "Customers",
-    Vocabulary.NEED.value: "Needs addressed",
+    Vocabulary.CUSTOMER.value: "Who buys from it",
+    Vocabulary.NEED.value: "Help with",
     "region": "Region",
     "depth": "How much is known",
     "programme": "Published in",

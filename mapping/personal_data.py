@@ -34,9 +34,9 @@ def what_is_kept() -> list[Kept]:
             f"{counted(retention, 'day', 'days')} after the end of fieldwork, unless the study sets another day",
         ),
         Kept(
-            "Interviews: what was said, in the respondent’s words, and the interviewer’s notes",
+            "Interviews: what was said, in the words of the person who answered, and the interviewer’s notes",
             "Researchers and study leads. Reports never show the opinion of a named service",
-            "For as long as the study is kept, or until the respondent withdraws",
+            "For as long as the study is kept, or until the person who answered withdraws",
         ),
         Kept(
             "Online answers, and how to reach who answered if they agreed to be asked again",

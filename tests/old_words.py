@@ -8,13 +8,13 @@ from enterprises.classification import definitions
 from survey.models import Instrument
 from wording.terms import METHOD, old_words
 
-UNREAD = "//script|//style|//head|//code|//*[local-name()='svg']"
+UNREAD = "//script|//style|//head|//code|//textarea|//*[local-name()='svg']"
 PLACED = "//*[@data-words]"
 """Parts that say in `data-words` which words they may have: those of METHOD or of DEFINITION (wording/terms.py)."""
 
 
 def quoted_texts() -> list[str]:
-    """Return what pages quote as it was asked or published, the longest first: questions, answers, definitions."""
+    """Return what pages quote as it was asked or published (questions, answers, definitions), the longest first."""
     found = {text for instrument in Instrument.objects.all() for text in _texts(instrument.content)}
     for definition in definitions.all():
         found |= {
@@ -22,11 +22,11 @@ def quoted_texts() -> list[str]:
             definition.source,
             *(criterion.title for criterion in definition.criteria),
         }
-    return sorted((text for text in found if " " in text), key=len, reverse=True)
+    return sorted((text.lower() for text in found if " " in text), key=len, reverse=True)
 
 
 def old_words_in(page: str, quoted: list[str]) -> list[str]:
-    """Return the old words of an HTML page, with those before and after each; none for any other text."""
+    """Return the old words of an HTML page; none for any other text."""
     if "<html" not in page[:300]:
         return []
     tree = html.fromstring(page)
@@ -35,6 +35,7 @@ def old_words_in(page: str, quoted: list[str]) -> list[str]:
     _drop(tree, PLACED)
     found = []
     for place, text in [("", _text(tree)), *placed]:
+        text = text.lower()
         for quotation in quoted:
             text = text.replace(quotation, " ")
         found += old_words(text, place) if place != METHOD else []

@@ -96,7 +96,7 @@ TERMS = (
     Term("last interview", (r"fieldwork up to",)),
     Term("out of", (r"base",)),
     Term("organisation named", (r"mentions?",)),
-    Term("is this the same organisation?", (r"match(?:ed|es|ing)?",)),
+    Term("is this the same organisation?", (r"matched",)),
     Term("person who answered; prison or service that answered", (r"respondents?",)),
     Term("hidden to protect people who answered", (r"suppressed", r"cleared")),
     Term("places with none known", (r"deserts?",)),

@@ -211,7 +211,7 @@ def by_definition(groups: list[FactGroup], chosen: Definition) -> Table:
         rows.append(
             {
                 "definition": definition.title,
-                "id": f"{definition.id}, version {definition.version}",
+                "id": definition.version,
                 "included": found.included,
                 "share": share(found.included, total),
                 "share_highest": share(found.included + found.undecided, total),
@@ -224,7 +224,7 @@ def by_definition(groups: list[FactGroup], chosen: Definition) -> Table:
         title="The same organisations by every definition",
         columns=(
             Column("definition", "Definition"),
-            Column("id", "Name and version"),
+            Column("id", "Version"),
             Column("included", COUNTED, "count"),
             Column("share", "Share counted, at least", "percent"),
             Column("share_highest", "Share counted, at most", "percent"),

@@ -176,7 +176,7 @@ class _StudyReport:
         yield Paragraph(
             words(
                 f"Which organisations are social enterprises is decided from what is known by the definition "
-                f"“{facts.definition_title}” ({self.study.definition}, version {self.study.definition_version}; "
+                f"“{facts.definition_title}” (version {self.study.definition_version}; "
                 f"source: {facts.definition_source}), never by what somebody calls them."
             )
         )

@@ -140,7 +140,7 @@ def _facts(study: Study, report: ControlledReport | None) -> dict[str, tuple[str
         ),
         "comparability": (
             f"{study.get_counting_unit_display()}. Social enterprises are those of the "
-            f"definition {study.definition}, version {study.definition_version}.",
+            f"study’s definition, version {study.definition_version}.",
             f"Published studies to compare with: {listed(compared)}."
             if compared
             else "No other study is published that it could be compared with.",

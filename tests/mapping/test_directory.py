@@ -152,7 +152,7 @@ def test_a_service_has_its_facts_dates_and_sources_and_unverified_ones(client):
         "Yorkshire and Humberside",
         "LS12 2TJ",
         "1847",
-        "Not verified",
+        "Not checked",
         "category and function in 2009",
     ):
         assert words in text

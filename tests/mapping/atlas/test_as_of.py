@@ -94,7 +94,7 @@ def test_page_feed_facets_and_api_agree(client, study):
     assert "Known bakery" in page
     assert "Later bakery" not in page
     assert "1 organisation listed today is left out" in page
-    assert 'Remove filter </span><span class="gh-chip__filter">As of:' in page
+    assert 'Remove filter </span><span class="gh-chip__filter">On what date:' in page
     assert feed["organisations"]["id"] == [map_key(then.public_id)]
     assert rows == [{"name": "Known bakery"}]
     assert sum(option.count for option in regions.options) == 1

@@ -117,19 +117,19 @@ def test_conflicts_are_counted_by_the_facts_that_disagree(named):
 
 def test_every_definition_is_counted_over_the_same_organisations(named):
     rows = table(definition.build(named, detail=False), "definitions").rows
-    found = {str(row["id"]).split(",")[0]: row for row in rows}
+    found = {row["definition"]: row for row in rows}
 
-    assert found["inclusive-2009"]["included"] == 2
-    assert found["strict-50"]["included"] == 1
+    assert found["Inclusive definition of the study"]["included"] == 2
+    assert found["More than half from trading"]["included"] == 1
     for row in rows:
         assert row["included"] + row["perhaps"] + row["excluded"] == 5
 
 
 def test_the_share_included_has_bounds_where_some_cannot_be_decided(named):
     rows = table(definition.build(named, detail=False), "definitions").rows
-    found = {str(row["id"]).split(",")[0]: (row["share"], row["share_highest"]) for row in rows}
+    found = {row["definition"]: (row["share"], row["share_highest"]) for row in rows}
 
-    assert found["inclusive-2009"] == (2 / 5, 3 / 5)
+    assert found["Inclusive definition of the study"] == (2 / 5, 3 / 5)
     for row, (lowest, highest) in zip(rows, found.values(), strict=True):
         assert lowest == row["included"] / 5
         assert highest == (row["included"] + row["perhaps"]) / 5
