@@ -25,6 +25,8 @@ from enterprises.vocabulary import (
     Arrangement,
     Customer,
     EngagementStatus,
+    Need,
+    OffenderGroup,
     Outcome,
     Sector,
     Stage,
@@ -52,6 +54,8 @@ TERM_FILTERS = (
     Vocabulary.SECTOR.value,
     Vocabulary.ACTIVITY.value,
     Vocabulary.STAGE.value,
+    Vocabulary.NEED.value,
+    Vocabulary.OFFENDER_GROUP.value,
     Vocabulary.CUSTOMER.value,
 )
 NOT_CHOICES = ("q", "bbox")
@@ -86,6 +90,8 @@ LOOKUPS: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] 
     "sector": _by_terms(Vocabulary.SECTOR),
     "activity": _by_terms(Vocabulary.ACTIVITY),
     "stage": _by_terms(Vocabulary.STAGE),
+    "need": _by_terms(Vocabulary.NEED),
+    "offender_group": _by_terms(Vocabulary.OFFENDER_GROUP),
     "customer": _by_terms(Vocabulary.CUSTOMER),
     "verified": _by_verified,
 }
@@ -125,6 +131,8 @@ class OrganisationFilterSet(django_filters.FilterSet):
     sector = choices_of("Sector", Sector.choices, "At least one of these sectors.")
     activity = choices_of("Activity", Activity.choices, "At least one of these activities.")
     stage = choices_of("When", Stage.choices, "At least one of these stages.")
+    need = choices_of("Help with", Need.choices, "Help with at least one of these.")
+    offender_group = choices_of("People worked with", OffenderGroup.choices, "At least one of these groups.")
     customer = choices_of("Who buys from it", Customer.choices, "At least one of these kinds of customer.")
     verified = choices_of("Found in a public register", VERIFIED, "Known to a public register: yes or no.")
 

@@ -9,17 +9,14 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 
-from enterprises.filters import OrganisationFilterSet
-from enterprises.vocabulary import Outcome
 from noms.pagination import ListPage, page_of
 from search.cards import Card
 from search.lexicon import LAND
+from search.map_query import is_on_the_map, map_query
 from search.reading import MAX_WORDS, Chip, Correction
 from search.results import ORGANISATION, PAGE_SIZE, Group, Results
 from wording import counted, listed
 
-COUNTED = (Outcome.SOCIAL_ENTERPRISE, Outcome.TRADING_VOLUNTARY, Outcome.INCLUDED)
-"""The outcomes that count as a social enterprise, as the map has them."""
 MAX_SHOWN = 80
 
 
@@ -120,25 +117,14 @@ class SearchPage(Results):
     @property
     def map_address(self) -> str:
         """The address of the map with the same filters, where the map has them; empty without anything for it."""
-        query = QueryDict(mutable=True)
-        offered = OrganisationFilterSet.base_filters
-        for parameter, values in self.reading.filters.items():
-            if parameter == "outcome":
-                query.setlist(parameter, list(COUNTED))
-            elif parameter in offered:
-                query.setlist(parameter, values)
-        near = self.reading.near
-        if near:
-            query["near"] = near.value if near.parameter == "place" else near.key
-        if self.reading.whole:
-            place = self.reading.whole[0]
-            if place.parameter in LAND:
-                query[place.parameter] = place.value
-            else:
-                query["near"] = place.value if place.parameter == "place" else place.key
-        elif words := [" ".join(part.words) for part in self.reading.parts if part.meaning is None]:
-            query["q"] = " ".join(words)
+        query = map_query(self.reading)
         return f"{reverse('atlas')}?{query.urlencode()}" if query else ""
+
+    @property
+    def map_leaves_out(self) -> str:
+        """The filters that the map does not have, in words."""
+        chips = self.reading.chips
+        return listed([chip.label.lower() for chip in chips if not is_on_the_map(chip.parameter)])
 
     @property
     def partial_heading(self) -> str:

@@ -101,8 +101,9 @@ class Reading:
 
 Spelling = Callable[[Sequence[str]], dict[str, str]]
 """Words that were not read → corrections of those that the index does not have."""
-IsName = Callable[[str], bool]
-"""Whether a text in its normal form stands as it is in the name of an organisation."""
+NameOf = Callable[[str], str]
+"""Whether a text in its normal form is the name of an organisation: `WHOLE`, or stands in one: `PART`; else empty."""
+WHOLE, PART = "whole", "part"
 
 
 def read(
@@ -111,7 +112,7 @@ def read(
     *,
     plain: Collection[str] = (),
     spelling: Spelling = lambda words: {},
-    is_name: IsName = lambda phrase: False,
+    name_of: NameOf = lambda phrase: "",
 ) -> Reading:
     """Return what a text asks for. Phrases in `plain` are taken as words, never as filters, and are not corrected."""
     every = split(text)
@@ -119,7 +120,7 @@ def read(
     literal = _literal(words, plain)
     reader = _Reader(text, words, lexicon, literal)
     reader.read()
-    corrections = reader.prisons_misspelt() or reader.prison_as_whole(is_name)
+    corrections = reader.prisons_misspelt() or reader.prison_as_whole(name_of)
     unread = [word.normal for at, word in reader.unread() if at not in literal]
     replaced = {typed: better for typed, better in spelling(unread).items() if better != typed}
     if replaced or corrections:
@@ -128,7 +129,7 @@ def read(
         reader.read()
     shown = _shown(text, every, replaced, corrections)
     understood = tuple(word.normal for word in words)
-    return replace(reader.result(is_name), words=understood, spelling=shown, left_out=left_out)
+    return replace(reader.result(name_of), words=understood, spelling=shown, left_out=left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class _Reader:
         return [
             (at, word)
             for at, word in enumerate(self.words)
-            if word.normal not in UNREAD and not self._is_claimed(at)
+            if word.normal not in UNREAD and not self._is_claimed(at) and not self._is_a_distance(at)
         ]
 
     def prisons_misspelt(self) -> dict[int, str]:
@@ -190,19 +191,19 @@ class _Reader:
                     break
         return found
 
-    def prison_as_whole(self, is_name: IsName) -> dict[int, str]:
+    def prison_as_whole(self, name_of: NameOf) -> dict[int, str]:
         """Place → the right word, if the whole text is spelt like a prison's name of several words: “Rye Hil”."""
         if not 2 <= len(self.words) <= MAX_PHRASE or not all(self.free):
             return {}
         phrase = self.phrase(0, len(self.words))
         like = self.lexicon.like_a_prison(phrase)
-        return dict(enumerate(like[0].split(" "))) if like and not is_name(phrase) else {}
+        return dict(enumerate(like[0].split(" "))) if like and not name_of(phrase) else {}
 
-    def result(self, is_name: IsName) -> Reading:
+    def result(self, name_of: NameOf) -> Reading:
         whole = self._whole()
         if whole:
             return Reading(self.text, whole=whole, parts=(Part(self._sought()),))
-        if self._is_part_of_a_name(is_name):
+        if self._is_a_name(name_of):
             return Reading(self.text, parts=tuple(Part((word.normal,)) for word in self.words))
         report = next((one.meaning.value for one in self.claims if one.meaning.parameter == "report"), "")
         claims = [one for one in self.claims if one.meaning.parameter not in ("report", "case_study")]
@@ -301,6 +302,11 @@ class _Reader:
                 return int(before[at + 1][:4])
         return None
 
+    def _is_a_distance(self, at: int) -> bool:
+        """True for the number of “10 miles”."""
+        after = [word.normal for word in self.words[at + 1 : at + 2]]
+        return self.words[at].normal.isdecimal() and after in (["mile"], ["miles"])
+
     def _is_claimed(self, at: int) -> bool:
         return any(one.start <= at < one.end for one in self.claims)
 
@@ -318,10 +324,13 @@ class _Reader:
         phrase = self.phrase(0, len(self.words))
         return tuple((bare_prison(phrase) or phrase).split(" "))
 
-    def _is_part_of_a_name(self, is_name: IsName) -> bool:
-        """True if the words stand together in a name and not all of them can be read: “print shop”."""
+    def _is_a_name(self, name_of: NameOf) -> bool:
+        """True if the text is a name, or its words stand in one and not all of them can be read: “print shop”."""
+        if not self.words or not all(self.free[at] or self._is_claimed(at) for at in range(len(self.words))):
+            return False
+        found = name_of(self.phrase(0, len(self.words)))
         is_open = any(not self._is_claimed(at) for at in range(len(self.words)))
-        return len(self.words) > 1 and is_open and is_name(self.phrase(0, len(self.words)))
+        return found == WHOLE or (found == PART and is_open and len(self.words) > 1)
 
     def _near(self, claims: Iterable[_Claim]) -> tuple[_Claim | None, list[_Claim]]:
         """Return the place to measure from, and the other claims. After “near” goes before a mere name."""

@@ -26,7 +26,7 @@ from search.concepts import all_words, any_of, point_of, query, said_words
 from search.lexicon import LAND, Meaning
 from search.models import SearchDocument
 from search.query import Query
-from search.reading import Part, Reading, read
+from search.reading import PART, WHOLE, Part, Reading, read
 from search.words import normalise
 from wording.distances import KILOMETRES_IN_A_MILE, miles
 
@@ -87,7 +87,7 @@ class Results:
             phrases.lexicon(),
             plain=plain,
             spelling=self._corrections,
-            is_name=self._is_name,
+            name_of=self._name_of,
         )
 
     @cached_property
@@ -104,11 +104,11 @@ class Results:
             cards, first = self._report(), ["report"]
         else:
             cards, first = self._matching(), ["case_study"] if reading.wants_case_studies else []
-        cards = _with_ends(cards)
+        cards = _with_ends(cards, first=[one.key for one in reading.whole])
         order = list(dict.fromkeys([*first, *KINDS, *(card.kind for card in cards)]))
         groups = []
         for kind in order:
-            same = tuple({card.key: card for card in reversed(cards) if card.kind == kind}.values())[::-1]
+            same = tuple({card.key: card for card in cards if card.kind == kind}.values())
             if same and self.kind in ("", kind):
                 is_list = self.kind or kind == ORGANISATION or (kind == SERVICE and reading.lists_services)
                 shown = PAGE_SIZE if is_list else MAX_OTHERS
@@ -171,15 +171,17 @@ class Results:
             words, vocabulary=phrases.vocabulary(), sees_unpublished=self.sees_unpublished
         )
 
-    def _is_name(self, phrase: str) -> bool:
-        """True if words stand together in the name of an organisation."""
-        names = (
-            name
+    def _name_of(self, phrase: str) -> str:
+        """Return whether a text is the name of an organisation, or its words stand together in one."""
+        names = [
+            normalise(name.removesuffix(INVENTED_MARK))
             for hit in self._named(tuple(phrase.split(" ")))
             if hit.kind == ORGANISATION
             for name in (hit.title, *hit.document.also.split("\n"))
-        )
-        return any(f" {phrase} " in f" {normalise(name)} " for name in names)
+        ]
+        if phrase in names:
+            return WHOLE
+        return PART if any(f" {phrase} " in f" {name} " for name in names) else ""
 
     def _card(self, hit: Hit) -> Card:
         reading = self.reading
@@ -372,15 +374,18 @@ def _nearest_services(point: Point) -> list[Card]:
     ]
 
 
-def _with_ends(cards: Sequence[Card]) -> list[Card]:
-    """Return the cards with what became of closed services, which come after the open ones. One query if any is one."""
+def _with_ends(cards: Sequence[Card], *, first: Collection[str]) -> list[Card]:
+    """Return the cards with what became of closed services, which come after the open ones. One query if any is one.
+
+    Those in `first`, by key, stay where they are.
+    """
     slugs = [card.slug for card in cards if card.kind == SERVICE]
     rows = Service.objects.filter(slug__in=slugs, closed_on__lt=timezone.localdate()).select_related(
         "successor"
     )
     ends = {row.slug: _end(row) for row in rows} if slugs else {}
     with_ends = [replace(card, end=ends.get(card.slug) if card.kind == SERVICE else None) for card in cards]
-    return sorted(with_ends, key=lambda card: card.end is not None)
+    return sorted(with_ends, key=lambda card: card.end is not None and card.key not in first)
 
 
 def _end(service: Service) -> End:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -22,6 +22,7 @@ from mapping.atlas.listing import Listing
 from mapping.atlas.live_map import map_settings, zone_figures
 from mapping.atlas.measures import MEASURES
 from mapping.atlas.place_names import places_hash, places_json
+from mapping.atlas.search import query_found
 from noms import geometry as outlines
 from noms.places import cleaned_text
 from survey.models import Study
@@ -43,7 +44,12 @@ def atlas_for(request: HttpRequest) -> AtlasQuery:
 @require_safe
 @requires("atlas.view")
 def atlas(request: HttpRequest) -> HttpResponse:
-    """Filters, map and list of the result that the address asks for."""
+    """Filters, map and list of the result that the address asks for.
+
+    A text written in the box, `find=`, is read into filters: it leads to their address.
+    """
+    if request.GET.get("find", "").strip():
+        return redirect(f"{reverse('atlas')}?{query_found(request.GET).urlencode()}")
     result = atlas_for(request)
     filters = result.filters
     listing = Listing(result)

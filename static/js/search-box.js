@@ -9,7 +9,7 @@ const MIN_LENGTH = 3;
 
 /** @param {HTMLElement} element The form of the search, or the part of a form around its field. */
 export function start(element) {
-  const input = find(element, "input[name=q]", HTMLInputElement);
+  const input = find(element, "input[type=search]", HTMLInputElement);
   combobox(input, {
     label: "Names that begin like this",
     minLength: MIN_LENGTH,

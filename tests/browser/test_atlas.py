@@ -191,7 +191,7 @@ def test_without_scripts_an_area_of_the_drawing_is_reached_and_followed(atlas, n
 
 def test_near_a_postcode_the_list_says_how_far_and_the_map_marks_the_place(atlas):
     page = atlas()
-    page.get_by_label("Near (postcode, town or prison)").fill("LS9")
+    page.get_by_label("Find an organisation or place").fill("LS9")
     page.get_by_role("button", name="Apply filters").click()
 
     expect(page.get_by_role("link", name="Distance from LS9")).to_have_attribute("aria-current", "true")
@@ -292,7 +292,7 @@ def test_everything_on_the_map_stays_on_this_site(some_places, open_context):
 
 def test_without_scripts_the_form_and_the_drawn_map_do_the_same(atlas):
     page = atlas(javascript=False)
-    page.get_by_label("Name of an organisation").fill("truro")
+    page.get_by_label("Find an organisation or place").fill("Truro Gardens")
     follow(page.get_by_role("button", name="Apply filters"))
 
     expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()

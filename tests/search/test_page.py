@@ -104,7 +104,7 @@ def test_what_matches_most_says_what_is_missing(client):
     text = page(client, "food qualifications near Leeds")
 
     assert "Nothing matches all of it. These match most of it" in text
-    assert "Missing:</strong> not known for accredited qualifications." in text
+    assert "Missing:</strong> not known for qualifications." in text
 
 
 def test_it_says_if_the_nearest_is_not_known_to_be_a_social_enterprise(client):

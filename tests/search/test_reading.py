@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.lexicon import Lexicon, Meaning, prison_phrases
-from search.reading import read
+from search.reading import PART, WHOLE, read
 from search.words import MAX_WORDS
 
 LEEDS = Meaning("service", "hmp-leeds", "HMP Leeds", point=(53.8, -1.58))
@@ -156,15 +156,23 @@ def test_a_place_and_a_kind_alone_list_services():
 
 
 def test_words_that_stand_together_in_a_name_are_a_name():
-    def is_name(phrase: str) -> bool:
-        return phrase in "hmp forest bank print shop"
+    def name_of(phrase: str) -> str:
+        return WHOLE if phrase == "food shop" else PART if phrase in "hmp forest bank print shop" else ""
 
-    assert read("print shop", LEXICON, is_name=is_name).address == {}
-    assert read("shop", LEXICON, is_name=is_name).address == {"sector": "retail"}
-    assert read("print shop in Leeds", LEXICON, is_name=is_name).address == {
+    assert read("print shop", LEXICON, name_of=name_of).address == {}
+    assert read("shop", LEXICON, name_of=name_of).address == {"sector": "retail"}
+    assert read("print shop in Leeds", LEXICON, name_of=name_of).address == {
         "sector": "retail",
         "near": "town:leeds",
     }
+    assert read("Food Shop", LEXICON, name_of=name_of).address == {}, "the whole text is a name"
+    assert read("food shop", LEXICON, plain=["food"], name_of=name_of).address == {"sector": "retail"}
+
+
+def test_within_a_number_of_miles_is_a_distance_and_no_word():
+    reading = read("food within 10 miles of Leeds", LEXICON)
+
+    assert (reading.within, [part.words for part in reading.parts]) == (10, [("food",)])
 
 
 def test_the_words_after_the_24th_are_counted_and_not_read():

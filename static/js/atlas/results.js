@@ -1,6 +1,6 @@
 // @ts-check
 // Applies the filters in place: fetches the same page and swaps the parts that say `data-atlas-swap`.
-import { controlsOf, entriesOf, findAll, isControl, isTickable } from "../elements.js";
+import { controlsOf, entriesOf, fieldOf, findAll, isControl, isTickable } from "../elements.js";
 
 const CHANGED = "atlas:changed";
 
@@ -9,6 +9,8 @@ export function followFilters(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(addressOf(form));
+    // What was written is read into filters, which the page then shows.
+    fieldOf(form, "find").value = "";
   });
   document.addEventListener("change", ({ target }) => {
     const control = controlsOf(form).find((each) => each === target);
@@ -56,7 +58,7 @@ async function go(address, { isBack = false } = {}) {
     if (!response.ok) throw new Error(String(response.status));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine !== latest) return;
-    if (!isBack) history.pushState(null, "", address);
+    if (!isBack) history.pushState(null, "", response.redirected ? response.url : address);
     document.title = page.title;
     swap(page, isBack);
     document.dispatchEvent(new CustomEvent(CHANGED));

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from enterprises.models import Organisation
 from noms.models import Service
 from noms.vocabulary import PRISON, REFERENCE_FRAME
+from search import index
 from search.results import Results
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -25,8 +26,10 @@ EXACT = 23
 
 
 @pytest.fixture(autouse=True)
-def _demonstration(demonstration: object) -> None:
-    pass
+def _directory(demonstration: object) -> None:
+    """The organisations of the demonstration, invented and real."""
+    call_command("load_organisations", stdout=StringIO())
+    index.rebuild()
 
 
 def search(text: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from enterprises.models import Evidence
 from mapping.atlas.feed import map_key
 from noms.models import Service
+from search import index
 from survey.models import Study
 from tests.factories.directory import engaged, listed
 from tests.factories.survey import StudyFactory
@@ -267,3 +268,32 @@ def test_queries_do_not_grow_with_the_directory(client, query):
 
     assert counts[0] == counts[1]
     assert max(counts) <= 36
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        pytest.param(
+            "catering near HMP Leeds", "sector=retail&sector=food&near=service%3Ahmp-leeds", id="a sentence"
+        ),
+        pytest.param("HMP Leads", "sector=retail&near=service%3Ahmp-leeds", id="a misspelt prison"),
+        pytest.param("kent", "sector=retail&area=kent", id="an area"),
+        pytest.param(
+            "mentoring within 10 miles of Leeds",
+            "sector=retail&activity=personal_development&near=town%3Aleeds&within=10",
+            id="a distance",
+        ),
+        pytest.param(
+            "prisons in wales", "sector=retail&kind=prison&region=wales&list=services", id="services"
+        ),
+        pytest.param("cic in wales", "sector=retail&region=wales&q=cic", id="what is no filter of the map"),
+        pytest.param("what stops", "sector=retail&q=what+stops", id="what the map cannot answer"),
+        pytest.param("\0 🏛", "sector=retail&q=%F0%9F%8F%9B", id="no words"),
+    ],
+)
+def test_what_is_written_in_the_box_is_read_into_filters_beside_the_others(client, text, query):
+    index.refresh(["service"])
+
+    response = client.get("/atlas/", {"sector": "retail", "find": text})
+
+    assert (response.status_code, response["Location"]) == (302, f"/atlas/?{query}")
