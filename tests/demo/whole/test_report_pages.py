@@ -110,7 +110,7 @@ def test_a_headline_is_the_largest_count_of_the_database(
             SELECT choice.value, COUNT(*) FROM interviews_interview interview
             JOIN survey_sampledunit unit ON unit.id = interview.unit_id
             JOIN json_each(interview.answers, %s) choice
-            WHERE unit.strand_id = %s AND interview.status = 'complete'
+            WHERE unit.strand_id = %s AND interview.status IN ('complete', 'partial')
             GROUP BY choice.value ORDER BY COUNT(*) DESC
             """,
             [f"$.{question}.value", strand.pk],
