@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.utils import timezone
 
@@ -86,6 +87,13 @@ OrganisationTermsForm: Any = form_with_terms(Vocabulary)
 EngagementTermsForm: Any = form_with_terms(EngagementTerm.VOCABULARIES)
 
 
+def with_https(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """Return the form field of a model's field; an address of a page without a scheme begins with https."""
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
+
+
 class OrganisationForm(OrganisationTermsForm):
     """An organisation with its other names and its terms.
 
@@ -95,19 +103,18 @@ class OrganisationForm(OrganisationTermsForm):
     other_names = MultilineField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One on each line."
     )
-    website = forms.URLField(
-        required=False, assume_scheme="https", max_length=200, widget=forms.URLInput(attrs={"size": 80})
-    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Organisation
+        formfield_callback = with_https
         widgets = {
             **{
                 name: forms.Textarea(attrs={"rows": 4, "cols": 90})
                 for name in ("description", "source", "note")
             },
             "services_named": forms.Textarea(attrs={"rows": 2, "cols": 90}),
+            "website": forms.URLInput(attrs={"size": 80}),
             **{
                 name: forms.TextInput(attrs={"size": 80})
                 for name in (
