@@ -1,5 +1,7 @@
 """The pages of an organisation, a service and a region."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -20,6 +22,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 def page_text(client, organisation):
     return text_of(client.get(organisation.get_absolute_url()))
+
+
+def test_pages_are_passed_on_by_email_with_what_is_chosen_and_unpublished_ones_are_not(client, client_for):
+    bakery = listed("Bakery", outcode="LS9")
+    for address in (
+        bakery.get_absolute_url(),
+        "/services/hmp-leeds/",
+        "/areas/west-yorkshire/?on=2009-07-01",
+        "/regions/wales/",
+    ):
+        sent = quote(f"http://testserver{address}")
+        assert f'{sent}">Send by e-mail</a>' in text_of(client.get(address))
+
+    hidden = OrganisationFactory(name="Hidden")
+    assert "Send by e-mail" not in page_text(client_for("curator"), hidden)
 
 
 @pytest.mark.usefixtures("fieldwork_day")
