@@ -35,6 +35,8 @@ KINDS = {
 """The kinds of results with their headings, in the order of the page."""
 SUMMARY_LENGTH = 220
 MAX_PARAGRAPHS = 2
+WITH_SUMMARY = ("organisation", "case_study", "definition")
+"""The kinds whose documents begin with what they are, in a sentence."""
 INCLUDED = token("outcome", "included")
 NOT_ENOUGH_KNOWN = "Not enough known yet"
 PLAIN_OUTCOMES = {
@@ -103,9 +105,7 @@ def card_of(
         title=hit.title,
         address=address_of(hit.kind, hit.slug, study),
         facts=_organisation_facts(evidence, document.place, parts) if is_organisation else _facts(hit),
-        summary=_summary(document.body, sought)
-        if is_organisation or hit.kind == "definition"
-        else SafeString(),
+        summary=_summary(document.body, sought) if hit.kind in WITH_SUMMARY else SafeString(),
         kilometres=hit.kilometres,
         missing=tuple(missing(part, evidence) for part in parts if not evidence.has(part)),
         is_counted=INCLUDED in evidence.tokens if is_organisation else None,

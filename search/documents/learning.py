@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from enterprises.models import OrganisationTerm
 from enterprises.vocabulary import label_of
 from learning.models import CaseStudy
-from learning.vocabulary import PartyRole
+from learning.vocabulary import PartyRole, Section
 from noms.coordinates import Point
 from search.query import token
 from search.registry import Document
@@ -30,6 +30,16 @@ def build(slugs: Collection[str] | None) -> Iterator[Document]:
     while batch := list(found.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         yield from _documents(batch)
+
+
+def _texts(case: CaseStudy) -> Iterator[str]:
+    """Yield its texts, first the one that says in a line what it is: what was done, else what else is known."""
+    texts = {section.kind: section.text for section in case.sections.all()}
+    known = [texts.pop(Section.SERVICE, ""), *texts.values(), case.offender_link]
+    yield from filter(None, known)
+    if not any(known):
+        yield case.get_depth_display()
+    yield from filter(None, [case.commissioner, *(party.name for party in case.parties.all())])
 
 
 def _documents(case_studies: list[CaseStudy]) -> Iterator[Document]:
@@ -60,17 +70,7 @@ def _documents(case_studies: list[CaseStudy]) -> Iterator[Document]:
                 *(token(kind, place.slug) for kind, place in places),
             ),
             labels=("Case study", *(label_of(vocabulary, term) for vocabulary, term in terms)),
-            body="\n".join(
-                filter(
-                    None,
-                    [
-                        *(section.text for section in case.sections.all()),
-                        case.offender_link,
-                        case.commissioner,
-                        *(party.name for party in case.parties.all()),
-                    ],
-                )
-            ),
+            body="\n".join(_texts(case)),
             place="\n".join(filter(None, [case.place, *(place.name for _, place in places)])),
             point=Point(outcode.latitude, outcode.longitude)
             if outcode and outcode.latitude is not None and outcode.longitude is not None

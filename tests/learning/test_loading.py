@@ -103,3 +103,6 @@ def test_case_studies_are_in_the_search():
     found = SearchDocument.objects.get(kind="case_study", slug="fine-cell-work")
     assert found.is_public and "needlework" in found.body.lower()
     assert "sectorxcraft" in found.tokens
+    assert found.body.startswith("Trains prisoners in paid needlework done in cells")
+    named = SearchDocument.objects.get(kind="case_study", slug="elixir")
+    assert named.body.startswith("Named only\n")

@@ -15,6 +15,7 @@ from search import index
 from search.results import Results
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
+from tests.factories.learning import CaseStudyFactory
 from tests.factories.releases import release_study
 from tests.factories.survey import StudyFactory
 from tests.pages import text_of
@@ -88,6 +89,18 @@ def test_words_found_are_marked_and_texts_are_escaped(client):
     text = page(client, "catering")
 
     assert "A café &amp; &lt;b&gt;<mark>catering</mark>&lt;/b&gt; for all." in text
+
+
+def test_a_case_study_says_in_a_line_what_was_done(client):
+    case = CaseStudyFactory(title="Needles")
+    case.sections.create(kind="background", text="Nobody had work.")
+    case.sections.create(kind="service", text="Paid embroidery in cells.")
+    index.refresh(["case_study"])
+
+    text = page(client, "embroidery")
+
+    assert '<p class="gh-row__summary">Paid <mark>embroidery</mark> in cells.</p>' in text
+    assert "body=embroidery%0Ahttp%3A//testserver/search/%3Fq%3Dembroidery" in text
 
 
 def test_a_misspelt_word_is_corrected_and_can_be_searched_for(client):
