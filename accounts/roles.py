@@ -15,6 +15,9 @@ Visitor = Union["User", AnonymousUser]
 PUBLIC = frozenset({"atlas.view", "directory.view", "learning.view", "reports.view", "survey.answer"})
 """The permissions of everybody, also without an account: published data, and one's own answers by a private link."""
 
+PUBLIC_PAGES = PUBLIC - {"survey.answer"}
+"""The permissions of pages that are the same for all visitors. An online survey is not: its address is a secret."""
+
 SIGNED_IN = frozenset({"account.own"})
 """The permissions of every account."""
 

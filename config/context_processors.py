@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from config.middleware import PUBLIC_PERMISSIONS
+from accounts.roles import PUBLIC_PAGES
 
 
 def deployment(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +18,5 @@ def deployment(request: HttpRequest) -> dict[str, Any]:
     return {
         "is_demonstration": settings.DEMONSTRATION,
         "operator": settings.OPERATOR,
-        "is_public_page": getattr(view, "required_permission", "") in PUBLIC_PERMISSIONS,
+        "is_public_page": getattr(view, "required_permission", "") in PUBLIC_PAGES,
     }

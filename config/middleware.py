@@ -9,10 +9,9 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import resolve
 
-PROBES = frozenset({"/healthz", "/readyz"})
+from accounts.roles import PUBLIC_PAGES
 
-PUBLIC_PERMISSIONS = frozenset({"atlas.view", "directory.view", "reports.view"})
-"""Permissions of pages that are the same for all visitors. An online survey is not: its address is a secret."""
+PROBES = frozenset({"/healthz", "/readyz"})
 
 COMPRESSIBLE_TYPES = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 
@@ -63,7 +62,7 @@ def is_compressible(request: HttpRequest, response: HttpResponseBase) -> bool:
     view = getattr(request.resolver_match, "func", None)
     permission = getattr(getattr(view, "cls", view), "required_permission", "")
     return (
-        permission in PUBLIC_PERMISSIONS
+        permission in PUBLIC_PAGES
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and not response.cookies
         and response.headers.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)

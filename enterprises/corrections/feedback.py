@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.multiline import MultilineField
-from accounts.roles import PUBLIC
+from accounts.roles import PUBLIC_PAGES
 from accounts.visitor_limits import is_within_limit
 from enterprises.models import PageFeedback
 from enterprises.models.feedback import LONGEST_PATH, LONGEST_WORDS
@@ -66,7 +66,7 @@ def is_public_page(path: str) -> bool:
         word = getattr(resolve(path).func, "required_permission", "")
     except Resolver404:
         return False
-    return word in PUBLIC - {"survey.answer"}
+    return word in PUBLIC_PAGES
 
 
 @csrf_exempt  # It belongs to no session: another site could send no more than anybody can.

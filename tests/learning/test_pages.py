@@ -32,6 +32,7 @@ def test_the_shipped_pages_say_what_is_known_and_where_it_comes_from(
     shipped, client, django_assert_max_num_queries
 ):
     start = text_of_answer(client.get("/learning/"))
+    assert "Was this page useful?" in start
     assert "24 case studies, 4 of them described in full" in start
 
     client.get("/learning/case-studies/")
