@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from enterprises.models import Organisation, OrganisationTerm
+from enterprises.models import Organisation
 from enterprises.vocabulary import label_of
 from learning.models import OF_CASES, CaseFact, CaseStudy, Programme
+from learning.querysets import directory_terms
 from learning.sources import in_words
 from learning.vocabulary import COSTS, FactKind, Nature, PartyRole, Section
 from noms.models import Service
 
 NOT_STATED = "Not stated"
 ON_CARD = (Section.BACKGROUND, Section.SERVICE, Section.IMPACT)
-SIMILAR = 5
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,9 @@ class CasePage:
         own: dict[str, list[tuple[str, str]]] = {}
         for term in self.case_study.terms.all():
             own.setdefault(term.vocabulary, []).append((term.term, "our reading" if term.is_ours else ""))
-        directory = OrganisationTerm.objects.filter(
-            vocabulary__in=[each.value for each in OF_CASES],
-            is_public=True,
-            organisation__is_published=True,
-            organisation__case_parties__case_study=self.case_study,
-            organisation__case_parties__role=PartyRole.PROVIDER,
-        )
+        listed = directory_terms(case_study=self.case_study).filter(vocabulary__in=OF_CASES)
         stated = frozenset(own)
-        for vocabulary, word in directory.values_list("vocabulary", "term").distinct():
+        for vocabulary, word in listed.values_list("vocabulary", "term").distinct():
             if vocabulary not in stated:
                 own.setdefault(vocabulary, []).append((word, "its entry in the directory"))
         return [

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from enterprises.models import OrganisationTerm
 from enterprises.vocabulary import TERMS, Vocabulary
 from learning.models import OF_CASES, CaseStudy, CaseTerm, Programme
-from learning.querysets import CaseStudyQuerySet
+from learning.querysets import CASE_OF_TERM, CaseStudyQuerySet, directory_terms
 from learning.vocabulary import Depth
 from noms.models import Region
 
@@ -135,14 +134,8 @@ class CaseStudyFilters:
         for pk, vocabulary, term in own.values_list("case_study", "vocabulary", "term"):
             stated[vocabulary].setdefault(pk, set()).add(term)
         has_own = {vocabulary: frozenset(found) for vocabulary, found in stated.items()}
-        directory = OrganisationTerm.objects.filter(
-            vocabulary__in=list(stated),
-            is_public=True,
-            organisation__is_published=True,
-            organisation__case_parties__role="provider",
-            organisation__case_parties__case_study__is_published=True,
-        ).values_list("organisation__case_parties__case_study", "vocabulary", "term")
-        for pk, vocabulary, term in directory:
+        listed = directory_terms(case_study__is_published=True).filter(vocabulary__in=list(stated))
+        for pk, vocabulary, term in listed.values_list(CASE_OF_TERM, "vocabulary", "term"):
             if pk not in has_own[vocabulary]:
                 stated[vocabulary].setdefault(pk, set()).add(term)
         for vocabulary, found in stated.items():

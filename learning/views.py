@@ -20,7 +20,7 @@ from learning.models import CaseStudy, Lesson, Programme
 from learning.querysets import CaseStudyQuerySet
 from learning.reading import ACTION, LEARNING
 from learning.sources import in_words
-from learning.vocabulary import Depth, LessonKind, Section
+from learning.vocabulary import Depth, LessonKind, PartyRole, Section
 from noms.pagination import page_of
 from wording.csv_export import BYTE_ORDER_MARK, Cell, csv_rows
 
@@ -100,7 +100,7 @@ def case_study_csv(request: HttpRequest) -> StreamingHttpResponse:
                 case.number,
                 case.commissioner,
                 case.place,
-                "; ".join(party.name for party in case.parties.all() if party.role == "provider"),
+                "; ".join(party.name for party in case.parties.all() if party.role == PartyRole.PROVIDER),
                 case.get_depth_display(),
                 case.get_nature_display(),
                 *(texts.get(kind, "") for kind in Section.values),

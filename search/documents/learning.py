@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from enterprises.models import OrganisationTerm
 from enterprises.vocabulary import label_of
 from learning.models import CaseStudy
-from learning.vocabulary import PartyRole, Section
+from learning.querysets import CASE_OF_TERM, directory_terms
+from learning.vocabulary import Section
 from noms.coordinates import Point
 from search.query import token
 from search.registry import Document
@@ -44,14 +44,8 @@ def _texts(case: CaseStudy) -> Iterator[str]:
 
 def _documents(case_studies: list[CaseStudy]) -> Iterator[Document]:
     directory: dict[int, set[tuple[str, str]]] = {}
-    rows = OrganisationTerm.objects.public().filter(
-        organisation__is_published=True,
-        organisation__case_parties__role=PartyRole.PROVIDER,
-        organisation__case_parties__case_study__in=case_studies,
-    )
-    for pk, vocabulary, term in rows.values_list(
-        "organisation__case_parties__case_study", "vocabulary", "term"
-    ):
+    listed = directory_terms(case_study__in=case_studies)
+    for pk, vocabulary, term in listed.values_list(CASE_OF_TERM, "vocabulary", "term"):
         directory.setdefault(pk, set()).add((vocabulary, term))
     for case in case_studies:
         own = [(term.vocabulary, term.term) for term in case.terms.all()]
