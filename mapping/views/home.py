@@ -48,5 +48,5 @@ def choose_area(request: AuthenticatedRequest) -> HttpResponse:
         actions.choose_area(slug=area.slug if area else "", by=request.user)
         messages.success(request, f"Your area is {area.name}." if area else "No area is yours now.")
     else:
-        messages.error(request, f"Your area was not saved. {' '.join(form.errors['area'])}")
+        messages.error(request, f"Your area was not saved. {' '.join(map(str, form.errors['area']))}")
     return redirect("account-own")
