@@ -28,10 +28,10 @@ class EngagedCounts:
 
 
 def engaged_counts(found: Released | None) -> EngagedCounts | None:
-    """Return the counts of a release, or None if it does not have all of them."""
+    """Return the counts of a release, or None if it does not have all of them. No query."""
     if found is None:
         return None
-    engagement, gaps = (found.report(name) for name in REPORTS)
+    engagement, gaps = (found.report_as_frozen(name) for name in REPORTS)
     if engagement is None or gaps is None:
         return None
     counts = [
