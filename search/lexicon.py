@@ -21,6 +21,9 @@ PRISON_WORDS = frozenset(["hmp", "hmyoi", "hm", "yoi", "irc", "prison"])
 LIKE_A_PRISON = {1: 78.0}
 """The likeness (of 100) from which a word beside “HMP” is taken for a name of one word; 80 for longer names."""
 
+LIKE_A_PRISON_ALONE = 90.0
+"""The likeness from which one word alone is taken for a prison: the index may have a word of the same stem."""
+
 TERMS = (
     "sector",
     "activity",
@@ -123,11 +126,14 @@ class Lexicon:
                     )
         return [meaning for _, meaning in sorted(found.values(), key=_rank)[:limit]]
 
-    def like_a_prison(self, phrase: str) -> tuple[str, Meaning] | None:
-        """Return the name of a prison that is spelt like a phrase, with its meaning, or None."""
+    def like_a_prison(self, phrase: str, least: float = 0) -> tuple[str, Meaning] | None:
+        """Return the name of a prison that is spelt like a phrase, with its meaning, or None.
+
+        `least` is the likeness (of 100) that is enough, where it is more than the usual.
+        """
         number = phrase.count(" ") + 1
         names = [name for name in self.prisons if name.count(" ") + 1 == number]
-        least = LIKE_A_PRISON.get(number, 80.0)
+        least = max(least, LIKE_A_PRISON.get(number, 80.0))
         best = process.extractOne(phrase, names, scorer=fuzz.ratio, score_cutoff=least)
         return (best[0], self.prisons[best[0]]) if best else None
 

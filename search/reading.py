@@ -13,6 +13,7 @@ from pathlib import Path
 from noms.parsing import full_postcode
 from search.lexicon import (
     LAND,
+    LIKE_A_PRISON_ALONE,
     MAX_PHRASE,
     POINTS,
     SMALL_TOWN,
@@ -192,11 +193,11 @@ class _Reader:
         return found
 
     def prison_as_whole(self, name_of: NameOf) -> dict[int, str]:
-        """Place → the right word, if the whole text is spelt like a prison's name of several words: “Rye Hil”."""
-        if not 2 <= len(self.words) <= MAX_PHRASE or not all(self.free):
+        """Place → the right word, if the whole text is spelt like a prison's name: “Rye Hil”, “armly”."""
+        if not 1 <= len(self.words) <= MAX_PHRASE or not all(self.free):
             return {}
         phrase = self.phrase(0, len(self.words))
-        like = self.lexicon.like_a_prison(phrase)
+        like = self.lexicon.like_a_prison(phrase, LIKE_A_PRISON_ALONE if len(self.words) == 1 else 0)
         return dict(enumerate(like[0].split(" "))) if like and not name_of(phrase) else {}
 
     def result(self, name_of: NameOf) -> Reading:

@@ -125,6 +125,8 @@ def test_a_misspelt_word_beside_hmp_is_read_as_a_prison():
 
         assert len(reading.whole) == 1, text
         assert len(reading.spelling) == 1, text
+    assert read("armly", LEXICON).whole == (LEEDS,), "also alone, if it is very like it"
+    assert read("leads", LEXICON).whole == ()
     assert read("HMP Leads", LEXICON, plain=["Leads"]).spelling == (), "unless it is to be as typed"
     assert read("prison gardens", LEXICON).spelling == ()
 
