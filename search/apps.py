@@ -37,8 +37,10 @@ class SearchConfig(AppConfig):
             # Which study the public pages show, and whether it has a release, decides which reports are public.
             if kind == "study":
                 index.refresh([studies.REPORT])
-            else:
-                index.update(kind, slugs)
+                return
+            index.update(kind, slugs)
+            if kind == organisations.KIND:
+                index.update(learning.CASE_STUDY, learning.provided_by(slugs))
 
         def refresh(**signal: Any) -> None:
             index.refresh(tuple(of_the_frame))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from enterprises.vocabulary import label_of
-from learning.models import CaseStudy
+from learning.models import CaseParty, CaseStudy
 from learning.querysets import CASE_OF_TERM, directory_terms
-from learning.vocabulary import Section
+from learning.vocabulary import PartyRole, Section
 from noms.coordinates import Point
 from search.query import token
 from search.registry import Document
@@ -30,6 +30,14 @@ def build(slugs: Collection[str] | None) -> Iterator[Document]:
     while batch := list(found.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         yield from _documents(batch)
+
+
+def provided_by(organisations: Collection[str]) -> set[str]:
+    """Return the slugs of the case studies whose documents have terms of these organisations. One query."""
+    parties = CaseParty.objects.filter(role=PartyRole.PROVIDER, organisation__isnull=False)
+    pairs = parties.values_list("organisation__slug", "case_study__slug")
+    changed = set(organisations)
+    return {case_study for organisation, case_study in pairs if organisation in changed}
 
 
 def _texts(case: CaseStudy) -> Iterator[str]:

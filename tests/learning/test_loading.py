@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from enterprises.actions import publish, unpublish
 from learning.management.commands.load_learning import SHIPPED
 from learning.models import CaseFact, CaseStudy, Lesson, Programme, PublishedCount
 from learning.sources import in_words
 from search.index import rebuild
+from search.models import SearchDocument
+from tests.factories.directory import listed
+from tests.factories.learning import CasePartyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
 
@@ -94,11 +98,25 @@ def test_a_source_names_the_publication_once_and_its_lines():
     )
 
 
+def test_a_case_study_has_the_terms_of_its_provider_in_the_search_while_the_entry_is_public():
+    kitchen = listed("Leeds Kitchen", terms={"sector": "food"})
+    case = CasePartyFactory(organisation=kitchen).case_study
+    rebuild()
+    document = SearchDocument.objects.filter(
+        kind="case_study", slug=case.slug, tokens__contains="sectorxfood"
+    )
+    assert document.exists()
+
+    unpublish(organisation=kitchen, by=None)
+    assert not document.exists()
+    publish(organisation=kitchen, by=None)
+    assert document.exists()
+
+
 def test_case_studies_are_in_the_search():
     call_command("load_organisations", stdout=StringIO())
     load()
     rebuild()
-    from search.models import SearchDocument
 
     found = SearchDocument.objects.get(kind="case_study", slug="fine-cell-work")
     assert found.is_public and "needlework" in found.body.lower()
