@@ -58,7 +58,7 @@ class CasePage:
     def parties(self) -> list[tuple[str, list[tuple[str, Service | Organisation | None]]]]:
         """Who took part, by role: each name with its service or its published entry, if the directory has one."""
         found: dict[str, list[tuple[str, Service | Organisation | None]]] = {}
-        for party in self.case_study.parties.select_related("organisation__merged_into", "service"):
+        for party in self.case_study.parties.select_related("organisation", "service"):
             found.setdefault(party.role, []).append(
                 (party.name, party.service or entry_of(party.organisation))
             )
@@ -107,9 +107,8 @@ class CasePage:
 
 
 def entry_of(organisation: Organisation | None) -> Organisation | None:
-    """Return the published entry of an organisation: its own, or that into which it was merged."""
-    current = organisation and (organisation.merged_into or organisation)
-    return current if current and current.is_published else None
+    """Return the entry of an organisation if it is published."""
+    return organisation if organisation and organisation.is_published else None
 
 
 @dataclass(frozen=True)

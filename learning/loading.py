@@ -77,7 +77,8 @@ class _Links:
     def __init__(self, tables: Tables) -> None:
         parties = [party for case in tables.cases.values() for party in case.parties]
         organisations = {party["organisation"] for party in parties}
-        self.organisations = {each.slug: each for each in Organisation.objects.filter(slug__in=organisations)}
+        rows = Organisation.objects.filter(slug__in=organisations).select_related("merged_into")
+        self.organisations = {each.slug: each.merged_into or each for each in rows}
         services = {party["service"] for party in parties}
         self.services = {each.slug: each for each in Service.objects.filter(slug__in=services)}
         outcodes = {case.outcode for case in tables.cases.values()}

@@ -48,9 +48,8 @@ class CaseStudyQuerySet(models.QuerySet[Any]):
         return found
 
     def of_organisation(self, organisation: Organisation) -> CaseStudyQuerySet:
-        """Those in which an organisation took part, or one that was merged into it."""
-        entries = Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation))
-        return self.filter(Exists(self._children("parties").filter(organisation__in=entries)))
+        """Those in which an organisation took part."""
+        return self.filter(Exists(self._children("parties").filter(organisation=organisation)))
 
     def _terms(self, vocabulary: str) -> tuple[models.QuerySet[Any], models.QuerySet[OrganisationTerm]]:
         """Return the terms of the vocabulary that a source states of a case study, and those of its providers."""

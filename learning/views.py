@@ -76,7 +76,7 @@ def case_study_list(request: HttpRequest) -> HttpResponse:
 def _ordered(found: CaseStudyQuerySet) -> CaseStudyQuerySet:
     return (
         found.select_related("programme")
-        .prefetch_related("sections", "facts", "parties__organisation__merged_into")
+        .prefetch_related("sections", "facts", "parties__organisation")
         .order_by(BY_DEPTH, "title", "slug")
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from enterprises.actions import publish, unpublish
+from enterprises.actions import merge, publish, unpublish
 from learning.management.commands.load_learning import SHIPPED
 from learning.models import CaseFact, CaseStudy, Lesson, Programme, PublishedCount
 from learning.sources import in_words
@@ -38,6 +38,14 @@ def test_the_shipped_case_studies_are_loaded_twice_without_doubling():
         "The Arc at HMP & YOI Askham Grange",
         "HMP/YOI Askham Grange",
     }
+
+
+def test_a_party_whose_entry_was_merged_is_the_entry_that_stays():
+    source, target = listed("Open Door"), listed("Open Doors")
+    merge(organisation=source, into=target, reason="The same", by=None)
+    load()
+
+    assert CaseStudy.objects.published().of_organisation(target).get().slug == "open-door"
 
 
 def test_the_published_counts_add_up_as_the_publication_says():
