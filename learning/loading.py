@@ -59,9 +59,9 @@ def store(tables: Tables) -> Loaded:
     for slug, lessons in tables.lessons.items():
         programmes[slug].lessons.all().delete()
         for number, lesson in enumerate(lessons, start=1):
-            named = lesson.pop("cases", ())
-            made = Lesson.objects.create(programme=programmes[slug], number=number, **lesson)
-            if named:
+            about = {name: value for name, value in lesson.items() if name != "cases"}
+            made = Lesson.objects.create(programme=programmes[slug], number=number, **about)
+            if named := lesson.get("cases"):
                 made.case_studies.set([cases[each] for each in named])
     tell(CASE_STUDY, list(tables.cases))
     return Loaded(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from accounts.access import requires
 from enterprises.vocabulary import Vocabulary, label_of
 from learning.case_page import NOT_STATED, CasePage, cards
 from learning.filters import CaseStudyFilters
-from learning.models import CaseStudy, Lesson, Programme
+from learning.models import CaseStudy, Lesson, Programme, PublishedCount
 from learning.querysets import CaseStudyQuerySet
 from learning.reading import ACTION, LEARNING
 from learning.sources import in_words
@@ -50,7 +50,8 @@ def learning(request: HttpRequest) -> HttpResponse:
         "number": published.count(),
         "in_full": published.filter(depth=Depth.FULL).count(),
         "programmes": Programme.objects.annotate(
-            shown=Count("case_studies", filter=Q(case_studies__is_published=True))
+            shown=Count("case_studies", filter=Q(case_studies__is_published=True)),
+            has_counts=Exists(PublishedCount.objects.filter(programme=OuterRef("pk"))),
         ),
     }
     return render(request, "learning/start.html", context)
@@ -156,7 +157,7 @@ def what_works(request: HttpRequest) -> HttpResponse:
     titles = {each.slug: str(each) for each in Programme.objects.all()}
     by_kind: dict[str, list[CitedLesson]] = {}
     themes: dict[str, list[CitedLesson]] = {}
-    for lesson in Lesson.objects.prefetch_related("case_studies"):
+    for lesson in Lesson.objects.select_related("programme").prefetch_related("case_studies"):
         searches = [
             (label_of(vocabulary, term), f"{reverse('case-study-list')}?{vocabulary}={term}")
             for vocabulary, terms in lesson.terms.items()
