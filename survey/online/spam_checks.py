@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
-from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest
+
+from accounts.visitor_limits import is_within_limit
 
 TRAP = "A field that people do not see was filled in."
 MANY = "Many surveys were begun from one address within an hour."
@@ -18,6 +18,6 @@ def suspicion_of(request: HttpRequest, *, trap: str) -> str:
     reasons = []
     if trap.strip():
         reasons.append(TRAP)
-    if not ratelimit.consume(request, action="survey_begun", key=get_ip(request)):
+    if not is_within_limit(request, "survey_begun"):
         reasons.append(MANY)
     return " ".join(reasons)
