@@ -23,7 +23,7 @@ FLOORS = (
     "config",
     "demo",
 )
-"""From the ground up. `analysis` and `learning` are foreseen and not built yet."""
+"""From the ground up. `analysis` is foreseen and not built yet."""
 ATTICS = {"core", "common", "utils", "util", "helpers", "helper", "misc", "shared", "tools"}
 
 
