@@ -56,14 +56,17 @@ class AtlasFilters:
     what else the page says of the address.
     """
 
-    def __init__(self, params: QueryDict, *, sees_unpublished: bool = False) -> None:
+    def __init__(
+        self, params: QueryDict, *, sees_unpublished: bool = False, study: Study | None = None
+    ) -> None:
+        """Read an address; `study` is the row of the study that it names, where this was read already."""
         self.params = params
         self.sees_unpublished = sees_unpublished
         self.notices: list[str] = []
         self.left_out: list[str] = []
         self.as_of: Study | None = None
         """The study whose time is shown; None for the directory of today."""
-        self.study = self._study()
+        self.study = self._study(study)
         self.on = self._on()
         self.near_error = ""
         self.near_suggestions: tuple[Place, ...] = ()
@@ -314,8 +317,11 @@ class AtlasFilters:
         is_possible = sort in SORTS_OF[self.list] and (sort != "distance" or self.near)
         return sort if is_possible else self.default_sort
 
-    def _study(self) -> Study | None:
+    def _study(self, named: Study | None) -> Study | None:
         """The study that the address names, else the newest published one, if any is released the newest released."""
+        if named is not None:
+            self.as_of = named
+            return named
         studies = Study.objects.opened() if self.sees_unpublished else Study.objects.published()
         slug = self.params.get("study", "")
         if slug:

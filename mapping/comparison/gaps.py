@@ -42,10 +42,11 @@ def gaps(*, services: Collection[int], near: Place | None, definition: str) -> l
     missing = [activity for activity in Activity if activity.value not in provided]
     words = [activity.value for activity in missing]
     found = nearest_doing(words, near.point, services=services, definition=definition) if missing else {}
-    return [_gap(activity, found.get(activity.value), near) for activity in missing]
+    return [gap_of(activity, found.get(activity.value), near) for activity in missing]
 
 
-def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Place) -> Gap:
+def gap_of(activity: Activity, found: tuple[float, str, str] | None, near: Place) -> Gap:
+    """Return the gap of an activity with who is nearest, as `nearest_doing` found it."""
     square, name, slug = found or (None, "", "")
     return Gap(
         activity=str(activity.label),

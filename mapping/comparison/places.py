@@ -40,9 +40,10 @@ from mapping.comparison.rows import (
     sorted_rows,
     with_bands,
 )
-from mapping.fieldwork import LIVE, fieldwork_of
+from mapping.fieldwork import LIVE
 from noms import geometry
 from noms.models import ProbationArea, Region
+from noms.vocabulary import REFERENCE_FRAME
 from wording import counted, day
 
 BY_REGION: Final = (
@@ -71,9 +72,11 @@ def basis_of(filters: AtlasFilters) -> AtlasFilters:
     The study asked those services only, so its day is the fair one to compare on.
     """
     study = filters.study
-    if filters.as_of is not None or filters.on is not None or study is None or not study.frame.is_reference:
+    is_asked = filters.as_of is not None or filters.on is not None
+    if is_asked or study is None or study.frame_id != REFERENCE_FRAME:
         return filters
-    return AtlasFilters(QueryDict(f"study={study.slug}"), sees_unpublished=filters.sees_unpublished)
+    params = QueryDict(f"study={study.slug}")
+    return AtlasFilters(params, sees_unpublished=filters.sees_unpublished, study=study)
 
 
 class PlaceComparison:
@@ -154,7 +157,7 @@ class PlaceComparison:
         study = self.counts.filters.as_of
         if self.measure != INTERVIEWED or self.counts.is_live or study is None:
             return None
-        figures = fieldwork_of(study, is_live=False)
+        figures = self.counts.released_fieldwork
         if figures is None:
             return []
         slug = (self.region or self.own).slug
@@ -210,10 +213,6 @@ class PlaceComparison:
         region = [self._row(self.region, row_roles.REGION)] if self.region else []
         own = self._banded([self._row(self.own, row_roles.OWN)])
         return [*own, *others, *self._banded(region), self.country]
-
-    @property
-    def own_row(self) -> Row:
-        return self.rows[0]
 
     @cached_property
     def axis_end(self) -> float:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Activity, Vocabulary
-from mapping.comparison.gaps import nearest_doing
-from noms.coordinates import Point, kilometres
+from mapping.comparison.gaps import Gap, gap_of, nearest_doing
+from noms.coordinates import kilometres
 from noms.models import Service
+from noms.places import SERVICE, Place
 from wording import counted, listed
 
 MOST_PROVIDERS = 8
@@ -163,22 +164,32 @@ def closure(organisation: Organisation) -> Closure:
     )
 
 
-def substitutes(service: Service, near: Point, *, definition: str) -> list[Substitute]:
-    """Return for each activity at a service the nearest social enterprise that could step in. Three queries.
+def activities_at(service: Service, *, definition: str) -> tuple[list[Substitute], list[Gap]]:
+    """Return for each activity at a service who could step in, and the activities that nobody provides there.
 
-    It is one that is not known to work there. An activity whose providers may not be told is left out.
+    Each has the nearest social enterprise that does it and is not known to work there. An activity whose providers may
+    not be told is a gap. Without a point there are neither. Three queries.
     """
+    near = Place.of(SERVICE, service)
+    if near is None:
+        return [], []
     working = Engagement.objects.published().working().filter(service=service)
     terms = EngagementTerm.objects.published().filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=working)
     providers: defaultdict[str, set[str]] = defaultdict(set)
     for term, name in terms.order_by().values_list("term", "engagement__organisation__name"):
         providers[term].add(name)
-    found = nearest_doing(list(providers), near, services=[service.pk], definition=definition)
-    return [
+    found = nearest_doing(Activity.values, near.point, services=[service.pk], definition=definition)
+    substitutes = [
         _substitute(activity, providers[activity.value], found.get(activity.value))
         for activity in Activity
         if activity.value in providers
     ]
+    gaps = [
+        gap_of(activity, found.get(activity.value), near)
+        for activity in Activity
+        if activity.value not in providers
+    ]
+    return substitutes, gaps
 
 
 def _substitute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from noms.models import DataSource, ProbationArea, Service, Site, SiteFate, SiteToday
@@ -37,15 +38,15 @@ class SiteStory:
     uncertain: str
 
 
-def site_stories(service: Service) -> list[SiteStory]:
-    """Return the story of each of the prison's codes that has one, that of its own code first. Two queries."""
+def site_stories(service: Service, sources: Mapping[str, DataSource]) -> list[SiteStory]:
+    """Return the story of each of the prison's codes that has one, that of its own code first. One query.
+
+    `sources` are the sources of the reference data by their keys.
+    """
     related = ("fate__became__service", "fate__became__today", "today")
     rows = service.sites.select_related(*related).order_by("opened_on", "name", "pk")
     found = sorted(rows, key=lambda site: site.noms_code != service.noms_code)
-    keys = {key for site in found for row in _rows(site) for key in row.source_keys}
-    titles = {
-        source.key: f"{source.title} ({source.licence})" for source in DataSource.objects.filter(key__in=keys)
-    }
+    titles = {key: f"{source.title} ({source.licence})" for key, source in sources.items()}
     return [story for site in found if (story := _story(site, service, titles)) is not None]
 
 

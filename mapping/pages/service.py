@@ -12,8 +12,8 @@ from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.geographies import REGIONS, REGIONS_2021, division_on
-from mapping.comparison.gaps import Gap, gaps
-from mapping.comparison.providers import Substitute, substitutes
+from mapping.comparison.gaps import Gap
+from mapping.comparison.providers import Substitute, activities_at
 from mapping.comparison.service import ServiceComparison
 from mapping.pages.history import (
     NO_PROBATION_BETWEEN,
@@ -23,10 +23,8 @@ from mapping.pages.history import (
     units_of_today,
 )
 from mapping.pages.relations import FRAME_ON, Relation, outside_frame, relations
-from noms.coordinates import Point
 from noms.geocoding import nearest
 from noms.models import DataSource, ProbationArea, Region, Service, Site
-from noms.places import SERVICE, Place
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit, ServiceForm
 from survey.models import SampledUnit
 
@@ -34,7 +32,7 @@ MAX_NEAR = 8
 
 
 class ServicePage:
-    """The contents of the page, each part fetched once. At most twenty-six queries."""
+    """The contents of the page, each part fetched once. At most twenty-five queries."""
 
     def __init__(
         self,
@@ -147,7 +145,7 @@ class ServicePage:
     @cached_property
     def stories(self) -> list[SiteStory]:
         """What became of the codes of a prison, and what is different today."""
-        return site_stories(self.service) if self.service.is_prison else []
+        return site_stories(self.service, self._data_sources) if self.service.is_prison else []
 
     @cached_property
     def sites_of_2009(self) -> list[Site]:
@@ -223,7 +221,12 @@ class ServicePage:
 
     @cached_property
     def sources(self) -> list[DataSource]:
-        return list(DataSource.objects.filter(key__in=self.service.source_keys))
+        return [source for key, source in self._data_sources.items() if key in self.service.source_keys]
+
+    @cached_property
+    def _data_sources(self) -> dict[str, DataSource]:
+        """All sources of the reference data, a few dozen, by their keys in the order of their titles."""
+        return {source.key: source for source in DataSource.objects.all()}
 
     @cached_property
     def relations(self) -> list[Relation]:
@@ -275,18 +278,18 @@ class ServicePage:
         return ServiceComparison(self.service, self.areas, AtlasFilters(QueryDict()))
 
     @cached_property
+    def _activities(self) -> tuple[list[Substitute], list[Gap]]:
+        return activities_at(self.service, definition=self.definition)
+
+    @property
     def substitutes(self) -> list[Substitute]:
         """For each activity here, who provides it and which social enterprise could step in."""
-        if self.service.latitude is None or self.service.longitude is None:
-            return []
-        here = Point(self.service.latitude, self.service.longitude)
-        return substitutes(self.service, here, definition=self.definition)
+        return self._activities[0]
 
-    @cached_property
+    @property
     def gaps(self) -> list[Gap]:
         """The activities that nobody is known to provide here, each with the nearest social enterprise that could."""
-        here = Place.of(SERVICE, self.service)
-        return gaps(services=[self.service.pk], near=here, definition=self.definition)
+        return self._activities[1]
 
     @cached_property
     def cases(self) -> list[SampledUnit]:

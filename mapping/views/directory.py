@@ -46,7 +46,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """A prison or probation service: its facts, the organisations that work there, and those nearby."""
     services = Service.objects.select_related(
-        "region__system", "region_2021", "area__service", "area__trust", "successor", "kind"
+        "region__system", "region_2021__system", "area__service", "area__trust", "successor", "kind"
     ).with_sites()
     found = get_object_or_404(services, slug=slug)
     page = ServicePage(
@@ -67,7 +67,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A probation area: its figures, services and organisations, and the activities missing there."""
-    areas = ProbationArea.objects.select_related("region", "region_2021", "service", "trust")
+    areas = ProbationArea.objects.select_related("region__system", "region_2021__system", "service", "trust")
     found = get_object_or_404(areas, slug=slug)
     page = AreaPage(
         found,

@@ -245,7 +245,7 @@ def test_a_service_of_today_tells_what_was_there_before(client):
 
 def test_the_page_of_a_service_makes_few_queries(client, django_assert_max_num_queries):
     for slug in ("hmyoi-ashfield", "west-midlands-probation-service", "north-wales-probation-delivery-unit"):
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(18):
             client.get(f"/services/{slug}/")
 
 
@@ -314,7 +314,7 @@ def test_queries_do_not_grow_with_the_directory(client):
             counts.append(len(queries))
 
     assert counts[:4] == counts[4:]
-    assert max(counts) <= 26
+    assert max(counts) <= 23
 
 
 def test_an_outcome_that_rests_on_old_facts_says_so_on_page_and_list(client, time_machine):

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import Engagement, EngagementTerm
+from enterprises.vocabulary import Activity
 from mapping.comparison.changes import Changes
-from mapping.comparison.providers import closure, reliance, substitutes
-from noms.coordinates import Point
+from mapping.comparison.providers import activities_at, closure, reliance
 from noms.models import Service
 from tests.factories.directory import engaged, listed
 from tests.factories.releases import release_study
@@ -84,12 +84,13 @@ def test_who_could_step_in_is_a_social_enterprise_that_does_not_work_there(baker
     listed("Far Trainer", outcode="HU1", terms=terms)
     leeds = Service.objects.get(slug="hmp-leeds")
 
-    found = substitutes(leeds, Point(leeds.latitude, leeds.longitude), definition="inclusive-2009")
+    found, gaps = activities_at(leeds, definition="inclusive-2009")
 
     assert [(one.activity, one.providers, one.name) for one in found] == [
         ("Vocational training", ("Bakery", "College"), "Far Trainer"),
         ("Paid work experience", ("Bakery",), ""),
     ]
+    assert {one.activity for one in gaps} == set(Activity.labels) - {one.activity for one in found}
 
 
 def test_pages_say_what_would_be_left_with_as_many_queries_at_any_size(client, bakery):
