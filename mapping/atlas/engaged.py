@@ -21,10 +21,21 @@ def engaged_services(
     Only published relations count, unless others are given; with a study those of its time, from its frame to the end
     of its fieldwork.
     """
-    found = Engagement.objects.published() if relations is None else relations
-    found = found.with_included(definition, shown=True)
-    found = found.active_between(study.frame_on, study.closed_on) if study else found.working()
+    found = relations_in_time_of(study, relations).with_included(definition, shown=True)
     return set(found.order_by().values_list("service_id", flat=True).distinct())
+
+
+def relations_in_time_of(
+    study: Study | None, relations: EngagementQuerySet | None = None
+) -> EngagementQuerySet:
+    """Return the relations that work today, or with a study those of its time: published ones, or of those given."""
+    found = Engagement.objects.published() if relations is None else relations
+    return found.active_between(study.frame_on, study.closed_on) if study else found.working()
+
+
+def time_key(study: Study | None) -> str:
+    """Return the time of a study, or today, as a part of the name of what is cached."""
+    return f"{study.pk}-{study.frame_on}-{study.closed_on}" if study else "now"
 
 
 def engaged_slugs(study: Study) -> list[str]:
@@ -41,16 +52,10 @@ def cached_engaged_services(
 
     In the time of a study they are those that its release froze, except where no relation is public any more.
     """
-    if study is None:
-        return cache_version.cached(
-            f"engaged-{definition}-now", partial(engaged_services, definition), version
-        )
-    found = released(study)
+    found = released(study) if study else None
     if found is None or found.part(PART) is None:
-        time = f"{study.pk}-{study.frame_on}-{study.closed_on}"
-        return cache_version.cached(
-            f"engaged-{definition}-{time}", partial(engaged_services, definition, study), version
-        )
+        name = f"engaged-{definition}-{time_key(study)}"
+        return cache_version.cached(name, partial(engaged_services, definition, study), version)
     return cache_version.cached(f"engaged-{found.release.sha256}", partial(_frozen_services, found), version)
 
 

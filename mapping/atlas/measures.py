@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from enterprises.models import Engagement, EngagementTerm, Organisation, Place
+from enterprises.models import EngagementTerm, Organisation, Place
 from enterprises.vocabulary import Activity, Vocabulary
 from mapping.atlas.drawing.shading import Limits, Shade, shade_of, shades_of
+from mapping.atlas.engaged import relations_in_time_of
 from mapping.atlas.geographies import AREAS, REGIONS, REGIONS_2021, Partition, every_area
 from mapping.fieldwork import Fieldwork, RegionCount, frame_units
 from noms.models import Service
@@ -238,8 +239,7 @@ def _per_service(
 
 def _gap(partition: Partition, services: QuerySet[Service], as_of: Study | None) -> Shading:
     """Return the number of activities that no public working relation of the services of a zone has."""
-    relations = Engagement.objects.published()
-    relations = relations.active_between(as_of.frame_on, as_of.closed_on) if as_of else relations.working()
+    relations = relations_in_time_of(as_of)
     done = EngagementTerm.objects.published().filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=relations)
     activities: defaultdict[int, set[str]] = defaultdict(set)
     for service, term in done.order_by().values_list("engagement__service", "term").distinct():

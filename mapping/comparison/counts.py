@@ -9,9 +9,10 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from enterprises.models import Engagement, EngagementTerm, Organisation, Place
+from enterprises import cache_version
+from enterprises.models import EngagementTerm, Place
 from enterprises.vocabulary import Activity, Vocabulary
-from mapping.atlas.engaged import cached_engaged_services
+from mapping.atlas.engaged import cached_engaged_services, relations_in_time_of, time_key
 from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.geographies import AREAS, GEOGRAPHIES, REGIONS, REGIONS_2021, Partition, every_area
 from mapping.fieldwork import Fieldwork, fieldwork_of, frame_units
@@ -51,7 +52,9 @@ class PlaceCounts:
         self.is_live = is_live
         self.kinds = kinds
         self.areas = every_area()
-        self.engaged = cached_engaged_services(filters.definition, filters.as_of)
+        self.engaged = cached_engaged_services(
+            filters.definition, filters.as_of, filters.organisation_filter.version
+        )
         self.partition = Partition(self.areas, AREAS, filters.day)
         self.places_of: dict[int, frozenset[PlaceKey]] = {}
         names = {area.pk: area.name for area in self.areas}
@@ -98,9 +101,14 @@ class PlaceCounts:
 
     @cached_property
     def organisations(self) -> Counter[PlaceKey]:
-        """The published organisations by their main place. One query."""
-        known = self.filters.known if self.filters.as_of else Organisation.objects.published()
-        places = Place.objects.filter(is_main=True, organisation__in=known.order_by().values("pk"))
+        """The published organisations by their main place. One query for each version of the directory."""
+        filters = self.filters
+        name = f"organisations-by-place-{time_key(filters.as_of)}"
+        return cache_version.cached(name, self._read_organisations, filters.organisation_filter.version)
+
+    def _read_organisations(self) -> Counter[PlaceKey]:
+        known = self.filters.known.order_by().values("pk")
+        places = Place.objects.filter(is_main=True, organisation__in=known)
         columns = ("area__name", "region__name", "area__region_2021__name")
         found: Counter[PlaceKey] = Counter()
         for area, region, region_2021, number in (
@@ -119,11 +127,8 @@ class PlaceCounts:
     @cached_property
     def missing_activities(self) -> dict[PlaceKey, int]:
         """The number of activities that nobody is known to provide in the services of each place. One query."""
-        study = self.filters.as_of
-        relations = Engagement.objects.published()
-        working = relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
         done = EngagementTerm.objects.published().filter(
-            vocabulary=Vocabulary.ACTIVITY, engagement__in=working
+            vocabulary=Vocabulary.ACTIVITY, engagement__in=relations_in_time_of(self.filters.as_of)
         )
         provided: defaultdict[PlaceKey, set[str]] = defaultdict(set)
         for service, term in done.order_by().values_list("engagement__service", "term").distinct():

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 
 from django.db.models import Count
 
-from enterprises.models import Engagement
+from mapping.atlas.engaged import relations_in_time_of
 from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.geographies import GEOGRAPHIES, division_of
 from mapping.comparison import rows as row_roles
@@ -145,28 +144,28 @@ class ServiceComparison:
     @cached_property
     def best(self) -> list[Similar]:
         """The services like it with the most organisations known, of equal ones the nearest. One query."""
-        study = self.counts.filters.as_of
-        relations = Engagement.objects.published()
-        relations = (
-            relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
-        )
-        keys = [service.pk for service in self.similar_services if service.pk in self.counts.engaged]
+        found = [service for service in self.similar_services if service.pk in self.counts.engaged]
         number = Counter(
             dict(
-                relations.filter(service__in=keys)
+                relations_in_time_of(self.counts.filters.as_of)
+                .filter(service__in=found)
                 .order_by()
                 .values_list("service")
                 .annotate(Count("organisation", distinct=True))
             )
         )
-        found = [service for service in self.similar_services if service.pk in self.counts.engaged]
-        found.sort(key=lambda one: (-number[one.pk], sqrt(getattr(one, "square", None) or 1e6), one.name))
+        squares = {one.pk: getattr(one, "square", None) for one in found}
+
+        def order(one: Service) -> tuple[int, bool, float, str]:
+            square = squares[one.pk]
+            return -number[one.pk], square is None, square or 0, one.name
+
         return [
             Similar(
                 name=self.counts.filters.name_of(one),
                 address=one.get_absolute_url(),
                 organisations=number[one.pk],
-                kilometres=kilometres(getattr(one, "square", None)),
+                kilometres=kilometres(squares[one.pk]),
             )
-            for one in found[:MOST_SIMILAR]
+            for one in sorted(found, key=order)[:MOST_SIMILAR]
         ]

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import Engagement, Organisation
+from enterprises.cache_version import Version
+from enterprises.models import Organisation, OrganisationTerm
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Activity, Vocabulary, label_of
 from mapping.atlas import AtlasFilters
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
-from mapping.atlas.engaged import cached_engaged_services
+from mapping.atlas.engaged import cached_engaged_services, relations_in_time_of
 from mapping.atlas.geographies import division_of
 from mapping.atlas.headline_figures import Statistic
 from mapping.comparison.changes import Changes
@@ -82,8 +83,9 @@ class PlacePage:
         """The place beside others; None where there is nothing to compare with."""
         raise NotImplementedError
 
+    @cached_property
     def coverage(self) -> Statistic | None:
-        """Return the number of services interviewed as this reader may see it, None if no study counts them here."""
+        """The number of services interviewed as this reader may see it; None if no study counts them here."""
         raise NotImplementedError
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
@@ -169,12 +171,7 @@ class PlacePage:
     @cached_property
     def reliance(self) -> Reliance:
         """How much of the place rests on one organisation, social enterprises or not. One query."""
-        relations = Engagement.objects.published()
-        study = self.filters.as_of
-        relations = (
-            relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
-        )
-        return reliance([service.pk for service in self.services], relations)
+        return reliance([service.pk for service in self.services], relations_in_time_of(self.filters.as_of))
 
     @cached_property
     def changes(self) -> Changes | None:
@@ -189,7 +186,7 @@ class PlacePage:
         )
         if study.frame_on >= today or not then:
             return None
-        known_now = cached_engaged_services(self.filters.definition, None)
+        known_now = cached_engaged_services(self.filters.definition, None, self._version)
         return Changes(
             study.frame_on, today, then, now, frozenset(comparison.counts.engaged), frozenset(known_now)
         )
@@ -225,9 +222,8 @@ class PlacePage:
                 f"listed below, {known:,} {'is' if known == 1 else 'are'} known to work with one: services that opened "
                 "since were never asked."
             )
-        coverage = self.coverage()
-        if coverage is not None:
-            found.append(f"{coverage.figure} {coverage.label}: {coverage.note}")
+        if self.coverage is not None:
+            found.append(f"{self.coverage.figure} {self.coverage.label}: {self.coverage.note}")
         return " ".join(f"{sentence.rstrip('.')}." for sentence in found)
 
     @property
@@ -256,7 +252,12 @@ class PlacePage:
     @cached_property
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise."""
-        return cached_engaged_services(self.filters.definition, self.filters.as_of)
+        return cached_engaged_services(self.filters.definition, self.filters.as_of, self._version)
+
+    @property
+    def _version(self) -> Version:
+        """The version of the directory. One query."""
+        return self.filters.organisation_filter.version
 
     @cached_property
     def organisation_count(self) -> int:
@@ -287,19 +288,19 @@ class PlacePage:
             ),
             Statistic(f"{self.organisation_count:,}", "organisations listed", "by their main place."),
         ]
-        coverage = self.coverage()
-        return found if coverage is None else [coverage, *found]
+        return found if self.coverage is None else [self.coverage, *found]
 
     @cached_property
     def sectors(self) -> list[tuple[str, int, str]]:
         """The sectors of its organisations, commonest first: label, number, and address of the map."""
+        own = self.own_organisations().order_by().values("pk")
         rows = (
-            self.own_organisations()
-            .filter(terms__vocabulary=Vocabulary.SECTOR, terms__is_public=True)
+            OrganisationTerm.objects.public()
+            .filter(vocabulary=Vocabulary.SECTOR, organisation__in=own)
             .order_by()
-            .values_list("terms__term")
-            .annotate(number=Count("pk", distinct=True))
-            .order_by("-number", "terms__term")
+            .values_list("term")
+            .annotate(number=Count("organisation", distinct=True))
+            .order_by("-number", "term")
         )
         return [
             (label_of(Vocabulary.SECTOR, term), number, f"{self.atlas_address}&sector={term}")
@@ -353,6 +354,7 @@ class AreaPage(PlacePage):
     def own_organisations(self) -> OrganisationQuerySet:
         return Organisation.objects.published().in_area(self.area)
 
+    @cached_property
     def coverage(self) -> Statistic | None:
         if self.study is None or not self.sees_outcomes:
             return None
@@ -423,8 +425,9 @@ class RegionPage(PlacePage):
     def own_organisations(self) -> OrganisationQuerySet:
         return Organisation.objects.published().in_region(self.region)
 
+    @cached_property
     def coverage(self) -> Statistic | None:
-        """Return the figure of the region, or of those with which the release merges it.
+        """The figure of the region, or of those with which the release merges it.
 
         There is none for a region of another division than the study's: its interviews are counted by no other.
         """

@@ -1,6 +1,8 @@
 """The pages of a region and a probation area, with the activities missing there."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import EngagementTerm
 from noms.models import Service
@@ -69,6 +71,18 @@ def test_how_many_of_an_area_were_interviewed_is_for_research_roles(client_for):
     for role, sees in (("public", False), ("viewer", False), ("researcher", True)):
         shown = "services interviewed" in text_of(client_for(role).get("/areas/west-yorkshire/"))
         assert shown is sees, role
+
+
+def test_live_figures_of_a_region_are_read_once_for_its_page(client_for):
+    strand = StrandFactory(study=StudyFactory(is_published=True))
+    leeds = Service.objects.get(slug="hmp-leeds")
+    SampledUnitFactory(strand=strand, service=leeds, region=leeds.region, code=CaseCode.REFUSAL)
+
+    with CaptureQueriesContext(connection) as queries:
+        text = text_of(client_for("researcher").get("/regions/yorkshire-and-humberside/"))
+
+    assert "0 of 1 services interviewed" in " ".join(text.split())
+    assert sum('FROM "survey_response"' in query["sql"] for query in queries) == 1
 
 
 def test_an_area_is_in_the_region_of_the_day_shown(client):
