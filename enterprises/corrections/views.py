@@ -35,11 +35,17 @@ NO_LINK_SENT = "We could not send you a link. A curator checks your address in a
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("directory.view")
 def new(request: HttpRequest) -> HttpResponse:
-    """The form for a correction of the entry in `about`, or with `claim` for the organisation itself."""
+    """The form for a correction of the entry in `about`, or with `claim` for the organisation itself.
+
+    A claim without an entry has a search for it, and the way to say that it is missing.
+    """
     subject = find_subject(request.GET["about"]) if request.GET.get("about") else None
     if request.GET.get("about") and subject is None:
         raise Http404(NO_SUBJECT)
-    is_claim = bool(request.GET.get("claim")) and subject is not None and subject.is_organisation
+    wants_claim = bool(request.GET.get("claim"))
+    if wants_claim and subject is None and request.method != "POST":
+        return render(request, "enterprises/claim_start.html", {"is_public_page": False, "title": CLAIM})
+    is_claim = wants_claim and subject is not None and subject.is_organisation
     form_class = ClaimForm if is_claim else CorrectionForm
     if request.method != "POST":
         form: SentForm = form_class(initial={"send_key": uuid.uuid4(), "matter": _matter(request)})

@@ -176,6 +176,7 @@ PAGES_OF = {
         "/accessibility/",
         "/privacy/",
         "/cookies/",
+        "/corrections/new/?claim=yes",
         "/corrections/new/?about=organisation:bright-bakery&claim=yes",
         "/corrections/new/?about=service:hmp-leeds&field=contact",
         "/feedback/?about=/privacy/",

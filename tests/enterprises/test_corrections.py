@@ -101,6 +101,16 @@ def test_an_organisation_claims_its_entry_by_a_link_to_its_own_domain(
     assert client.get(reverse("correction-confirm", args=["wrong"])).status_code == 404
 
 
+def test_a_claim_begins_with_a_search_for_the_organisation_or_says_that_it_is_missing(client: Client) -> None:
+    page = client.get(f"{NEW}?claim=yes").content.decode()
+
+    assert "What is your organisation called?" in page
+    assert f'action="{reverse("search")}"' in page
+    assert f'href="{NEW}?field=missing"' in page
+    missing = client.get(f"{NEW}?field=missing").content.decode()
+    assert re.search(r'value="missing"\s+checked', missing)
+
+
 def test_bad_input_is_told_all_at_once_and_nothing_is_lost(client: Client) -> None:
     page = post(client, "", matter="none", text="", how_known="I saw it", email="nobody").content.decode()
 

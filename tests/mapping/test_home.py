@@ -43,7 +43,7 @@ def test_the_home_page_leads_by_six_questions(client):
         ("Is this organisation a social enterprise?", "/atlas/?list=organisations"),
         ("What did the study find?", "/studies/"),
         ("What has worked elsewhere?", "/learning/"),
-        ("I run a social enterprise", "/atlas/?list=organisations"),
+        ("I run a social enterprise", "/corrections/new/?claim=yes"),
     ):
         assert f'href="{address}">{question}</a>' in page
     assert 'href="/search/?q=housing+help+on+release"' in page
