@@ -19,6 +19,8 @@ COUNTRY = "country"
 """The key of the column of the whole country in tables with a column for each region."""
 MAX_TIES = 3
 """The number of rows with the same largest figure that a finding names."""
+FEW = 5
+"""A finding names no row first whose share is of so few, unless all rows are of one number."""
 
 
 def finding_of(table: Table) -> str:
@@ -60,7 +62,11 @@ def finding_of(table: Table) -> str:
             return ""
     if all(row[column.key] == 0 for row in plain):
         return "All figures are 0."
-    leaders = leading_rows(plain, column.key)
+    few = _rows_of_few(plain, column)
+    if len(few) == len(plain):
+        return f"Every share is of {FEW} or fewer, so none can be named first."
+    ranked = [row for row in plain if row not in few]
+    leaders = leading_rows(ranked, column.key)
     if not leaders:
         is_hidden = any(row[column.key] is None for row in plain)
         return (
@@ -71,7 +77,19 @@ def finding_of(table: Table) -> str:
     if len(leaders) > MAX_TIES:
         largest = cell_text(column, leaders[0][column.key])
         return f"{len(leaders):,} of {counted(len(plain), 'row has', 'rows have')} the largest figure, {largest}."
-    return f"Most: {_names(table, leaders)}, {_figure(table, column, leaders[0])}{' each' if len(leaders) > 1 else ''}."
+    each = " each" if len(leaders) > 1 else ""
+    most = f"Most{f' of those of more than {FEW}' if few else ''}"
+    return f"{most}: {_names(table, leaders)}, {_figure(table, column, leaders[0])}{each}."
+
+
+def _rows_of_few(rows: Sequence[Row], column: Column) -> list[Row]:
+    """Return the rows whose share is of FEW or fewer, if one would be named first and not all are of one number."""
+    if column.ratio is None:
+        return []
+    whole = column.ratio[1]
+    few = [row for row in rows if isinstance(base := row[whole], int) and base <= FEW]
+    differ = len({row[whole] for row in rows}) > 1
+    return few if differ and any(row in few for row in leading_rows(rows, column.key)) else []
 
 
 def _without_main_column(table: Table) -> str:

@@ -180,6 +180,22 @@ def test_a_hidden_figure_of_a_group_says_what_its_symbol_means() -> None:
             "England: Prisons 72%, Areas 100%.",
             id="totals of groups",
         ),
+        pytest.param(
+            Table(
+                *("t", "T", (THEME, KIND, NAMED, BASE, RATE)),
+                (row("Rutland", "All", 1, 1), row("Kent", "All", 6, 8), row("Essex", "All", 2, 9)),
+            ),
+            "Most of those of more than 5: “Kent”, 6 of 8 (75%).",
+            id="one of one is never first",
+        ),
+        pytest.param(
+            Table(
+                *("t", "T", (THEME, KIND, NAMED, BASE, RATE)),
+                (row("Rutland", "All", 1, 1), row("Kent", "All", 2, 5)),
+            ),
+            "Every share is of 5 or fewer, so none can be named first.",
+            id="all are of few",
+        ),
         pytest.param(Table("t", "T", (THEME,), ()), "There is nothing to show yet.", id="empty"),
         pytest.param(
             Table("t", "T", (THEME,), ({"theme": "a"},)), "1 row, one for each barrier.", id="words only"
