@@ -16,7 +16,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.serializers import ModelSerializer
 from rest_framework.test import APIRequestFactory
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from bench import name_matching, scratch
 from bench.timing import Row, clock, in_turn
@@ -154,6 +154,7 @@ class PlainSerializer(OrganisationSerializer):
     """The same fields, serialised by Django REST Framework."""
 
     def to_representation(self, instance: Organisation) -> dict[str, object]:
+        instance.current_assessments = list(instance.assessments.filter(is_current=True))
         return ModelSerializer.to_representation(self, instance)
 
 
@@ -167,14 +168,8 @@ class PlainViewSet(ReadOnlyModelViewSet[Organisation]):
     authentication_classes: list[type] = []
     renderer_classes = [JSONRenderer]
 
-    def paginate_queryset(self, queryset: object) -> list[Organisation] | None:
-        page = super().paginate_queryset(queryset)
-        for row in page or ():
-            row.current_assessments = list(row.assessments.filter(is_current=True))
-        return page
 
-
-def _api_request(viewset: type, address: str) -> Callable[[], object]:
+def _api_request(viewset: type[GenericViewSet[Organisation]], address: str) -> Callable[[], object]:
     view = viewset.as_view({"get": "list"})
     make = APIRequestFactory().get
 

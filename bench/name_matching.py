@@ -69,17 +69,17 @@ def labelled_names() -> list[tuple[str, int]]:
 
 def shortened_name(name: str, rng: random.Random) -> str:
     """Return the name without mark and number: whole, without its form, reordered, or with one or two typing errors."""
-    name = names.short(name).rsplit(" ", 1)[0].split()
+    words = names.short(name).rsplit(" ", 1)[0].split()
     way = rng.randrange(6)
-    if way == 1 and len(name) > 3:
-        del name[-2]
+    if way == 1 and len(words) > 3:
+        del words[-2]
     elif way == 2:
-        name = [name[-1], *name[:-1]]
+        words = [words[-1], *words[:-1]]
     elif way >= 3:
         for _ in range(1 if way < 5 else 2):
-            at = max(range(len(name)), key=lambda each: (len(name[each]) > 4, rng.random()))
-            name[at] = mistyped(name[at], rng)
-    return " ".join(name)
+            at = max(range(len(words)), key=lambda each: (len(words[each]) > 4, rng.random()))
+            words[at] = mistyped(words[at], rng)
+    return " ".join(words)
 
 
 def mistyped(word: str, rng: random.Random) -> str:

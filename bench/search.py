@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from statistics import median
 from urllib.parse import urlencode
 
@@ -60,7 +61,7 @@ def _pages(number: int) -> Iterator[Row]:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200, typed
         most = max(most, len(captured))
-        durations += [(_seconds(lambda address=address: client.get(address)), typed) for _ in range(2)]
+        durations += [(_seconds(partial(client.get, address)), typed) for _ in range(2)]
     worst, slowest = max(durations)
     middle = median(seconds for seconds, _ in durations)
     yield _row(f"page of the search, median of {len(QUERIES)} sentences", number, middle, PAGE_MEDIAN)

@@ -111,7 +111,7 @@ def _report_function(name: str, study: Study, other: Study | None) -> Callable[[
 def _sql_function(
     statements: tuple[Statement, ...], study: Study, other: Study
 ) -> Callable[[], list[tuple[Statement, list[tuple[Any, ...]]]]]:
-    values = {"study": study.pk, "other": other.pk, "definition": study.definition_reference}
+    values: dict[str, Any] = {"study": study.pk, "other": other.pk, "definition": study.definition_reference}
 
     def read() -> list[tuple[Statement, list[tuple[Any, ...]]]]:
         with connection.cursor() as cursor:

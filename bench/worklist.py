@@ -120,7 +120,7 @@ def read_page(study: Study, user: User, query: QueryDict) -> None:
 
 
 def _by_hand(study: Study, number: int, statements: tuple[str, ...]) -> Callable[[], None]:
-    values = {
+    values: dict[str, Any] = {
         "study": study.pk,
         "now": timezone.now(),
         "digits": f"%{_telephone(number // 2)[6:]}%",

@@ -87,7 +87,7 @@ def _submissions(strand: Strand, each: int, rng: random.Random) -> list[Writes]:
         )
         for _ in range(WRITERS * each)
     )
-    writes = [
+    writes: Writes = [
         partial(
             surveying.submit_response,
             response=draft,
