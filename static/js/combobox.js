@@ -57,7 +57,6 @@ export function combobox(input, source) {
   let current = -1;
   /** @type {number | undefined} */
   let timer;
-  let latestQuery = "";
   list.id = `${input.id}-suggestions`;
   list.className = "gh-suggest";
   list.role = "listbox";
@@ -105,11 +104,11 @@ export function combobox(input, source) {
 
   async function ask() {
     const query = input.value.trim();
-    latestQuery = query;
     if (query.length < source.minLength) return close();
     try {
       const rows = await source.find(query);
-      if (query !== latestQuery || document.activeElement !== input) return;
+      // Meanwhile more was typed, or the field was sent and emptied.
+      if (query !== input.value.trim() || document.activeElement !== input) return;
       found = rows;
       show();
     } catch {
