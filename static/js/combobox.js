@@ -11,7 +11,8 @@ const WAIT = 180;
  * @typedef {object} Source
  * @property {string} label What the list holds, for screen readers.
  * @property {number} minLength From so many characters on there are suggestions.
- * @property {(query: string) => Promise<T[]>} find
+ * @property {string} address Answers a text, `?q=`, in JSON.
+ * @property {(answer: any) => T[]} rowsOf The rows in an answer.
  * @property {(row: T) => [string, string]} words The two lines of a row: its name, and what it is.
  * @property {(row: T) => string} take Uses the chosen row, and returns a sentence on it, or nothing.
  */
@@ -106,7 +107,10 @@ export function combobox(input, source) {
     const query = input.value.trim();
     if (query.length < source.minLength) return close();
     try {
-      const rows = await source.find(query);
+      const reply = await fetch(`${source.address}?q=${encodeURIComponent(query)}`, {
+        headers: { Accept: "application/json" },
+      });
+      const rows = reply.ok ? source.rowsOf(await reply.json()) : [];
       // Meanwhile more was typed, or the field was sent and emptied.
       if (query !== input.value.trim() || document.activeElement !== input) return;
       found = rows;

@@ -1,6 +1,6 @@
 // @ts-check
 // Starts the design system's components, and our own behaviours where a page asks for one:
-// <div data-behaviour="type-ahead"> loads static/js/type-ahead.js and calls its start(element).
+// <form data-behaviour="search-box"> loads static/js/search-box.js and calls its start(element).
 import { initAll } from "../build/vendor/govuk-frontend.js";
 import { findAll } from "./elements.js";
 

@@ -13,12 +13,8 @@ export function start(element) {
   combobox(input, {
     label: "Names that begin like this",
     minLength: MIN_LENGTH,
-    async find(query) {
-      const reply = await fetch(`${element.dataset.suggest}?q=${encodeURIComponent(query)}`, {
-        headers: { Accept: "application/json" },
-      });
-      return reply.ok ? /** @type {Row[]} */ ((await reply.json()).rows) : [];
-    },
+    address: element.dataset.suggest ?? "",
+    rowsOf: (answer) => /** @type {Row[]} */ (answer.rows),
     words: (row) => [row.name, row.kind],
     take(row) {
       input.value = row.name;

@@ -49,12 +49,8 @@ export function suggest(mention) {
   combobox(input, {
     label: "Organisations in the directory",
     minLength: MIN_LENGTH,
-    async find(query) {
-      const reply = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(query)}`, {
-        headers: { Accept: "application/json" },
-      });
-      return reply.ok ? /** @type {Suggestion[]} */ ((await reply.json()).organisations) : [];
-    },
+    address: box.dataset.suggest ?? "",
+    rowsOf: (answer) => /** @type {Suggestion[]} */ (answer.organisations),
     words: (row) => [row.name, [row.place, row.why].filter(Boolean).join(" · ")],
     take(row) {
       if (!input.value.trim()) input.value = row.name;
