@@ -138,6 +138,13 @@ def test_places_are_named_and_the_whole_screen_keeps_filters_and_legend(atlas):
     expect(names).to_contain_text("Leeds")
     assert page.locator(".gh-atlas-live").bounding_box()["height"] != height
 
+    page.get_by_role("button", name="Leave full screen").click()
+
+    expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
+    expect(full).to_have_count(0)
+
+    page.get_by_role("button", name="Full screen", exact=True).click()
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
     page.keyboard.press("Escape")
 
     expect(full).to_have_count(0)
@@ -258,17 +265,6 @@ def test_a_rectangle_is_drawn_with_a_finger_and_not_when_given_up(atlas):
         touch(step, at, at)
 
     expect(page).to_have_url(re.compile("bbox="))
-
-
-def test_the_map_fills_the_screen_and_leaves_it(atlas):
-    page = atlas()
-    page.get_by_role("button", name="Full screen").click()
-
-    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
-
-    page.get_by_role("button", name="Leave full screen").click()
-
-    expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
 
 
 def test_on_paper_there_is_the_drawn_map_and_no_filters(atlas):
