@@ -1,12 +1,13 @@
-"""Checks that e-mail can be sent, and the email backend for a Gatehouse without a mail server."""
+"""Sends e-mail and checks that it can be sent, and the email backend for a Gatehouse without a mail server."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from smtplib import SMTPRecipientsRefused
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 
 log = structlog.get_logger("gatehouse.email")
@@ -24,6 +25,21 @@ class NoMailServer(BaseEmailBackend):
 def can_send() -> bool:
     """Return True if a mail server is set."""
     return bool(settings.EMAIL_BACKEND != NO_SERVER)
+
+
+def send(subject: str, text: str, address: str) -> bool:
+    """Send an e-mail, and return False if there is no mail server or it refuses; then the reason is logged.
+
+    Line breaks in the subject become spaces.
+    """
+    try:
+        return send_mail(" ".join(subject.split()), text, None, [address]) == 1
+    except SMTPRecipientsRefused:
+        # Its text has the address.
+        log.error("e-mail not sent: the mail server refuses the address")
+    except OSError:
+        log.exception("e-mail not sent")
+    return False
 
 
 def is_reachable() -> bool:

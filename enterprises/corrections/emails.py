@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import structlog
 from allauth.core import ratelimit
 from django.core import signing
-from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.email import can_send
+from accounts.email import send
 from enterprises.models import Correction
 
-log = structlog.get_logger("gatehouse.email")
 SALT = "enterprises.corrections.claim"
 LINK_DAYS = 7
 
@@ -41,7 +38,7 @@ def send_claim_link(correction: Correction, request: HttpRequest) -> bool:
         f"If it was you, open this link within {LINK_DAYS} days and confirm it:\n{link}\n\n"
         f"The reference number is {correction.reference}. If it was not you, do nothing."
     )
-    return _is_sent(f"Gatehouse: confirm your address ({correction.reference})", text, correction.email)
+    return send(f"Gatehouse: confirm your address ({correction.reference})", text, correction.email)
 
 
 def send_answer(correction: Correction) -> bool:
@@ -52,14 +49,4 @@ def send_answer(correction: Correction) -> bool:
         f"You wrote to us about {correction.about_name or 'Gatehouse'} ({correction.reference}).\n\n"
         f"{correction.answer}"
     )
-    return _is_sent(f"Gatehouse: the answer to {correction.reference}", text, correction.email)
-
-
-def _is_sent(subject: str, text: str, address: str) -> bool:
-    if not can_send():
-        return False
-    try:
-        return send_mail(subject, text, None, [address]) == 1
-    except OSError:
-        log.exception("e-mail about a correction was not sent")
-        return False
+    return send(f"Gatehouse: the answer to {correction.reference}", text, correction.email)

@@ -10,21 +10,19 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-import structlog
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.email import send
 from accounts.models import SavedView, User, ViewNews, ViewWatch
 from enterprises.models import Organisation
 from mapping.atlas.query import AtlasQuery
 from noms.models import Service
 from wording import counted, day
 
-log = structlog.get_logger("gatehouse.saved_views")
 LONGEST = 20
 """The number of names that an e-mail or an entry of a feed gives of one list."""
 KEPT_FOR = dt.timedelta(days=365)
@@ -118,19 +116,12 @@ def _email(owner: User, *, now: dt.datetime) -> bool | None:
     if not unsent:
         return None
     views = [(watch, list(news)) for watch, news in groupby(unsent, key=lambda each: each.watch)]
-    subject = f"New in your saved {'view' if len(views) == 1 else 'views'}: {_names(views)}"
-    try:
-        number = send_mail(subject[:200], "\n".join(_letter(views)), None, [owner.email])
-    except OSError:
-        log.exception("news of saved views not sent", user=owner.pk)
-        return False
-    if number:
+    names = ", ".join(watch.view.name for watch, _ in views)
+    subject = f"New in your saved {'view' if len(views) == 1 else 'views'}: {names}"
+    is_sent = send(subject[:200], "\n".join(_letter(views)), owner.email)
+    if is_sent:
         ViewNews.objects.filter(pk__in=[news.pk for news in unsent]).update(emailed_at=now)
-    return bool(number)
-
-
-def _names(views: Iterable[tuple[ViewWatch, list[ViewNews]]]) -> str:
-    return ", ".join(" ".join(watch.view.name.split()) for watch, _ in views)
+    return is_sent
 
 
 def _letter(views: Iterable[tuple[ViewWatch, list[ViewNews]]]) -> Iterator[str]:

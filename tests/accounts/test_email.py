@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -10,6 +11,7 @@ from django.core.mail import get_connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
+from structlog.testing import capture_logs
 
 from accounts import email
 from accounts.models import User
@@ -95,3 +97,14 @@ def test_a_refused_address_gets_the_same_page_as_an_address_without_an_account(
 
     assert "We have sent you an email" in known
     assert "We have sent you an email" in unknown
+
+
+def test_a_refused_address_is_in_no_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **kwargs: object) -> int:
+        raise SMTPRecipientsRefused({"bird@example.org": (550, b"unknown")})
+
+    monkeypatch.setattr("accounts.email.send_mail", refuse)
+    with capture_logs() as lines:
+        assert not email.send("Your answer", "Words", "bird@example.org")
+
+    assert len(lines) == 1 and "bird" not in str(lines)

@@ -83,7 +83,7 @@ def test_a_refused_email_is_sent_with_the_next_run(food, monkeypatch):
         raise SMTPServerDisconnected
 
     with monkeypatch.context() as patch:
-        patch.setattr("mapping.atlas.news.send_mail", refuse)
+        patch.setattr("accounts.email.send_mail", refuse)
         with pytest.raises(CommandError, match="1 e-mail was not sent"):
             tell()
     assert mail.outbox == []
