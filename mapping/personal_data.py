@@ -13,6 +13,7 @@ from accounts.uploads import actions as uploads
 from enterprises.actions import corrections
 from enterprises.corrections import feedback
 from interviews.models import FieldworkRules
+from mapping.atlas import news
 from wording import counted
 
 
@@ -59,6 +60,11 @@ def what_is_kept() -> list[Kept]:
             "Accounts: name and e-mail address of who signs in, and a record of what they changed",
             "Administrators, and study leads the record",
             "For as long as the record is kept: it shows who decided what",
+        ),
+        Kept(
+            "Saved views of the map: their names and filters, and what was new in them",
+            "Whoever saved them, and whoever knows the private address of their news",
+            f"Until they remove them. What was new: {_in(news.KEPT_FOR)}",
         ),
         Kept(
             "A session: that you are signed in",
