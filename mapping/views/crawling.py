@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from enterprises.classification import definitions
 from enterprises.models import Organisation
+from learning.models import CaseStudy, Programme
 from noms.models import ProbationArea, Region, Service
 from reports.models import Release
 from reports.releases.public import released_each
@@ -37,7 +38,8 @@ NOT_INDEXED = (
 SECURITY_LIFETIME = dt.timedelta(days=180)
 """How long security.txt is valid; RFC 9116 asks for less than a year."""
 PAGES = (
-    "home", "atlas", "study-list", "definition-list", "sources", "accessibility", "privacy", "cookies", "api-docs",
+    "home", "atlas", "learning", "case-study-list", "what-works", "study-list", "definition-list", "sources",
+    "accessibility", "privacy", "cookies", "api-docs",
 )  # fmt: skip
 
 
@@ -128,6 +130,8 @@ def _parts() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
         "services": Pages(Service.objects.all()),
         "areas": Pages(ProbationArea.objects.all()),
         "regions": Pages(Region.objects.all()),
+        "case-studies": Pages(CaseStudy.objects.published()),
+        "programmes": Pages(Programme.objects.all()),
         "studies": Pages(Study.objects.published()),
         "releases": Releases(),
     }

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from tests.factories.enterprises import OrganisationFactory
+from tests.factories.learning import CaseStudyFactory
 from tests.factories.noms import ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def test_the_sitemap_has_every_public_page_and_no_other(
 ) -> None:
     shown = OrganisationFactory.create_batch(3, is_published=True)
     hidden = OrganisationFactory()
+    case, draft = CaseStudyFactory(), CaseStudyFactory(is_published=False)
     service = ServiceFactory()
     parts = re.findall(
         r"<loc>http://testserver(/sitemap-[^<]+)</loc>", client.get("/sitemap.xml").content.decode()
@@ -51,7 +53,8 @@ def test_the_sitemap_has_every_public_page_and_no_other(
     )
 
     assert {row.get_absolute_url() for row in shown} | {service.get_absolute_url(), "/privacy/"} <= set(found)
-    assert hidden.get_absolute_url() not in found
+    assert {case.get_absolute_url(), case.programme.get_absolute_url(), "/learning/"} <= set(found)
+    assert hidden.get_absolute_url() not in found and draft.get_absolute_url() not in found
     own = [path for path in found if not path.startswith(("/areas/", "/regions/"))]
     assert {client.get(path).status_code for path in own} == {200}
     assert client.get("/sitemap-none.xml").status_code == 404
