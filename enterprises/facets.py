@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 
 from enterprises.classification import definitions
-from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm, Place
+from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.querysets import OrganisationQuerySet, is_verified
 
 Counts = dict[str, int]
@@ -67,69 +67,67 @@ def _keys(organisations: OrganisationQuerySet) -> QuerySet:
     return organisations.order_by().values("pk")
 
 
-def _counted(rows: QuerySet, by: str, *, distinct: bool = False) -> Counts:
-    """Return value → number of rows; `distinct` counts an organisation once however many rows it has."""
+Rows = QuerySet[Any, tuple[str, str | None, int]]
+"""Rows of filter, value and number of organisations. Those of the same filter and value are added up."""
+
+
+def _rows(facet: str, rows: QuerySet, by: str, *, distinct: bool = False) -> Rows:
+    """Return the rows of a filter; `distinct` counts an organisation once however many rows it has."""
     number = Count("organisation", distinct=True) if distinct else Count("pk")
-    pairs = rows.order_by().values_list(by).annotate(count=number)
-    return {str(value): count for value, count in pairs if value is not None}
+    named = rows.order_by().annotate(facet=Value(facet))
+    return named.values_list("facet", by).annotate(number=number)
 
 
-def _by_place(by: str) -> Callable[[OrganisationQuerySet], Counts]:
-    return lambda organisations: _counted(
-        Place.objects.filter(is_main=True, organisation__in=_keys(organisations)), by
-    )
+def _by_place(facet: str, *columns: str) -> Callable[[OrganisationQuerySet], list[Rows]]:
+    def count(organisations: OrganisationQuerySet) -> list[Rows]:
+        places = Place.objects.filter(is_main=True, organisation__in=_keys(organisations))
+        return [_rows(facet, places, by) for by in columns]
+
+    return count
 
 
-def _by_region(organisations: OrganisationQuerySet) -> Counts:
-    """Count by the region of 2009 and by that of 2021, which the probation area gives."""
-    places = Place.objects.filter(is_main=True, organisation__in=_keys(organisations)).order_by()
-    counts = Counter[str]()
-    rows = places.values_list("region__slug", "area__region_2021__slug").annotate(count=Count("pk"))
-    for *slugs, count in rows:
-        counts.update({slug: count for slug in slugs if slug is not None})
-    return counts
-
-
-def _by_kind(organisations: OrganisationQuerySet) -> Counts:
+def _by_kind(organisations: OrganisationQuerySet) -> list[Rows]:
     relations = Engagement.objects.filter(is_published=True, organisation__in=_keys(organisations))
-    return _counted(relations, "service__kind", distinct=True)
+    return [_rows("kind", relations, "service__kind", distinct=True)]
 
 
-def _by_outcome(organisations: OrganisationQuerySet) -> Counts:
+def _by_outcome(organisations: OrganisationQuerySet) -> list[Rows]:
     current = Assessment.objects.shown(definitions.DEFAULT)
-    return _counted(current.filter(organisation__in=_keys(organisations)), "outcome")
+    return [_rows("outcome", current.filter(organisation__in=_keys(organisations)), "outcome")]
 
 
-def _by_verified(organisations: OrganisationQuerySet) -> Counts:
-    found = organisations.order_by().aggregate(number=Count("pk"), yes=Count("pk", filter=is_verified()))
-    return {"yes": found["yes"], "no": found["number"] - found["yes"]}
+def _by_verified(organisations: OrganisationQuerySet) -> list[Rows]:
+    value = Case(When(is_verified(), then=Value("yes")), default=Value("no"))
+    found = Organisation.objects.filter(pk__in=_keys(organisations)).annotate(value=value)
+    return [_rows("verified", found, "value")]
 
 
-COUNTERS: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
-    "region": _by_region,
-    "area": _by_place("area__slug"),
+COUNTERS: dict[str, Callable[[OrganisationQuerySet], list[Rows]]] = {
+    # By the region of 2009 and by that of 2021, which the probation area gives.
+    "region": _by_place("region", "region__slug", "area__region_2021__slug"),
+    "area": _by_place("area", "area__slug"),
     "kind": _by_kind,
     "outcome": _by_outcome,
     "verified": _by_verified,
 }
-"""Parameter → how to count organisations by its values. One query each."""
+"""Parameter → the rows that count organisations by its values."""
 
 
-def terms(organisations: OrganisationQuerySet, vocabularies: Collection[str]) -> dict[str, Counts]:
-    """Return vocabulary → term → number of organisations with it, themselves or in an engagement. One query."""
-    found: dict[str, Counter[str]] = {vocabulary: Counter() for vocabulary in vocabularies}
-    for vocabulary, term, count in _term_counts(organisations, vocabularies):
-        found[vocabulary][term] += count
-    return {vocabulary: dict(counts) for vocabulary, counts in found.items()}
+def counted(first: Rows, *others: Rows) -> dict[str, Counts]:
+    """Return filter → value → number of organisations of all these rows. One query."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for facet, value, number in first.union(*others, all=True):
+        if value is not None:
+            found[facet][value] += number
+    return {facet: dict(counts) for facet, counts in found.items()}
 
 
-def _term_counts(
-    organisations: OrganisationQuerySet, vocabularies: Collection[str]
-) -> Iterable[tuple[str, str, int]]:
+def term_rows(organisations: OrganisationQuerySet, vocabularies: Collection[str]) -> list[Rows]:
+    """Return the rows of vocabularies: the organisations with a term, themselves or in an engagement."""
     own = OrganisationTerm.objects.public().filter(
         vocabulary__in=vocabularies, organisation__in=_keys(organisations)
     )
-    of_their_own = own.order_by().values_list("vocabulary", "term").annotate(count=Count("pk"))
+    of_their_own = own.order_by().values_list("vocabulary", "term").annotate(number=Count("pk"))
     carried_already = OrganisationTerm.objects.public().filter(
         organisation=OuterRef("engagement__organisation"),
         vocabulary=OuterRef("vocabulary"),
@@ -145,6 +143,6 @@ def _term_counts(
     by_engagement = (
         from_engagements.order_by()
         .values_list("vocabulary", "term")
-        .annotate(count=Count("engagement__organisation", distinct=True))
+        .annotate(number=Count("engagement__organisation", distinct=True))
     )
-    return of_their_own.union(by_engagement, all=True)
+    return [of_their_own, by_engagement]

@@ -237,11 +237,11 @@ class OrganisationFilter:
 
         There are hundreds of services, so that filter has none. `offered` has the values of filters by name, each with
         its label, where the caller knows them; other filters by slugs take one query each for theirs.
-        The number of queries does not depend on the size of the directory. Without active filters the counts are
-        cached.
+        One query counts everything. Without active filters the counts are cached.
         """
         counts = self.cached("facet-counts", self._counts)
-        return [self._facet(name, counts[name], offered.get(name)) for name in self._fields if name in counts]
+        names = [name for name in self._fields if name in COUNTERS or name in TERM_FILTERS]
+        return [self._facet(name, counts.get(name, {}), offered.get(name)) for name in names]
 
     def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
         """Return the organisations of the same address without one filter, or without one (filter, value)."""
@@ -306,15 +306,13 @@ class OrganisationFilter:
         self.notices += left_out
 
     def _counts(self) -> dict[str, Counts]:
-        counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTERS.items()}
-        return {**counts, **self._counts_of_terms()}
-
-    def _counts_of_terms(self) -> dict[str, Counts]:
         chosen = [name for name in TERM_FILTERS if name in self._cleaned]
-        found = facets.terms(self.queryset, [name for name in TERM_FILTERS if name not in chosen])
+        others = [name for name in TERM_FILTERS if name not in chosen]
+        rows = [row for name, rows_of in COUNTERS.items() for row in rows_of(self._narrowed(leaving=name))]
+        rows += facets.term_rows(self.queryset, others)
         for name in chosen:
-            found.update(facets.terms(self._narrowed(leaving=name), [name]))
-        return found
+            rows += facets.term_rows(self._narrowed(leaving=name), [name])
+        return facets.counted(*rows)
 
     def _facet(self, name: str, counts: Counts, offered: Sequence[tuple[str, str]] | None) -> Facet:
         field = self._fields[name]
