@@ -24,7 +24,7 @@ from noms.parsing import parse_whole_number
 from noms.places import MOST_MILES, Place, UnknownPlaceError, parse_near
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import REFERENCE_FRAME
-from reports.releases.public import newest_study
+from reports.releases.public import listed_studies, newest_study
 from survey.models import Study
 from wording import counted, day
 from wording.distances import KILOMETRES_IN_A_MILE
@@ -86,6 +86,11 @@ class AtlasFilters:
         self.name = " ".join(params.get("name", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
         self.sort = self._sort()
         self._leave_out_the_rest()
+
+    @cached_property
+    def studies(self) -> list[Study]:
+        """The listed studies, the newest first. One query."""
+        return listed_studies()
 
     @property
     def definition(self) -> str:
@@ -322,14 +327,15 @@ class AtlasFilters:
         if named is not None:
             self.as_of = named
             return named
-        studies = Study.objects.opened() if self.sees_unpublished else Study.objects.published()
         slug = self.params.get("study", "")
         if slug:
-            self.as_of = studies.filter(slug=slug).first() if "\0" not in slug else None
+            self.as_of = next((study for study in self.studies if study.slug == slug), None)
+            if self.as_of is None and self.sees_unpublished and "\0" not in slug:
+                self.as_of = Study.objects.opened().filter(slug=slug).first()
             if self.as_of is not None:
                 return self.as_of
             self._leave_out(f"There is no published study “{slug[:40]}”. The newest is shown.")
-        return newest_study()
+        return newest_study(self.studies)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ from mapping.atlas.place_names import places_hash, places_json
 from mapping.atlas.search import query_found
 from noms import geometry as outlines
 from noms.places import cleaned_text
-from survey.models import Study
 from wording import counted, day
 
 YEAR = 31_536_000
@@ -62,7 +61,6 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "geographies": LABELS,
         "lists": [(key, label, filters.query({"list": key})) for key, label in result.lists.items()],
         "list_words": result.lists[filters.list],
-        "studies": list(Study.objects.published().values_list("slug", "title", "frame_on")),
         "map": map_settings(result),
         "saved": list(request.user.saved_views.all()) if request.user.is_authenticated else [],
         "canonical": request.build_absolute_uri(f"{reverse('atlas')}{filters.query()}"),

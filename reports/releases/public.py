@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -90,13 +91,18 @@ def released_each(studies: Iterable[Study]) -> dict[int, Released]:
     return {study: opened(release) for study, release in found.items()}
 
 
-def newest_study() -> Study | None:
-    """Return the study that public pages show where none is chosen: the newest listed one with a current release, or
-    the newest listed one. One query.
-    """
+def listed_studies() -> list[Study]:
+    """Return the listed studies, the newest first; `has_release` is true of those with a current one. One query."""
     current = Exists(Release.objects.current().filter(study=OuterRef("pk")))
-    found: Study | None = Study.objects.published().order_by(current.desc(), "-frame_on", "slug").first()
-    return found
+    return list(Study.objects.published().annotate(has_release=current))
+
+
+def newest_study(listed: Iterable[Study] | None = None) -> Study | None:
+    """Return the study that public pages show where none is chosen: the newest listed one with a current release, or
+    the newest listed one. One query, none if `listed_studies` are passed.
+    """
+    studies = listed_studies() if listed is None else listed
+    return max(studies, key=attrgetter("has_release"), default=None)
 
 
 def release_numbered(study: Study, number: int) -> Release | None:
