@@ -22,7 +22,7 @@ def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
 
     The first two are the public directory's, the third is that of the release of the newest study, for every reader.
     """
-    services = set(atlas.services.order_by().values_list("pk", flat=True))
+    services = {service.pk for service in atlas.zoned_services}
     included = Organisation.objects.published().included(atlas.filters.definition).count()
     found = [
         Statistic(

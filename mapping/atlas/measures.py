@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -95,7 +96,7 @@ def shading(
     partition: Partition | None = None,
     study: Study | None,
     organisations: QuerySet[Organisation],
-    services: QuerySet[Service],
+    services: Iterable[Service],
     engaged: set[int],
     fieldwork: Fieldwork | None = None,
     as_of: Study | None = None,
@@ -166,7 +167,7 @@ def _of_zones(study: Study, partition: Partition) -> dict[str, RegionCount]:
     }
 
 
-def _engaged(partition: Partition, services: QuerySet[Service], engaged: set[int]) -> Shading:
+def _engaged(partition: Partition, services: Iterable[Service], engaged: set[int]) -> Shading:
     of_zone = _services_of_zones(partition, services)
     shades = shades_of(LIMITS["engaged"])
     figures = {}
@@ -207,7 +208,7 @@ def _organisations(partition: Partition, organisations: QuerySet[Organisation]) 
 
 
 def _per_service(
-    partition: Partition, organisations: QuerySet[Organisation], services: QuerySet[Service]
+    partition: Partition, organisations: QuerySet[Organisation], services: Iterable[Service]
 ) -> Shading:
     """Return the organisations based in each zone for each of its services, with two decimals."""
     count, of_zone = (
@@ -237,7 +238,7 @@ def _per_service(
     )
 
 
-def _gap(partition: Partition, services: QuerySet[Service], as_of: Study | None) -> Shading:
+def _gap(partition: Partition, services: Iterable[Service], as_of: Study | None) -> Shading:
     """Return the number of activities that no public working relation of the services of a zone has."""
     relations = relations_in_time_of(as_of)
     done = EngagementTerm.objects.published().filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=relations)
@@ -264,13 +265,13 @@ def _gap(partition: Partition, services: QuerySet[Service], as_of: Study | None)
     )
 
 
-def _services_of_zones(partition: Partition, services: QuerySet[Service]) -> dict[int, set[int]]:
-    """Return the primary keys of the services of each zone, by the key of the zone. One query."""
+def _services_of_zones(partition: Partition, services: Iterable[Service]) -> dict[int, set[int]]:
+    """Return the primary keys of the services of each zone, by the key of the zone."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    columns = ("pk", "area_id", f"{partition.region_field}_id")
-    for service, area, region in services.order_by().values_list(*columns):
-        for zone in partition.zone_keys(partition.areas_of_service(service, area), region):
-            found[zone].add(service)
+    for service in services:
+        areas = partition.areas_of_service(service.pk, service.area_id)
+        for zone in partition.zone_keys(areas, getattr(service, f"{partition.region_field}_id")):
+            found[zone].add(service.pk)
     return found
 
 

@@ -51,10 +51,11 @@ class AtlasQuery:
 
     @property
     def unknown_then(self) -> int:
-        """The number of organisations left out because no dated source shows that the study knew them."""
+        """The number of organisations left out because no dated source shows that the study knew them. One query."""
         if self.filters.as_of is None:
             return 0
-        return Organisation.objects.published().count() - self.filters.known.count()
+        known = self.filters.known.order_by().values("pk")
+        return Organisation.objects.published().exclude(pk__in=known).count()
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -87,6 +88,15 @@ class AtlasQuery:
         if self.areas:
             found = found.in_areas(self.areas)
         return found
+
+    @cached_property
+    def zoned_services(self) -> list[Any]:
+        """The Services of the same with no more than says in which zones they count, and `is_in_result`. One query.
+
+        That is true of those in the part of the map that is chosen.
+        """
+        found = self.services_everywhere.order_by().only("area", "region", "region_2021")
+        return list(found.annotate(is_in_result=Q(pk__in=self.services.order_by().values("pk"))))
 
     @cached_property
     def closed_by_name(self) -> list[Service]:
@@ -184,9 +194,10 @@ class AtlasQuery:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """The number of organisations and of services in the result. At most four queries."""
+        """The number of organisations and of services in the result. At most three queries."""
         found = self.filters.organisation_filter.cached("published", self.organisations.count)
-        return {"organisations": found, "services": self.services.count()}
+        services = [service for service in self.zoned_services if service.is_in_result]
+        return {"organisations": found, "services": len(services)}
 
     @property
     def list_size(self) -> int:
@@ -325,7 +336,7 @@ class AtlasQuery:
             partition=self.partition,
             study=self.filters.study,
             organisations=self.filters.organisation_filter.everywhere,
-            services=self.services_everywhere,
+            services=self.zoned_services,
             engaged=self.engaged if self.filters.measure == "engaged" else set(),
             fieldwork=self.fieldwork if self.filters.measure == "interviewed" else None,
             as_of=self.filters.as_of,
