@@ -42,7 +42,7 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=f"In at most {LONGEST_WORDS} characters. Write no names and nothing about an offender.",
     )
-    path = forms.CharField(max_length=LONGEST_PATH, widget=forms.HiddenInput)
+    path = forms.CharField(widget=forms.HiddenInput, error_messages={"required": NO_PAGE})
     answer = forms.ChoiceField(
         choices=FeedbackAnswer.choices, widget=forms.HiddenInput, initial=FeedbackAnswer.PROBLEM
     )
@@ -50,7 +50,7 @@ class FeedbackForm(forms.Form):
 
     def clean_path(self) -> str:
         path: str = self.cleaned_data["path"]
-        if not is_public_page(path):
+        if len(path) > LONGEST_PATH or not is_public_page(path):
             raise ValidationError(NO_PAGE)
         return path
 
