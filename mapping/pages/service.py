@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.http import QueryDict
 
 from enterprises import outcome_dates
@@ -257,17 +257,18 @@ class ServicePage:
 
     @cached_property
     def near(self) -> list[tuple[Organisation, float]]:
-        """The nearest published organisations that do not work here yet, with kilometres."""
+        """The nearest published organisations that do not work here yet, with kilometres from their main place."""
         if self.service.latitude is None or self.service.longitude is None:
             return []
         here = Engagement.objects.filter(service=self.service, organisation=OuterRef("pk"), is_published=True)
-        found = Organisation.objects.published().filter(~Exists(here), places__is_main=True)
+        main = FilteredRelation("places", condition=Q(places__is_main=True))
+        found = Organisation.objects.published().filter(~Exists(here)).annotate(main=main)
         return nearest(
             found.prefetch_related("places"),
             latitude=self.service.latitude,
             longitude=self.service.longitude,
             limit=MAX_NEAR,
-            via="places__",
+            via="main__",
         )
 
     @cached_property

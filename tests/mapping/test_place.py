@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import EngagementTerm
-from noms.models import Service
+from noms.models import Outcode, Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
+from tests.factories.enterprises import PlaceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of_answer as text_of
 
@@ -42,6 +43,18 @@ def test_nearest_is_a_social_enterprise_that_does_not_work_there_already(client)
 
     gap = text.split("What nobody is known to provide here</h3>")[1].split("Personal development")[1]
     assert "Further Off</a>" in gap.split("</li>")[0]
+
+
+def test_an_organisation_of_two_places_is_near_by_its_main_place(client):
+    """It is based in Hull, about 51 miles from HMP Leeds, and has a second place in Leeds."""
+    college = listed("College", outcode="HU1")
+    second = Outcode.objects.get(pk="LS9")
+    PlaceFactory(organisation=college, is_main=False, latitude=second.latitude, longitude=second.longitude)
+
+    near = text_of(client.get("/services/hmp-leeds/")).split("Organisations based near</h2>")[1]
+
+    assert near.count("College</a>") == 1
+    assert "College</a>, 51 miles" in near
 
 
 def test_a_table_of_services_says_that_others_work_there(client):
