@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 
 # A circular import: the models import these classes, so the names are looked up when a method is called.
 from enterprises import models as tables
+from noms.models import ProbationArea
 
 if TYPE_CHECKING:
     from noms.coordinates import Box, Circle
-    from noms.models import ProbationArea, Region
+    from noms.models import Region
 
 
 def is_verified() -> Q:
@@ -87,7 +88,8 @@ class OrganisationQuerySet(models.QuerySet):
 
     def in_regions(self, regions: Collection[Region]) -> OrganisationQuerySet:
         """Return organisations whose main place is in one of these regions; in one of 2021 by its probation area."""
-        lies = Q(places__region__in=regions) | Q(places__area__region_2021__in=regions)
+        areas = ProbationArea.objects.filter(region_2021__in=regions).order_by()
+        lies = Q(places__region__in=regions) | Q(places__area__in=areas)
         return self.filter(lies, places__is_main=True)
 
     def in_area(self, area: ProbationArea) -> OrganisationQuerySet:
