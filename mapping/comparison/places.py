@@ -79,6 +79,12 @@ def basis_of(filters: AtlasFilters) -> AtlasFilters:
     return AtlasFilters(params, sees_unpublished=filters.sees_unpublished, study=study)
 
 
+def day_in_words(filters: AtlasFilters) -> str:
+    """Return as a sentence of which study and day the services compared are."""
+    start = f"{filters.as_of.title}; services" if filters.as_of else "Services"
+    return f"{start} open on {day(filters.day)}."
+
+
 class PlaceComparison:
     """The comparison of one place as its page shows it. At most eight queries at any size of the directory."""
 
@@ -287,10 +293,7 @@ class PlaceComparison:
     @property
     def day_words(self) -> str:
         """Of which day the services are, and what the figures rest on."""
-        filters = self.counts.filters
-        if filters.as_of:
-            return f"{filters.as_of.title}; services open on {day(filters.day)}."
-        return f"Services open on {day(filters.day)}."
+        return day_in_words(self.counts.filters)
 
     @property
     def answer(self) -> tuple[str, str, str]:

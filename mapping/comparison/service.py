@@ -13,11 +13,10 @@ from mapping.atlas.filters import AtlasFilters
 from mapping.atlas.geographies import GEOGRAPHIES, division_of
 from mapping.comparison import rows as row_roles
 from mapping.comparison.counts import COUNTRY, LAYER_OF_AREAS, PlaceCounts
-from mapping.comparison.places import AXES, ENGAGED, basis_of, drawn_share
+from mapping.comparison.places import AXES, ENGAGED, basis_of, day_in_words, drawn_share
 from mapping.comparison.rows import Head, Row, share_row, with_bands
 from noms.coordinates import Point, kilometres, squared_distance
 from noms.models import ProbationArea, Service
-from wording import day
 
 MOST_SIMILAR = 8
 
@@ -122,9 +121,7 @@ class ServiceComparison:
 
     @property
     def day_words(self) -> str:
-        filters = self.counts.filters
-        start = f"{filters.as_of.title}; services" if filters.as_of else "Services"
-        return f"{start} open on {day(filters.day)}."
+        return day_in_words(self.counts.filters)
 
     @property
     def answer(self) -> str:
