@@ -1,12 +1,13 @@
 // @ts-check
 // The bare map: England and Wales without a base map, its controls, and where the keyboard goes.
 import { findAll } from "../elements.js";
+import { overlap } from "./label_placement.js";
 import { L, still } from "./leaflet.js";
 import { SPACING } from "./spread.js";
 
 /** @typedef {import("leaflet").Map & {tabsWait?: number}} AtlasMap `tabsWait`: the animation frame that updates the tab stops. */
 /** @typedef {import("leaflet").LatLngTuple} Place */
-/** @typedef {{left: number, top: number, right: number, bottom: number}} Box In pixels of the map's layers. */
+/** @typedef {import("./label_placement.js").Box} Box In pixels of the map's layers. */
 /** @typedef {{address: string, by: string, isVector: boolean}} Base Where a base map comes from, and who made it. */
 
 /** @type {[Place, Place]} */
@@ -138,7 +139,7 @@ export function settleTabs(map) {
   for (const { layer, icon } of markers) {
     const box = boxOf(layer, icon);
     const isClear =
-      layer.isPopupOpen() || (seen.contains(layer.getLatLng()) && occupied.every((other) => areDisjoint(box, other)));
+      layer.isPopupOpen() || (seen.contains(layer.getLatLng()) && !occupied.some((other) => overlap(box, other)));
     if (isClear) occupied.push(box);
     if (isClear === icon.isStop) continue;
     icon.isStop = isClear;
@@ -158,24 +159,23 @@ const zIndexOf = (marker) => marker.options.zIndexOffset ?? 0;
  * @param {Element} cover
  * @returns {Box}
  */
-function boxOfCover(map, all, cover) {
+export function boxOfCover(map, all, cover) {
   const box = cover.getBoundingClientRect();
   const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
-  return { left: x, top: y, right: x + box.width, bottom: y + box.height };
+  return [x, y, x + box.width, y + box.height];
 }
 
 /**
- * The part of the map that a marker's icon takes; null while it has none.
+ * The part of the map that a mark takes, without the empty edge of its icon; null while it is not drawn.
  * @param {import("leaflet").Marker} marker
  * @returns {Box | null}
  */
-export function boxOfMarker(marker) {
+export function boxOfMark(marker) {
   const icon = marker.getElement();
   if (!icon || icon.style.visibility === "hidden") return null;
-  const { x, y } = L.DomUtil.getPosition(icon).subtract(anchorOf(marker));
-  const [width, height] = sizeOf(marker);
+  const [left, top, right, bottom] = boxOf(marker, icon);
   const margin = icon.classList.contains("gh-atlas-cluster") ? 0 : MARGIN;
-  return { left: x + margin, top: y + margin, right: x + width - margin, bottom: y + height - margin };
+  return [left + margin, top + margin, right - margin, bottom - margin];
 }
 
 /**
@@ -185,9 +185,8 @@ export function boxOfMarker(marker) {
  */
 function boxOf(layer, icon) {
   const [width, height] = sizeOf(layer);
-  const { x: left, y: top } = anchorOf(layer);
-  const { x, y } = L.DomUtil.getPosition(icon).subtract([left, top]);
-  return { left: x, top: y, right: x + width, bottom: y + height };
+  const { x, y } = L.DomUtil.getPosition(icon).subtract(anchorOf(layer));
+  return [x, y, x + width, y + height];
 }
 
 /**
@@ -201,14 +200,6 @@ const middleOf = (marker) => L.point(sizeOf(marker)).divideBy(2);
 
 /** @param {import("leaflet").Marker} marker */
 const anchorOf = (marker) => L.point(marker.options.icon?.options.iconAnchor ?? middleOf(marker));
-
-/**
- * @param {Box} one
- * @param {Box} other
- */
-function areDisjoint(one, other) {
-  return one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
-}
 
 // Enter and space do what a click does: Leaflet itself opens popups with Enter, and nothing else.
 /** @param {AtlasMap} map */

@@ -1,9 +1,10 @@
 // @ts-check
 // Names on the map: towns, areas, prisons and probation services, drawn anew after each move. They are for the eye
 // only: whoever does not see them has the list, and the words of each mark.
+import { findAll } from "../elements.js";
 import { placeNames } from "./label_placement.js";
 import { L } from "./leaflet.js";
-import { boxOfMarker } from "./map.js";
+import { boxOfCover, boxOfMark } from "./map.js";
 
 /** @typedef {import("./label_placement.js").Name} Name */
 /** @typedef {import("./label_placement.js").Box} Box */
@@ -132,19 +133,14 @@ export class PlaceNames {
    */
   occupied() {
     const { map } = this;
-    const { x: left, y: top } = map.containerPointToLayerPoint([0, 0]);
-    /** @type {Box[]} */
-    const boxes = [];
-    map.eachLayer((/** @type {any} */ layer) => {
-      const box = layer instanceof L.Marker ? boxOfMarker(layer) : null;
-      if (box) boxes.push([box.left - left, box.top - top, box.right - left, box.bottom - top]);
-    });
     const all = map.getContainer().getBoundingClientRect();
-    for (const control of map.getContainer().querySelectorAll(".leaflet-control")) {
-      const box = control.getBoundingClientRect();
-      boxes.push([box.left - all.left, box.top - all.top, box.right - all.left, box.bottom - all.top]);
-    }
-    return boxes;
+    const boxes = findAll(map.getContainer(), ".leaflet-control", Element).map((one) => boxOfCover(map, all, one));
+    map.eachLayer((/** @type {any} */ layer) => {
+      const box = layer instanceof L.Marker ? boxOfMark(layer) : null;
+      if (box) boxes.push(box);
+    });
+    const { x, y } = map.containerPointToLayerPoint([0, 0]);
+    return boxes.map(([left, top, right, bottom]) => [left - x, top - y, right - x, bottom - y]);
   }
 
   /** @param {Name} name */
