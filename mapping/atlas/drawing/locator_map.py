@@ -111,13 +111,12 @@ def _frame(points: Sequence[tuple[float, float]]) -> Frame:
     """Return the part of the country around these points; all of it without any."""
     if not points:
         return Frame(COUNTRY.west, COUNTRY.south, COUNTRY.east, COUNTRY.north, WIDTH)
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    missing = max(0, NARROWEST - (east - west)) / 2
     return frame_around(
-        west=west - missing,
+        west=min(x for x, _ in points),
         south=min(y for _, y in points),
-        east=east + missing,
+        east=max(x for x, _ in points),
         north=max(y for _, y in points),
+        narrowest=NARROWEST,
         width=WIDTH,
         flattest=FLATTEST,
     )

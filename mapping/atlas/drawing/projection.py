@@ -80,11 +80,21 @@ HEIGHT = COUNTRY.height
 
 
 def frame_around(
-    *, west: float, south: float, east: float, north: float, width: int = WIDTH, flattest: float = FLATTEST
+    *,
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    narrowest: float = 0.0,
+    width: int = WIDTH,
+    flattest: float = FLATTEST,
 ) -> Frame:
-    """Return the frame that shows these edges with a little room, no flatter or taller than a drawing may be."""
+    """Return the frame that shows these edges with a little room, no flatter or taller than a drawing may be.
+
+    `narrowest` are the degrees of longitude that it shows at least, room left out.
+    """
     bottom, top = _mercator(south), _mercator(north)
-    across, up = (east - west) * (1 + 2 * ROOM), (top - bottom) * (1 + 2 * ROOM)
+    across, up = max(east - west, narrowest) * (1 + 2 * ROOM), (top - bottom) * (1 + 2 * ROOM)
     across = max(across, up / TALLEST)
     up = max(up, across * flattest)
     x, y = (west + east) / 2, (bottom + top) / 2

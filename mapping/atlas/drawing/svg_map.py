@@ -178,8 +178,7 @@ def frame_of(atlas: AtlasQuery) -> Frame:
     south, north = max(bounds.south, COUNTRY.south), min(bounds.north, COUNTRY.north)
     if west > east or south > north:
         return COUNTRY
-    missing = max(0, NARROWEST - (east - west)) / 2
-    return frame_around(west=west - missing, south=south, east=east + missing, north=north)
+    return frame_around(west=west, south=south, east=east, north=north, narrowest=NARROWEST)
 
 
 def _zones_inside(atlas: AtlasQuery) -> set[str] | None:
