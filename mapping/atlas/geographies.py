@@ -212,6 +212,11 @@ class Partition:
         keys = [region] if self.is_by_region else [self._zone_keys[area] for area in areas]
         return {key for key in keys if key is not None}
 
+    def zone_names(self, areas: Iterable[Area]) -> set[str]:
+        """The names of the zones that these areas lie in."""
+        found = (self._key_and_name(area) for area in areas)
+        return {name for key, name in found if key is not None}
+
     def areas_of_service(self, service: int, area: int | None) -> tuple[int, ...]:
         """The areas that a service counts in: its own area, or for a trust each area that it serves."""
         return (area,) if area is not None else self._areas_of_trust.get(service, ())

@@ -16,7 +16,7 @@ from mapping.atlas.bounds import bounds_of
 from mapping.atlas.drawing import projection
 from mapping.atlas.drawing.label_placement import Box, PlacedName, place
 from mapping.atlas.drawing.projection import COUNTRY, SMALL_UNIT, UNIT, Circle, Frame, frame_around
-from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
+from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL
 from mapping.atlas.place_names import OFFICES, PRISONS, SINGLE_MARKS, PlaceName, short_name, towns, zone_names
 from mapping.atlas.query import AtlasQuery
 from noms.coordinates import BRITAIN
@@ -91,7 +91,6 @@ class MapDrawing:
     borders: tuple[str, ...]
     circles: tuple[Circle, ...]
     services: tuple[ServiceMarker, ...]
-    shades: tuple[Shade, ...]
     land: str = ""
     names: tuple[PlacedName, ...] = ()
     near: NearMarker | None = None
@@ -159,7 +158,6 @@ def draw(atlas: AtlasQuery, *, has_marks: bool = True) -> MapDrawing:
         borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer, frame)),
         circles=tuple(found),
         services=markers,
-        shades=shading.shades,
         land=projection.land(frame),
         names=tuple(_names(atlas, frame, unit, markers, found, near)),
         near=near,
@@ -186,14 +184,9 @@ def _zones_inside(atlas: AtlasQuery) -> set[str] | None:
     slugs = {place.slug for place in (atlas.areas or atlas.regions)}
     if not slugs:
         return None
-    zones = atlas.partition
-    areas = [area for area in zones.areas if slugs & {area.slug, area.region_slug, area.region_2021_slug}]
-    keys = (
-        {area.region_in(zones.by)[0] for area in areas}
-        if zones.is_by_region
-        else zones.zone_keys([area.pk for area in areas], None)
+    return atlas.partition.zone_names(
+        area for area in atlas.partition.areas if slugs & {area.slug, area.region_slug, area.region_2021_slug}
     )
-    return {zone.name for zone in zones.zones if zone.key in keys}
 
 
 def _names(
