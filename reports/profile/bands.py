@@ -9,7 +9,7 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Company limited by guarantee", ("limited by guarantee",)),
     ("Company limited by shares", ("limited by shares", "public limited company", "plc")),
     ("Registered society or co-operative", ("society", "co-operative", "cooperative", "mutual")),
-    ("Public body", ("public body",)),
+    ("Public body", ("public body", "statutory body")),
     ("Unincorporated association", ("unincorporated", "association")),
     ("Charity", ("charity", "charitable")),
     ("Company, kind not stated", ("company", "ltd", "limited")),

@@ -20,6 +20,7 @@ from reports.profile.bands import AGE_BANDS, LEGAL_FORMS, NOT_RECORDED, SIZE_BAN
         ("company (form not stated)", "Company, kind not stated"),
         ("unincorporated association", "Unincorporated association"),
         ("public body", "Public body"),
+        ("statutory body", "Public body"),
         ("social enterprise of a Trust Ltd (parent: company, charity)", "Described in other words"),
         ("bakery", "Described in other words"),
         ("not stated (described as wanting to be a social enterprise, not a charity)", NOT_RECORDED),
