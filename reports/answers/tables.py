@@ -228,11 +228,7 @@ def first_in_words(
         if base == 0:
             return f"nobody has answered the question {question} in this study yet"
         if any(row["part"] == ALL and row["named"] is None for row in table.rows):
-            few = (
-                counted(base, "person who answered has", "people who answered have")
-                if base
-                else "people who answered have"
-            )
+            few = counted(base, "person has", "people have") if base else "some have"
             return f"too few answers to show: {few} answered the question {question}"
         if any(row["part"] == ALL and row["named"] and row["theme"] != but for row in table.rows):
             return f"the figures do not say which of the {plural} is named most"

@@ -22,7 +22,7 @@ OPENED = "Opened, and following none"
 ALL_GROUPS = "All of these regions"
 MERGED_NOTE = (
     "A service that others merged into, and that was there before, is counted as being in both lists. “Closed” and "
-    "“opened” mean between the two days of the two lists."
+    "“opened” mean between the days of the two lists."
 )
 REORGANISED_NOTE = (
     "Probation areas and trusts ended and delivery units began with other boundaries. Police areas lie whole in the "

@@ -43,7 +43,7 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            "Not enough known yet means that a fact which could change the answer is not known. Where every "
+            "“Not enough known yet” means that a fact which could change the answer is not known. Where every "
             "outcome that remains possible is included, the organisation is counted and only the kind is not "
             "known. Where none is, it is not counted; only the others cannot be decided.",
         ),

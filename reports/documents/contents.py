@@ -64,15 +64,18 @@ RATES = "rates"
 """The table of outcome rates in the report on coverage."""
 
 GLOSSARY = (
-    ("Out of", "The number that a percentage is of: those who were asked the question and answered it."),
     (
         "Definition",
         "The named set of tests that decides from what is known whether an organisation is a social enterprise, "
         "whatever it calls itself.",
     ),
+    (
+        "Enterprise set up by staff",
+        "An enterprise that a service set up or helped to set up, as an organisation of its own.",
+    ),
     ("Establishment", "A prison, or a group of prisons, under one governor. It counts once."),
-    ("List of services", "The list of services that existed on one day. It does not change afterwards."),
     ("Interviewed", "A service whose interview is complete, or complete in part."),
+    ("List of services", "The list of services that existed on one day. It does not change afterwards."),
     (
         "Not decided",
         "Of an organisation: a fact that could change the answer is not known. It is shown by itself, never guessed.",
@@ -80,6 +83,11 @@ GLOSSARY = (
     (
         "Not interviewed",
         "Refused, not reached or not tried. It never means that there is no social enterprise.",
+    ),
+    ("Out of", "The number that a percentage is of: those who were asked the question and answered it."),
+    (
+        "Part of the study",
+        "One way of asking within a study, such as interviews by telephone or the online survey.",
     ),
     (
         "Share who answered",
@@ -89,13 +97,5 @@ GLOSSARY = (
         "Social enterprise",
         "An organisation that trades for a social purpose. The definition says which count; charities that earn "
         "part of their income are counted with them.",
-    ),
-    (
-        "Enterprise set up by staff",
-        "An enterprise that a service set up or helped to set up, as an organisation of its own.",
-    ),
-    (
-        "Part of the study",
-        "One way of asking within a study, such as interviews by telephone or the online survey.",
     ),
 )

@@ -167,7 +167,7 @@ class _StudyReport:
         end = f"to {day(facts.closed_on)}" if facts.closed_on else "and has not ended"
         yield Paragraph(
             words(
-                f"The list of services is the list of the {facts.services:,} {facts.many} of {facts.frame} that "
+                f"The list of services has the {facts.services:,} {facts.many} of {facts.frame} that "
                 f"were open on {day(self.study.frame_on)}; it does not change afterwards. Fieldwork ran from "
                 f"{day(facts.opened_on)} {end}. "
                 f"{self.study.counting_unit}."

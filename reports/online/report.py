@@ -176,7 +176,7 @@ def _notes(
     if has_profile:
         notes.append(
             "The profile is of the answers in the figures, reviewed or not, as the people who answered gave them; the "
-            "directory may hold better sources of an organisation."
+            "directory may have better sources for what it says of an organisation."
         )
     if unanswered:
         notes.append(f"Nobody answered the questions on: {listed(unanswered)}.")

@@ -44,8 +44,8 @@ LAST = frozenset({"other", "none"})
 """Answers whose rows come after those of the others."""
 SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
 NO_FRAME = (
-    "The survey has no list to draw from. People who used the open link represent nobody else, so there is no "
-    "share who answered for them."
+    "The survey has no list to draw from. People who used the open link represent nobody else, so no "
+    "share who answered is given for them."
 )
 STATUSES = (
     Column(ResponseStatus.DRAFT.value, "Begun and not sent", "count"),
@@ -71,8 +71,8 @@ def by_source(found: Statuses) -> Table:
         rows=tuple(rows),
         notes=(
             "An answer is given once it was sent, unless it was set aside as suspicious. Those waiting for review and "
-            "those accepted are in the figures of this report, those rejected are not. What is accepted has become "
-            "what is known in the directory.",
+            "those accepted are in the figures of this report, those rejected are not. What is accepted is in "
+            "the directory now.",
         ),
         source=SOURCE,
         total_rows=frozenset({ALL}),

@@ -88,7 +88,7 @@ def answer(controlled: Mapping[str, Table]) -> str:
     rows = {str(row["words"]): row for row in controlled["organisation_type"].rows}
     total = sum(int(str(rows[words]["included"])) for words in (BASE, bands.NOT_RECORDED))
     if not total:
-        return "No organisation named in this study counts as one by its definition yet."
+        return "No organisation named in this study counts as a social enterprise by its definition yet."
     verb = "counts as a social enterprise" if total == 1 else "count as social enterprises"
     sentence = (
         f"{counted(total, 'organisation', 'organisations')} named in the study {verb} by its definition"

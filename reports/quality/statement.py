@@ -22,7 +22,7 @@ from wording import day, listed
 COVERAGE_TABLES = {"coverage": ("by_kind",), "non_response": ("rates",)}
 """The tables of the coverage report that belong to a part, by their keys. The public version may lack some."""
 AUDITED = (
-    "Before each release an audit tries what readers could conclude of single people who answered from its "
+    "Before each release an audit tries what readers could conclude of any one person who answered from its "
     "figures and those of earlier releases. A finding stops the release."
 )
 

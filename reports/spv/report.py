@@ -62,11 +62,11 @@ def build(study: Study, *, detail: bool) -> Report:
         tables=tuple(tables),
         study=facts_of(study),
         notes=(
-            f"A enterprise set up by staff is an enterprise that {staff} set up and that is not "
+            f"An enterprise set up by staff is one that {staff} set up and that is not "
             f"independent of the service, by the definition “{study.definition}”, version {study.definition_version}. "
             "One that staff founded and that is independent now is counted apart.",
             "What services say of their own plans is what the person who answered said; whether an organisation "
-            "is a special purpose vehicle is what the definition says. The two are not the same number.",
+            "is an enterprise set up by staff is what the definition says. The two are not the same number.",
             ROUTED,
         ),
         data_on=last_day_of(study),

@@ -145,7 +145,7 @@ def _rates(groups: Sequence[Group], *, by_region: bool = False) -> Table:
 
 
 def rate_title(name: str) -> str:
-    """Return the printed name of a rate: Response rate 1 (RR1)."""
+    """Return the printed name of a rate: Share who answered 1 (RR1)."""
     if name == "e":
         return "Share of the unknown cases taken to be ones that should be asked (e)"
     return f"{KIND_OF_RATE[name.rstrip('123456')]} {name[-1]} ({name})"

@@ -192,8 +192,8 @@ def _payers(found: Iterable[tuple[str, Pair]], unknown: Pair, base: Pair) -> Tab
         "Working links by who pays",
         "Who pays",
         [*((label, known.figure(label)) for label in counts), (UNKNOWN, not_known.figure(UNKNOWN))],
-        f"Out of: of {_included(base)}, those of which the person who answered said who pays. Of the others the "
-        f"person who answered did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
+        f"Shares are out of those of {_included(base)} of which the person who answered said who pays. Of the "
+        f"others this person did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
         total_rows=frozenset({UNKNOWN}),
         ranking=Ranking("words", "relations"),
     )
@@ -218,8 +218,8 @@ def _bands(referred: Iterable[ReferralGroup], base: Pair) -> Table:
             (GIVEN, block.figure(BASE)),
             (ESTIMATES, estimated.figure(ESTIMATES)),
         ],
-        f"Out of: of {_included(base)}, those of which the person who answered gave a number, exactly or as an "
-        "estimate.",
+        f"Shares are out of those of {_included(base)} of which the person who answered gave a number, exactly or "
+        "as an estimate.",
         total_rows=frozenset({GIVEN, ESTIMATES}),
     )
 

@@ -117,7 +117,7 @@ def _service_cells(groups: list[ServiceGroup]) -> dict[str, Cell]:
 
 SERVICE_NOTES = (
     "A service that was not interviewed is counted apart: it may or may not work with social enterprises.",
-    "“May be one” counts services that named no social enterprise, but at least one that is "
+    "“May be a social enterprise” counts services that named no social enterprise, but at least one that is "
     "not decided yet because not enough is known or not yet found in the directory.",
 )
 
@@ -194,8 +194,8 @@ def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table
         ),
         rows=tuple(rows),
         notes=(
-            "An organisation counts once however many services named it. Not enough known yet means that what is known "
-            "does not decide it; it is not counted as a social enterprise, and not as anything else.",
+            "An organisation counts once however many services named it. “Not enough known yet” means that what "
+            "is known does not decide it; it is not counted as a social enterprise, and not as anything else.",
         ),
         source="What the definition says of the organisations named in the study.",
         total_rows=frozenset(f"All: {side.lower()}" for side in sides),

@@ -24,7 +24,7 @@ class RespondentKind:
 
 SERVICES = RespondentKind(
     answer_tables.ALL,
-    "people who answered of services that have, had, are developing or are interested in an enterprise of their own",
+    "people who answered for services that have, had, are developing or are interested in an enterprise of their own",
 )
 ENTERPRISES = RespondentKind(
     answer_tables.ORGANISATIONS, "enterprises that say that service staff set them up or run them"

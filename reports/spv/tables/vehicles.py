@@ -41,8 +41,8 @@ def identified(found: Mapping[VehicleStatus, StatusCounts]) -> Table:
         rows=(*rows, row(EVERY, list(found.values()))),
         notes=(
             "An organisation counts once, however many services named it; a working link is one organisation and one "
-            "service, however many interviews named it. Whether staff set it up is what the what is known in the "
-            "directory says.",
+            "service, however many interviews named it. Whether staff set it up is what the directory "
+            "says.",
         ),
         source=ASSESSED,
         total_rows=frozenset({EVERY}),

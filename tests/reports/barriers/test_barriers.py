@@ -163,7 +163,7 @@ def test_an_empty_study_one_interview_and_all_refused_have_a_report(strand: Stra
 
     answered(strand, north, barriers=["pay"])
     assert control(barriers.build(strand.study, detail=True)).answer == (
-        "Too few answers to show: 1 person who answered has answered the question about barriers."
+        "Too few answers to show: 1 person has answered the question about barriers."
     )
 
 

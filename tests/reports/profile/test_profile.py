@@ -142,7 +142,9 @@ def test_who_pays_is_published_of_ten_included_organisations_or_more(strand: Str
     ("sectors", "sentence"),
     [
         pytest.param(
-            [], "No organisation named in this study counts as one by its definition yet.", id="empty study"
+            [],
+            "No organisation named in this study counts as a social enterprise by its definition yet.",
+            id="empty study",
         ),
         pytest.param(
             ["food"],
@@ -182,7 +184,9 @@ def test_a_profile_without_included_organisations_says_so(strand: Strand) -> Non
 
     answer = control(profile.build(strand.study, detail=False)).answer
 
-    assert answer == "No organisation named in this study counts as one by its definition yet."
+    assert (
+        answer == "No organisation named in this study counts as a social enterprise by its definition yet."
+    )
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:
