@@ -42,11 +42,11 @@ class Rebuilt:
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update(kind: str, slugs: Collection[str]) -> None:
     """Store the documents of changed entries anew where they differ, and delete those whose entry is gone.
 
-    `accounts.changes` calls it in the transaction of the change.
+    `accounts.changes` calls it in the transaction of the change, which is lost as a whole if this fails.
     """
     if kind in registry.kinds():
         wanted = sorted(set(slugs))
