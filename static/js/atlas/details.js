@@ -2,6 +2,7 @@
 // What a mark of the map says when it is pressed: in a popup that keeps clear of the controls, or, where the map is too
 // narrow for one, in a panel under the map.
 import { L } from "./leaflet.js";
+import { button } from "./map.js";
 
 const NARROW = 600;
 const POPUP = {
@@ -42,10 +43,6 @@ export function addPanel(map, element) {
   panel.className = "gh-atlas-details";
   panel.setAttribute("aria-label", "What you chose on the map");
   panel.hidden = true;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "gh-atlas-reset__button gh-atlas-details__close";
-  close.textContent = "Close";
   /** @type {any} */
   let source = null;
   const hide = () => {
@@ -53,7 +50,8 @@ export function addPanel(map, element) {
     const mark = source?.getElement?.();
     if (mark?.isConnected) mark.focus({ preventScroll: true });
   };
-  close.addEventListener("click", hide);
+  const close = button("Close", hide);
+  close.classList.add("gh-atlas-details__close");
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();

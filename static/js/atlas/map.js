@@ -94,16 +94,26 @@ export function showBounds(map, bounds) {
   map.fitBounds(bounds || COUNTRY, { animate: !still, padding: bounds ? [24, 24] : [0, 0] });
 }
 
+/**
+ * @param {string} words
+ * @param {() => void} act
+ */
+export function button(words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "gh-atlas-reset__button";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
 /** @param {AtlasMap} map */
 function resetControl(map) {
   const control = new L.Control({ position: "topleft" });
   control.onAdd = () => {
     const box = L.DomUtil.create("div", "leaflet-bar gh-atlas-reset");
-    const button = L.DomUtil.create("button", "gh-atlas-reset__button", box);
-    button.type = "button";
-    button.textContent = "Whole map";
+    box.append(button("Whole map", () => showBounds(map, null)));
     L.DomEvent.disableClickPropagation(box);
-    button.addEventListener("click", () => showBounds(map, null));
     return box;
   };
   return control;

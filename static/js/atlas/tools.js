@@ -4,6 +4,7 @@ import { fieldOf } from "../elements.js";
 import { boxOf } from "./feed.js";
 import { FullScreen } from "./full_screen.js";
 import { L } from "./leaflet.js";
+import { button } from "./map.js";
 
 const DIGITS = 4;
 const MIN_SHARE = 0.4;
@@ -179,16 +180,3 @@ const STYLE = {
   dashArray: "6 4",
   fill: false,
 };
-
-/**
- * @param {string} words
- * @param {() => void} act
- */
-function button(words, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "gh-atlas-reset__button";
-  made.textContent = words;
-  made.addEventListener("click", act);
-  return made;
-}
