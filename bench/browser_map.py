@@ -85,6 +85,10 @@ async ({ feed, library }) => {
 """
 
 
+class MapNotOpenedError(Exception):
+    """The page of the map answered with an error, so that there is nothing to measure."""
+
+
 def rows(number: int) -> Iterator[Row]:
     """Yield the rows on the map of the whole directory in headless Chromium; the last one is processor time."""
     if CHROMIUM is None:
@@ -110,7 +114,9 @@ def rows(number: int) -> Iterator[Row]:
             ).new_page()
             page.set_default_timeout(180_000)
             page.add_init_script(LISTENING)
-            page.goto("/atlas/")
+            answer = page.goto("/atlas/")
+            if answer is None or not answer.ok:
+                raise MapNotOpenedError("the map did not open: run `manage.py collectstatic --noinput` first")
             page.wait_for_function("window.benchLog.some(({ question }) => question === 'view')")
             loads.append(page.evaluate(LOADED))
             bares.append(page.evaluate(BARE, _addresses(page, address)))
