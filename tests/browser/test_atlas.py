@@ -178,7 +178,7 @@ def test_as_of_a_study_is_chosen_removed_and_said(atlas):
 
     expect(page).to_have_url(re.compile(r"study=first"))
     expect(page.locator("#atlas-notices")).to_contain_text("organisations known by 28 August 2009")
-    axed = page.get_by_role("link", name=re.compile("Remove filter As of: First study"))
+    axed = page.get_by_role("link", name=re.compile("Remove filter On what date: First study"))
     axed.click()
 
     expect(page).to_have_url(re.compile(r"/atlas/$"))
