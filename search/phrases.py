@@ -33,16 +33,6 @@ OUTCOMES = {"included": "Social enterprise"}
 """Outcomes as they are sought: whatever the study counts as a social enterprise."""
 
 
-def lexicon() -> Lexicon:
-    """Return the phrases with their meanings, built once for a state of the frame. One query, six to build."""
-    return _current().lexicon
-
-
-def vocabulary() -> WordList:
-    """Return the words of the phrases, which are no misspellings and may be what a misspelt word means."""
-    return _current().words
-
-
 def forget() -> None:
     """Read the phrases anew at the next look, as after a database was replaced."""
     _kept.clear()
@@ -70,24 +60,26 @@ def label_of(parameter: str, value: str) -> str:
     return {"legal_form": LEGAL_FORMS, "outcome": OUTCOMES}.get(parameter, {}).get(value, "Case studies")
 
 
-class _Built(NamedTuple):
+class Phrases(NamedTuple):
+    """The phrases of one state of the frame. Their words are no misspellings, and may be what a misspelt word means."""
+
     frame: tuple[int | None, int]
     lexicon: Lexicon
     words: WordList
 
 
-_kept: list[_Built] = []
+_kept: list[Phrases] = []
 """The newest phrases, one for a process: they are some thousand small objects."""
 
 
-def _current() -> _Built:
-    """Return the phrases, built anew after the frame changed: its documents have new keys then."""
+def current() -> Phrases:
+    """Return the phrases, built anew after the frame changed, by the keys of its documents. One query; six to build."""
     of_the_frame = SearchDocument.objects.filter(kind__in=("service", *LAND))
     found = of_the_frame.aggregate(last=Max("pk"), number=Count("pk"))
     frame = (found["last"], found["number"])
     if not _kept or _kept[0].frame != frame:
         built = Lexicon(_entries())
-        _kept[:] = [_Built(frame, built, WordList(built.words))]
+        _kept[:] = [Phrases(frame, built, WordList(built.words))]
     return _kept[0]
 
 

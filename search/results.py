@@ -64,7 +64,7 @@ class Group:
 class Results:
     """The results of one text. `plain` are phrases that are no filters; `kind` leaves results of one kind only.
 
-    At most eight queries, whatever the text; ten if a word is misspelt and hardly anything matches.
+    At most eight queries, whatever the text; nine if a word is misspelt and hardly anything matches.
     """
 
     def __init__(
@@ -82,9 +82,10 @@ class Results:
         self.page = page
         self.sees_unpublished = sees_unpublished
         self._by_words: dict[tuple[str, ...], list[Hit]] = {}
+        self._phrases = phrases.current()
         self.reading: Reading = read(
             self.text,
-            phrases.lexicon(),
+            self._phrases.lexicon,
             plain=plain,
             spelling=self._corrections,
             name_of=self._name_of,
@@ -167,9 +168,7 @@ class Results:
         return f"{begins}. The nearest that is: {counted.title}, {miles(counted.kilometres or 0)}."
 
     def _corrections(self, words: Sequence[str]) -> dict[str, str]:
-        return spelling.suggest(
-            words, vocabulary=phrases.vocabulary(), sees_unpublished=self.sees_unpublished
-        )
+        return spelling.suggest(words, vocabulary=self._phrases.words, sees_unpublished=self.sees_unpublished)
 
     def _name_of(self, phrase: str) -> str:
         """Return whether a text is the name of an organisation, or its words stand together in one."""

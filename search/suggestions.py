@@ -45,7 +45,7 @@ def suggestions(text: str) -> list[Suggestion]:
     typed = normalise(text.replace("\0", " "))
     if len(typed) < MIN_LENGTH:
         return []
-    places = [_place(meaning) for meaning in phrases.lexicon().places_like(typed, MAX_ROWS)]
+    places = [_place(meaning) for meaning in phrases.current().lexicon.places_like(typed, MAX_ROWS)]
     sought = Concept(words=tuple(typed.split(" ")), is_prefix=True)
     rows = backend.documents((sought,), kinds=("organisation",), in_names=True)
     named = rows.order_by("title", "slug").values_list("title", "slug")[:MAX_ROWS]

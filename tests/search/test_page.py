@@ -210,7 +210,10 @@ def test_five_hundred_words_are_read_to_the_24th_and_the_rest_is_told(client):
 
 
 def test_queries_do_not_grow_with_the_directory(client):
-    texts = ("catering", "food nvq near HMP Leeds", "LS9", "widget bakery", "Bakeyr", "prisons in wales")
+    texts = (
+        "catering", "food nvq near HMP Leeds", "LS9", "widget bakery", "Bakeyr", "prisons in wales", "armly",
+        "HMP Leads", "who works with HMP Brixton",
+    )  # fmt: skip
     counts = []
     for size in (1, 8):
         for number in range(size):
