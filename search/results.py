@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length, Replace
 from django.utils import timezone
 
@@ -279,13 +280,13 @@ class Results:
             )
             order = ["-is_counted", "is_invented", "-services", *order]
         if self.reading.ranking:
-            said = backend.documents(query(self.reading.parts, said=self.reading.ranking))
-            rows = rows.annotate(says_it=_is_true(Q(pk__in=said.values("pk"))))
+            said = backend.condition(query(self.reading.parts, said=self.reading.ranking))
+            rows = rows.annotate(says_it=_is_true(said))
             order.insert(0, "-says_it")
         if fewest_missing:
             # A filter that is missing counts as much as two words.
             has = [
-                _is_true(Q(pk__in=backend.documents((one,)).values("pk")), 2 if one.tokens else 1)
+                _is_true(backend.condition((one,)), 2 if one.tokens else 1)
                 for one in query(self.reading.parts)
             ]
             rows = rows.annotate(has=sum(has[1:], has[0]))
@@ -341,7 +342,7 @@ class Results:
         return [replace(cards[one.key], missing=()) for one in meanings if one.key in cards]
 
 
-def _is_true(condition: Q, value: int = 1) -> Case:
+def _is_true(condition: Q | RawSQL, value: int = 1) -> Case:
     return Case(When(condition, then=Value(value)), default=Value(0), output_field=IntegerField())
 
 

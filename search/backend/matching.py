@@ -75,6 +75,13 @@ def match(
     return [Hit(row, math.sqrt(row.square) * KILOMETRES_IN_A_DEGREE) for row in nearest]
 
 
+def condition(query: Sequence[Concept], *, in_names: bool = False) -> RawSQL:
+    """Return the condition on a document that it matches every concept; with `in_names` by its names only."""
+    sql, params = engines.engine().condition(query, in_names)
+    # Its words are letters and digits in quotation marks.
+    return RawSQL(sql, params, output_field=BooleanField())  # noqa: S611
+
+
 def documents(
     query: Sequence[Concept],
     *,
@@ -85,9 +92,7 @@ def documents(
     """Return the documents that match every concept as a queryset, in no order; with `in_names` by names only."""
     rows = SearchDocument.objects.order_by()
     if any(query):
-        sql, params = engines.engine().condition(query, in_names)
-        # Its words are letters and digits in quotation marks.
-        rows = rows.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611
+        rows = rows.filter(condition(query, in_names=in_names))
     if kinds:
         rows = rows.filter(kind__in=kinds)
     return rows if sees_unpublished else rows.filter(is_public=True)
