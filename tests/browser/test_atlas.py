@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from search import index
 from tests.browser.navigation import PATIENCE, arriving, follow
 from tests.factories.directory import listed
 from tests.factories.survey import StudyFactory
@@ -300,6 +301,10 @@ PAGES_OF_THE_DIRECTORY = (
     "/",
     "/search/?q=leeds",
     "/search/?q=LS9",
+    "/search/?q=food+bakery",
+    "/search/?q=HMP+Leads",
+    "/search/?q=west+yorkshire+with+none",
+    "/search/?q=qqqq+zzzz",
     "/organisations/leeds-bakery/",
     "/services/hmp-leeds/",
     "/services/hmyoi-ashfield/",
@@ -311,7 +316,31 @@ PAGES_OF_THE_DIRECTORY = (
 
 
 def test_no_page_of_the_directory_has_a_violation_or_overflows(some_places, open_context, check_both_widths):
+    index.rebuild()
     page = open_context().new_page()
     for address in PAGES_OF_THE_DIRECTORY:
         page.goto(address)
         check_both_widths(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_the_search_is_used_by_keyboard_with_suggestions_and_without(
+    some_places, open_context, axe, javascript
+):
+    page = open_context(javascript=javascript).new_page()
+    page.goto("/search/")
+    box = page.get_by_label("What are you looking for, and where?")
+    if javascript:
+        # The script of the field is loaded after the page.
+        expect(box).to_have_role("combobox")
+    box.press_sequentially("armley")
+    if javascript:
+        page.get_by_role("option", name="HMP Leeds").wait_for()
+        box.press("ArrowDown")
+        expect(page.get_by_role("option", selected=True)).to_contain_text("HMP Leeds")
+        axe(page)
+    with arriving(page):
+        box.press("Enter")
+
+    expect(page).to_have_url(re.compile("/services/hmp-leeds/$" if javascript else r"/search/\?q=armley$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("HMP Leeds" if javascript else "Search")
