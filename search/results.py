@@ -32,6 +32,9 @@ from search.words import normalise
 from wording.distances import KILOMETRES_IN_A_MILE, miles
 
 ORGANISATION, SERVICE = "organisation", "service"
+GAPS = "gaps"
+"""The report on what is not known to be provided. Of a region or an area its own page says more."""
+GAPS_OF_A_PLACE = "Its page shows at which prisons and probation services no social enterprise is known."
 FACT_OF_A_SERVICE = "servicex"
 """How the facts begin that name a service with which an organisation works."""
 MAX_LENGTH = 10_000
@@ -103,7 +106,7 @@ class Results:
         elif reading.lists_services:
             cards, first = self._services(), list(LAND)
         elif reading.report:
-            cards, first = self._report(), ["report"]
+            cards, first = self._report(), [] if reading.report == GAPS else ["report"]
         else:
             cards, first = self._matching(), ["case_study"] if reading.wants_case_studies else []
         cards = _with_ends(cards, first=[one.key for one in reading.whole])
@@ -326,7 +329,13 @@ class Results:
         """Return the report that answers the text, and the pages of the places in it."""
         places = [part.meaning for part in self.reading.parts if part.meaning]
         report = Meaning("report", self.reading.report, "")
-        return self._pages([report, *places])
+        return [self._with_gaps(card) for card in self._pages([report, *places])]
+
+    def _with_gaps(self, card: Card) -> Card:
+        """Return the card of a region or area with what its page answers, if the text asks where nothing is known."""
+        if self.reading.report != GAPS or card.kind not in LAND:
+            return card
+        return replace(card, address=f"{card.address}#services", summary=GAPS_OF_A_PLACE)
 
     def _pages(self, meanings: Sequence[Meaning]) -> list[Card]:
         """Return the cards of these places and reports. One query if they have documents."""

@@ -139,6 +139,24 @@ def test_a_question_finds_the_report_that_answers_it(client):
     assert 'href="/studies/of-2009/reports/barriers/"' in text
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "South West prisons with none",
+        "prisons in the south west with no social enterprise",
+        "south west without a social enterprise",
+    ],
+)
+def test_where_none_is_known_in_a_region_is_on_its_page(client, typed):
+    release_study(StudyFactory(slug="of-2009", is_published=True))
+
+    text = page(client, typed)
+
+    assert 'href="/regions/south-west/#services">South West</a>' in text
+    assert "Its page shows at which prisons and probation services no social enterprise is known." in text
+    assert text.index("/regions/south-west/") < text.index("/studies/of-2009/reports/gaps/")
+
+
 def test_unpublished_organisations_are_found_by_research_roles_only(client, client_for):
     OrganisationFactory(name="Hidden Bakery")
 
@@ -189,6 +207,13 @@ def test_any_text_is_answered(client, text):
     assert response.status_code == 200
     assert "<script>alert" not in text_of(response)
     assert client.get("/search/suggest", {"q": text}).status_code == 200
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=120))
+def test_whatever_is_typed_the_page_and_the_suggestions_answer(client, text):
+    for address in ("/search/", "/search/suggest"):
+        assert client.get(address, {"q": text, "plain": text[:4]}).status_code == 200, address
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
