@@ -15,8 +15,7 @@ from enterprises.vocabulary import TERMS, Outcome
 from search.backend import Hit
 from search.concepts import Evidence
 from search.highlight import excerpt, highlight
-from search.lexicon import Meaning
-from search.phrases import READ_VOCABULARIES
+from search.lexicon import READ_VOCABULARIES, Meaning
 from search.query import token
 from search.reading import Part
 from wording.distances import miles

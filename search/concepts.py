@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from noms.coordinates import Point
+from search.lexicon import READ_VOCABULARIES
 from search.models import SearchDocument
 from search.query import Concept, token
 from search.reading import UNREAD, Part, Reading
 from search.words import split, stem
-
-SAID_PARAMETERS = ("sector", "activity", "stage", "need", "offender_group", "customer")
-"""Parameters of which the typed words count as much as the fact: a text that says “catering” is about food."""
 
 
 def point_of(reading: Reading) -> Point | None:
@@ -44,7 +42,7 @@ def query(
             by_parameter.setdefault(part.meaning.parameter, []).append(part)
     for parameter, same in by_parameter.items():
         tokens = tuple(token(parameter, part.meaning.value) for part in same if part.meaning)
-        words = [said_words(part) for part in same] if parameter in SAID_PARAMETERS else []
+        words = [said_words(part) for part in same] if parameter in READ_VOCABULARIES else []
         every = tuple(word for each in words for word in each)
         if every and set(every) <= set(said):
             concepts.append(Concept(words=every))
@@ -63,7 +61,7 @@ def any_of(parts: Iterable[Part]) -> tuple[Concept, ...]:
     for part in parts:
         if part.meaning:
             tokens.append(token(part.meaning.parameter, part.meaning.value))
-        if part.meaning is None or part.meaning.parameter in SAID_PARAMETERS:
+        if part.meaning is None or part.meaning.parameter in READ_VOCABULARIES:
             others += said_words(part)
     return (Concept(tokens=tuple(tokens), others=tuple(dict.fromkeys(others))),) if tokens or others else ()
 
@@ -87,7 +85,7 @@ class Evidence:
         meaning = part.meaning
         if meaning and token(meaning.parameter, meaning.value) in self.tokens:
             return True
-        if meaning and meaning.parameter not in SAID_PARAMETERS:
+        if meaning and meaning.parameter not in READ_VOCABULARIES:
             return False
         return self.says(said_words(part) or part.words)
 

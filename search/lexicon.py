@@ -24,17 +24,12 @@ LIKE_A_PRISON = {1: 78.0}
 LIKE_A_PRISON_ALONE = 90.0
 """The likeness from which one word alone is taken for a prison: the index may have a word of the same stem."""
 
-TERMS = (
-    "sector",
-    "activity",
-    "stage",
-    "need",
-    "offender_group",
-    "customer",
-    "outcome",
-    "legal_form",
-    "kind",
-)
+READ_VOCABULARIES = ("sector", "activity", "stage", "need", "offender_group", "customer")
+"""The vocabularies whose labels are read; the others are not filters.
+
+Their words count as much as the fact: a text that says “catering” is about food.
+"""
+TERMS = (*READ_VOCABULARIES, "outcome", "legal_form", "kind")
 """Parameters whose values describe an organisation."""
 LAND = ("region", "area")
 """Parameters whose values are parts of the country."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,19 +50,13 @@ class Section:
 class SearchPage(Results):
     """The results of one text, with the links of its page."""
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        plain: Collection[str] = (),
-        kind: str = "",
-        page: int = 1,
-        sees_unpublished: bool = False,
-    ) -> None:
-        super().__init__(text, plain=plain, kind=kind, page=page, sees_unpublished=sees_unpublished)
-        self.query = QueryDict(mutable=True)
-        self.query["q"] = self.text
-        self.query.setlist("plain", list(self.plain))
+    @cached_property
+    def query(self) -> QueryDict:
+        """The text and its plain phrases as the address has them."""
+        query = QueryDict(mutable=True)
+        query["q"] = self.text
+        query.setlist("plain", list(self.plain))
+        return query
 
     @property
     def shown_text(self) -> str:

@@ -17,12 +17,10 @@ from noms.places import TOWNS_FILE
 from noms.reference_rows import REFERENCE_WORDS
 from noms.vocabulary import NOMS_2009, PRISON, REFERENCE_FRAME
 from reports import registry
-from search.lexicon import LAND, Lexicon, Meaning, prison_phrases
+from search.lexicon import LAND, READ_VOCABULARIES, Lexicon, Meaning, prison_phrases
 from search.models import SearchDocument
 
 SYNONYMS_FILE = Path(__file__).parent / "data" / "synonyms.csv"
-READ_VOCABULARIES = ("sector", "activity", "stage", "need", "offender_group", "customer")
-"""The vocabularies whose labels are read; the others are not filters."""
 LEGAL_FORMS = {
     "cic": "Community interest company",
     "charity": "Charity",
