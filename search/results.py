@@ -39,6 +39,8 @@ FACT_OF_A_SERVICE = "servicex"
 """How the facts begin that name a service with which an organisation works."""
 MAX_LENGTH = 10_000
 PAGE_SIZE = 20
+MAX_PAGE = 1_000_000
+"""The last page that is looked up; the rows before a later one may be more than a database can count."""
 MAX_OTHERS = 5
 """The number of results of a kind other than organisations on the page of all kinds."""
 MAX_NEAREST = 5
@@ -83,7 +85,7 @@ class Results:
         self.text = " ".join(text.replace("\0", " ").split())[:MAX_LENGTH]
         self.plain = tuple(plain)
         self.kind = kind if kind in KINDS else ""
-        self.page = page
+        self.page = min(page, MAX_PAGE)
         self.sees_unpublished = sees_unpublished
         self._by_words: dict[tuple[str, ...], list[Hit]] = {}
         self._phrases = phrases.current()

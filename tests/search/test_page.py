@@ -209,6 +209,12 @@ def test_any_text_is_answered(client, text):
     assert client.get("/search/suggest", {"q": text}).status_code == 200
 
 
+def test_a_page_that_no_database_can_count_to_has_nothing(client):
+    response = client.get("/search/", {"q": "food", "kind": "organisation", "page": "9" * 18})
+
+    assert "Nothing found for “food”" in text_of(response)
+
+
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120))
 def test_whatever_is_typed_the_page_and_the_suggestions_answer(client, text):
