@@ -34,6 +34,7 @@ WRONG = re.compile(r"\b(prisons?|probation|NOMS|England and Wales)\b", re.IGNORE
 ELSEWHERE = (
     "identifiable prisoner or offender",
     "Serving prisoners",
+    "In prison",
     "An organisation suggested by NOMS",
     "Nominated by NOMS",
     "Probation areas of 2009",
@@ -183,7 +184,8 @@ def test_the_answer_of_a_report_counts_the_kinds_of_the_frame(study: Study) -> N
         "All services": (24, 20),
     }
     assert report.notes[0] == (
-        "The frame is the approved premises and youth custody units open on 1 March 2024. Each service counts once."
+        "The list of services is the approved premises and youth custody units open on 1 March 2024. Each service "
+        "counts once."
     )
 
 

@@ -111,6 +111,7 @@ def engage(
     wanted = {(str(vocabulary), term) for vocabulary, words in (terms or {}).items() for term in words}
     changed = {name for name, value in values.items() if getattr(engagement, name) != value}
     is_changed = is_new or bool(changed)
+    is_public = is_published or engagement.is_published
     if not is_changed and _terms_of(engagement) == wanted:
         return engagement
     with transaction.atomic():
@@ -124,7 +125,8 @@ def engage(
         detail = {"service": service.slug, "organisation": organisation.slug, "status": str(status)}
         verb = "engagement.created" if is_new else "engagement.changed"
         record(by=by, verb=verb, subject=engagement, detail=detail)
-        cache_version.bump(organisation.slug, *others)
+        # What is not published is no part of an organisation's document in the search.
+        cache_version.bump(*([organisation.slug, *others] if is_public else []))
         review_listing(organisation=organisation, by=by)
     return engagement
 
@@ -140,7 +142,7 @@ def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None)
     record(by=by, verb="engagement.withdrawn", subject=engagement, detail={"reason": reason.strip()})
     engagement._history_user = by
     engagement.delete()
-    cache_version.bump(engagement.organisation.slug)
+    cache_version.bump(*([engagement.organisation.slug] if engagement.is_published else []))
     review_listing(organisation=engagement.organisation, by=by)
 
 

@@ -249,7 +249,7 @@ def base_of(table: Table, part: str) -> int | None:
 
 
 def themes_in_words(found: Sequence[NamedTheme]) -> str:
-    """Return themes with their figures: “Flexible and quick” (60 of 95 respondents, 63%). If many tie, one is named."""
+    """Return themes with their figures: “Flexible and quick” (60 of 95 people, 63%). If many tie, one is named."""
     names = [f"“{theme.theme}”" for theme in found]
     if len(names) > MAX_TIES:
         names = [names[0], f"{len(names) - 1} others alike"]
@@ -257,7 +257,7 @@ def themes_in_words(found: Sequence[NamedTheme]) -> str:
     named = cell_text(Column("named", "", "count"), theme.respondents)
     rate = cell_text(Column("rate", "", "percent"), theme.rate)
     each = ", each" if len(names) > 1 else ""
-    answered = counted(theme.base, "person who answered", "people who answered")
+    answered = counted(theme.base, "person", "people")
     return f"{listed(names)} ({named} of {answered}, {rate}{each})"
 
 

@@ -73,7 +73,7 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
     if not parts:
         return "No service has been interviewed in this study yet."
     verb = "works" if len(parts) == 1 and included == 1 else "work"
-    return f"{' and '.join(parts)} {verb} with at least one social enterprise{_relations(tables)}."
+    return f"{' and '.join(parts)} {verb} with a social enterprise{_relations(tables)}."
 
 
 def _undecided(row: Row) -> str:

@@ -99,7 +99,7 @@ def answer(controlled: Mapping[str, Table]) -> str:
     if not given:
         return "Nobody has answered the online survey of this study yet."
     verb = "was" if given == 1 else "were"
-    clauses = [f"{counted(given, 'answer', 'answers')} to the online survey {verb} given", _review(row)]
+    clauses = [f"{counted(given, 'answer', 'answers')} to the online survey {verb} given: {_review(row)}"]
     if "invited" in controlled:
         rows = controlled["invited"].rows
         reached, whole = rows[0]["number"], rows[-1]["number"]
@@ -112,7 +112,7 @@ def answer(controlled: Mapping[str, Table]) -> str:
 
 
 def _review(row: Row) -> str:
-    """Return what became of the answers given: “82 are accepted and 3 are rejected”."""
+    """Return what became of the answers given: “82 accepted and 3 rejected”."""
     parts = []
     for key, words in (
         ("accepted", "accepted"),
@@ -122,7 +122,7 @@ def _review(row: Row) -> str:
         number = row[key]
         assert isinstance(number, int)
         if number:
-            parts.append(f"{number:,} {'is' if number == 1 else 'are'} {words}")
+            parts.append(f"{number:,} {words}")
     return listed(parts)
 
 

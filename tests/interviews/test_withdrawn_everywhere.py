@@ -65,7 +65,8 @@ def addresses(interview: Interview, organisation: Organisation) -> Iterator[str]
     """Return every public address of the study and the organisation, in every format."""
     unit = interview.unit
     slug = unit.strand.study.slug
-    for name in registry.names():
+    # A lone study has nothing to be compared with, and no such page or file.
+    for name in set(registry.names()) - {"comparison"}:
         yield f"/studies/{slug}/reports/{name}/"
         for format in FORMATS:
             yield reverse("report-download", args=[slug, name, format])

@@ -217,7 +217,10 @@ def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely:
     filters = AtlasFilters(QueryDict(f"study={lonely.slug}"))
     page = RegionPage(region, sees_outcomes=False, filters=filters).figures[0]
 
-    assert (page.figure, page.label) == ("6 of 13", "services interviewed in North with South together")
+    assert (page.figure, page.label) == (
+        "6 of 13",
+        "services interviewed in North with South together, because the study publishes these regions as one",
+    )
     shown = shading(
         "interviewed",
         study=lonely,

@@ -18,6 +18,8 @@ from tests.factories.releases import release_study
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
+NAMES = [name for name in registry.names() if name != "comparison"]
+"""The reports of a study alone: it has nothing to be compared with."""
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def printed(*words: str, **options: str | Path) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", NAMES)
 def test_json_has_the_report_its_study_and_each_table_with_rows_as_objects(study: Study, name: str) -> None:
     document = json.loads(printed(name, study="small-2009", format="json"))
 
@@ -48,7 +50,7 @@ def test_json_has_the_report_its_study_and_each_table_with_rows_as_objects(study
             assert list(row) == [column["key"] for column in table["columns"]]
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", NAMES)
 def test_csv_has_the_same_tables_as_json(study: Study, name: str) -> None:
     document = json.loads(printed(name, study="small-2009", format="json"))
     lines = list(csv.reader(StringIO(printed(name, study="small-2009", format="csv"), newline="")))
@@ -58,6 +60,11 @@ def test_csv_has_the_same_tables_as_json(study: Study, name: str) -> None:
         assert lines[start + 1] == [column["label"] for column in table["columns"]]
         rows = lines[start + 2 : start + 2 + len(table["rows"])]
         assert [row[0] for row in rows] == [str(next(iter(row.values()))) for row in table["rows"]]
+
+
+def test_a_study_alone_has_no_comparison_and_the_command_says_why(study: Study) -> None:
+    with pytest.raises(CommandError, match=r"There is no released study to compare it with\."):
+        printed("comparison", study="small-2009", format="csv")
 
 
 def test_csv_is_what_is_printed_when_no_format_is_named(study: Study) -> None:
@@ -76,7 +83,7 @@ def test_the_command_prints_what_the_public_sees_or_exact_figures_with_a_mark(st
     assert AuditEvent.objects.get(verb="report.exact_read").by is None
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("format", ["xlsx", "ods", "csv", "json"])
 def test_a_report_is_written_to_a_file_in_every_format(
     study: Study, name: str, format: str, tmp_path: Path

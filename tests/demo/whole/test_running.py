@@ -72,7 +72,8 @@ def test_no_figure_and_no_relation_of_it_is_public(study: Study) -> None:
     assert not theirs.published().exists()
     page = Client().get(f"{study.get_absolute_url()}reports/coverage/").content.decode()
     assert "Not released yet" in page
-    assert "Mapping study 2009" in Client().get("/").content.decode()
+    home = Client().get("/").content.decode()
+    assert f'href="/studies/{SLUG}/"' in home and f'href="{study.get_absolute_url()}"' not in home
     assert study.title not in Client().get("/").content.decode()
 
 

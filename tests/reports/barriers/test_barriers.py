@@ -136,8 +136,8 @@ def test_the_first_sentence_names_the_barrier_of_all_and_of_each_part(strand: St
     answered(strand, north, probation=True, barriers=["funding"])
 
     assert sentence(barriers.build(strand.study, detail=True)) == (
-        "The barriers named most are “Funding” and “Pay” (2 of 4 people who answered, 50%, each); in prisons "
-        "“Pay” (2 of 3 people who answered, 67%) and in probation areas “Funding” (1 of 1 person who answered, "
+        "The barriers named most are “Funding” and “Pay” (2 of 4 people, 50%, each); in prisons "
+        "“Pay” (2 of 3 people, 67%) and in probation areas “Funding” (1 of 1 person, "
         "100%)."
     )
 
@@ -147,7 +147,7 @@ def test_many_barriers_named_alike_are_not_all_listed(north: Region) -> None:
     strand = strand_asking(asks("barriers", *words))
     answered(strand, north, barriers=list(words))
 
-    assert "“Pay” and 3 others alike (1 of 1 person who answered, 100%, each)" in sentence(
+    assert "“Pay” and 3 others alike (1 of 1 person, 100%, each)" in sentence(
         barriers.build(strand.study, detail=True)
     )
 
@@ -180,7 +180,7 @@ def test_a_part_with_three_interviews_leaves_only_the_whole(strand: Strand, nort
         ("Funding", "All services", 8, 17),
     ]
     assert {table.key for table in report.tables} == {"by_part", "answered"}
-    assert report.answer == "The barrier named most is “Pay” (9 of 17 people who answered, 53%)."
+    assert report.answer == "The barrier named most is “Pay” (9 of 17 people, 53%)."
 
 
 def test_no_sentence_names_a_first_that_a_limit_may_hide(strand: Strand, north: Region) -> None:
@@ -193,8 +193,8 @@ def test_no_sentence_names_a_first_that_a_limit_may_hide(strand: Strand, north: 
 
     assert sentence(report).startswith("The barrier named most is “Funding” (19 of 20")
     assert control(report).answer == (
-        "The barriers named most are “Funding” and “Pay” (16 or more of 20 people who answered, 80% or more, "
-        "each); in prisons “Funding” and “Pay” (16 or more of 20 people who answered, 80% or more, each)."
+        "The barriers named most are “Funding” and “Pay” (16 or more of 20 people, 80% or more, "
+        "each); in prisons “Funding” and “Pay” (16 or more of 20 people, 80% or more, each)."
     )
 
 

@@ -148,8 +148,8 @@ def test_the_first_sentence_names_the_benefit_and_the_drawback_named_most(
     answered(strand, north, benefits=["jobs", "other"])
 
     assert sentence(built(strand.study)) == (
-        "The benefit named most is “Training” (2 of 3 people who answered, 67%), and the drawbacks named most are "
-        "“Time” and “Risk” (2 of 2 people who answered, 100%, each)."
+        "The benefit named most is “Training” (2 of 3 people, 67%), and the drawbacks named most are "
+        "“Time” and “Risk” (2 of 2 people, 100%, each)."
     )
 
 
@@ -181,7 +181,7 @@ def test_the_first_sentence_never_says_what_was_withheld(strand: Strand, north: 
 
     answered(strand, north, benefits=["jobs"])
     assert control(built(strand.study)).answer == (
-        "The benefit named most is “Training” (6 or more of 10 people who answered, 60% or more), and too few "
+        "The benefit named most is “Training” (6 or more of 10 people, 60% or more), and too few "
         "answers to show: 9 people have answered the question about drawbacks."
     )
 

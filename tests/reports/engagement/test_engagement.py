@@ -244,13 +244,13 @@ def test_names_are_counted_by_their_matching_result(strand: Strand, north: Regio
         pytest.param(
             [True],
             [],
-            "1 of 1 prison interviewed (100%) works with at least one social enterprise: 1 working link.",
+            "1 of 1 prison interviewed (100%) works with a social enterprise: 1 working link.",
             id="one",
         ),
         pytest.param(
             [],
             [False, False],
-            "0 of 2 probation areas interviewed (0%) work with at least one social enterprise.",
+            "0 of 2 probation areas interviewed (0%) work with a social enterprise.",
             id="none",
         ),
         pytest.param([], [], "No service has been interviewed in this study yet.", id="nobody"),

@@ -154,7 +154,7 @@ def test_the_answer_gives_the_relations_and_the_commonest_arrangement(strand: St
     report = control(engagement.build(strand.study, detail=False))
 
     assert report.answer.endswith(
-        "with at least one social enterprise: 10 working links, most often “Hosted on site” (7 of 9 known, 78%)."
+        "with a social enterprise: 10 working links, most often “Hosted on site” (7 of 9 known, 78%)."
     )
     referred = next(table for table in report.tables if table.key == "referred")
     assert [row["people"] for row in referred.rows if row["kind"] == tables.ALL_SERVICES] == [200]

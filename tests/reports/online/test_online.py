@@ -135,7 +135,7 @@ def test_what_was_given_accepted_and_rejected_is_told_apart(strand):
     sent(strand)
 
     assert first_sentence(built(strand)).startswith(
-        "8 answers to the online survey were given; 5 are accepted, 1 is waiting for review and 2 are rejected."
+        "8 answers to the online survey were given: 5 accepted, 1 waiting for review and 2 rejected."
     )
 
 
@@ -256,7 +256,7 @@ def test_the_response_rate_is_of_those_invited_and_worked_out_by_hand(strand):
     assert found["Refusal rate 1 (REF1)"] == 0.1
     assert found["Contact rate 1 (CON1)"] == 0.4
     assert first_sentence(report).startswith(
-        "56 answers to the online survey were given; 56 are waiting for review; 6 of 20 organisations invited answered "
+        "56 answers to the online survey were given: 56 waiting for review; 6 of 20 organisations invited answered "
         "(30%)."
     )
 
@@ -296,7 +296,7 @@ def test_the_first_sentence_uses_shown_figures_only(strand):
     sent(strand, number=7, payer=["trust"])
 
     assert first_sentence(built(strand)) == (
-        "26 answers to the online survey were given; 26 are waiting for review. Money comes most often from "
+        "26 answers to the online survey were given: 26 waiting for review. Money comes most often from "
         "“European Social Fund” (12 of 26, 46%)."
     )
 
@@ -351,7 +351,7 @@ def test_a_single_answer_is_reported_without_disclosing_anybody(strand):
 
     report = control(built(strand, detail=False))
 
-    assert report.answer == "1 answer to the online survey was given; 1 is waiting for review."
+    assert report.answer == "1 answer to the online survey was given: 1 waiting for review."
     tables = [table for table in report.tables if table.data_class == "B"]
     # That there is one answer is told; what it says is not.
     shown = [row["number"] for table in tables for row in table.rows[:-1]]
