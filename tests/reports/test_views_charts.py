@@ -114,5 +114,5 @@ def test_the_what_if_page_shows_its_curves_as_pictures_rounded_for_the_public(cl
     rounded, exact = (client_for(role).get(address).content.decode() for role in ("public", "researcher"))
 
     assert 'src="/definitions/what-if/sensitivity_trading.svg?definition=strict-50&amp;for=page' in page
-    assert "Included: 5 at 0, 1 as defined at 50" in rounded
-    assert "Included: 3 at 0, 1 as defined at 50" in exact
+    assert "Counted: 5 at 0, 1 as defined at 50" in rounded
+    assert "Counted: 3 at 0, 1 as defined at 50" in exact
