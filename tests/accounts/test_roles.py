@@ -83,6 +83,7 @@ def test_a_visitor_has_the_public_permissions() -> None:
     assert permissions_of(AnonymousUser()) == {
         "atlas.view",
         "directory.view",
+        "learning.view",
         "reports.view",
         "survey.answer",
     }
