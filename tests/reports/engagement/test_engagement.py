@@ -237,7 +237,7 @@ def test_names_are_counted_by_their_matching_result(strand: Strand, north: Regio
         pytest.param(
             [True, False],
             [True, True],
-            "1 of 2 prisons interviewed (50%) and 2 of 2 probation areas interviewed (100%) work with at least one "
+            "1 of 2 prisons interviewed (50%) and 2 of 2 probation areas interviewed (100%) work with a "
             "social enterprise: 3 working links.",
             id="both",
         ),
