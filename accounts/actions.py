@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.audit import record
 from accounts.models import RoleGrant, SavedView, User, ViewWatch
-from accounts.private_feeds import hash_of, new_token
+from accounts.private_tokens import hash_of, new_token
 from accounts.roles import Role, forget_roles
 
 

@@ -1,30 +1,16 @@
-"""Private feeds: addresses with a token, which other programs read without signing in.
-
-Whoever knows the address reads the feed, so only the hash of its token is stored.
-"""
+"""Private feeds: addresses with a token, which other programs read without signing in."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable
 
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-TOKEN_BYTES = 32
+from accounts.private_tokens import hash_of
+
 LIMIT_SECONDS = 3600
-
-
-def new_token() -> str:
-    """Return a random token for an address."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def hash_of(token: str) -> str:
-    """Return the hash of a token, which is stored and looked up in place of the token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def limited_response(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Alarm, Calendar, Event
 
 from accounts.access import may
-from accounts.private_feeds import hash_of
+from accounts.private_tokens import hash_of
 from interviews.models import Call, CallBackFeed
 
 if TYPE_CHECKING:

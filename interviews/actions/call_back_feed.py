@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from accounts.private_feeds import hash_of, new_token
+from accounts.private_tokens import hash_of, new_token
 from interviews.models import CallBackFeed
 
 

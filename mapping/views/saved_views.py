@@ -19,7 +19,8 @@ from accounts import actions
 from accounts.access import AuthenticatedRequest, may, permission_exempt, requires
 from accounts.email import can_send
 from accounts.models import SavedView, ViewWatch
-from accounts.private_feeds import hash_of, limited_response
+from accounts.private_feeds import limited_response
+from accounts.private_tokens import hash_of
 from mapping.atlas import AtlasFilters, news
 
 SHOWN = 50

@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Job, JobFilePart, RoleGrant, SavedView, User, ViewWatch
-from accounts.private_feeds import hash_of
+from accounts.private_tokens import hash_of
 
 
 class UserFactory(factory.django.DjangoModelFactory):

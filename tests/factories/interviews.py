@@ -6,7 +6,7 @@ import uuid
 import factory
 from django.utils import timezone
 
-from accounts.private_feeds import hash_of
+from accounts.private_tokens import hash_of
 from interviews.models import (
     AppointmentCancellation,
     Call,
