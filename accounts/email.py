@@ -27,13 +27,18 @@ def can_send() -> bool:
     return bool(settings.EMAIL_BACKEND != NO_SERVER)
 
 
-def send(subject: str, text: str, address: str) -> bool:
-    """Send an e-mail, and return False if there is no mail server or it refuses; then the reason is logged.
+def deliver(subject: str, text: str, address: str) -> bool:
+    """Send an e-mail, and return False if there is no mail server. Line breaks in the subject become spaces.
 
-    Line breaks in the subject become spaces.
+    :raises OSError: if the mail server refuses it or does not answer.
     """
+    return send_mail(" ".join(subject.split()), text, None, [address]) == 1
+
+
+def send(subject: str, text: str, address: str) -> bool:
+    """Do as `deliver`, but return False if the mail server refuses or does not answer; the reason is logged."""
     try:
-        return send_mail(" ".join(subject.split()), text, None, [address]) == 1
+        return deliver(subject, text, address)
     except SMTPRecipientsRefused:
         # Its text has the address.
         log.error("e-mail not sent: the mail server refuses the address")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from allauth.core import ratelimit
-from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from accounts.email import deliver, send
 from survey import answers as answering
 from survey.models import Invitation, Response
 from survey.online import tokens
@@ -46,19 +46,7 @@ def send_link(request: HttpRequest, *, response: Response, link: str, address: s
         if closes_on:
             day = day_in_words(closes_on)
             paragraphs.append(gettext("The survey closes at the end of {day}.").format(day=day))
-    return _is_sent(subject, paragraphs, address)
-
-
-def _is_sent(subject: str, paragraphs: list[str], address: str) -> bool:
-    try:
-        return _send(subject, "\n\n".join(paragraphs) + "\n", address)
-    except OSError:
-        return False
-
-
-def _send(subject: str, text: str, address: str) -> bool:
-    """Send an e-mail. The title of a form may have line breaks, and a subject must not."""
-    return send_mail(" ".join(subject.split()), text, None, [address]) == 1
+    return send(subject, "\n\n".join(paragraphs) + "\n", address)
 
 
 def address_of(response: Response) -> str:
@@ -92,7 +80,7 @@ def send_withdrawal(*, response: Response, address: str, language: str = "") -> 
             paragraphs.append(
                 gettext("If this was not you, get in touch with the study: {contact}").format(contact=contact)
             )
-    return _is_sent(subject, paragraphs, address)
+    return send(subject, "\n\n".join(paragraphs) + "\n", address)
 
 
 def link_of(invitation: Invitation, *, site: str) -> str:
@@ -108,4 +96,4 @@ def send_invitation(invitation: Invitation, *, site: str) -> None:
     """
     link = link_of(invitation, site=site)
     text = text_of(invitation, link, is_reminder=invitation.sent_at is not None)
-    _send(text.subject, text.body, invitation.email)
+    deliver(text.subject, text.body, invitation.email)

@@ -158,7 +158,7 @@ def test_an_address_that_the_mail_server_refuses_is_marked_as_come_back(
     def refuse(*args: object, **kwargs: object) -> int:
         raise smtplib.SMTPRecipientsRefused({"bird@example.org": (550, b"unknown")})
 
-    monkeypatch.setattr("survey.online.emails.send_mail", refuse)
+    monkeypatch.setattr("accounts.email.send_mail", refuse)
     lead.post(home, {"everybody": "on", "what": "send"})
 
     assert state_of(invitation) == InvitationState.BOUNCED
