@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +18,7 @@ from accounts.models import SavedView, ViewWatch
 from accounts.private_feeds import limited_response
 from accounts.private_tokens import hash_of
 from mapping.atlas import AtlasFilters, news
+from reports.releases.day_feed import DayFeed
 
 SHOWN = 50
 """The number of latest news on the page of a view and in its feed."""
@@ -101,7 +98,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def _atom(watch: ViewWatch) -> bytes:
     view = watch.view
     address = f"{watch.site}{news.address_of(view)}"
-    made = Atom1Feed(
+    made = DayFeed(
         title=f"New in “{view.name}”",
         link=address,
         description="What came into a saved view of the public directory, and what left it.",
@@ -116,14 +113,10 @@ def _atom(watch: ViewWatch) -> bytes:
             link=address,
             description=render_to_string("mapping/atlas/news.html", {"changes": changes, "site": watch.site}),
             unique_id=f"urn:gatehouse:news:{watch.token_hash}:{each.pk}",
-            pubdate=_day_of(each.found_at),
-            updateddate=_day_of(each.found_at),
+            pubdate=each.found_at,
+            updateddate=each.found_at,
         )
     return made.writeString("utf-8").encode()
-
-
-def _day_of(moment: dt.datetime) -> dt.datetime:
-    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _own_view(request: AuthenticatedRequest, pk: int) -> SavedView:

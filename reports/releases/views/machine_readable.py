@@ -11,14 +11,13 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from reports.models import Release, ReleaseDocument
 from reports.releases.catalogue import Entry, Listing, catalogue, dataset
+from reports.releases.day_feed import DayFeed
 from reports.releases.public import opened
 from reports.releases.taken_back import taken_back
 from survey.models import Study
@@ -27,15 +26,6 @@ LONGEST_FEED = 50
 """The number of releases in a feed; the page of all releases has the others."""
 AN_HOUR = 60 * 60
 JSON_LD = "application/ld+json"
-
-
-class DayFeed(Atom1Feed):
-    """A feed without times of day: before the first release it is of today."""
-
-    def latest_post_date(self) -> dt.datetime:
-        if not self.items:
-            return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return super().latest_post_date()
 
 
 class ReleaseFeed(Feed):
@@ -71,10 +61,10 @@ class ReleaseFeed(Feed):
         return item.withdrawn_note or item.revision_note or "The first release of this study."
 
     def item_pubdate(self, item: Release) -> dt.datetime | None:
-        return _day_of(item.released_at)
+        return item.released_at
 
     def item_updateddate(self, item: Release) -> dt.datetime | None:
-        return _day_of(item.withdrawn_at or item.released_at)
+        return item.withdrawn_at or item.released_at
 
 
 _FEED = ReleaseFeed()
@@ -145,8 +135,3 @@ def _json_ld(entry: Entry) -> HttpResponse:
 
 def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
-
-
-def _day_of(moment: dt.datetime | None) -> dt.datetime | None:
-    """Return the beginning of the day of a moment: nothing public is dated finer than a day."""
-    return moment and timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
