@@ -165,13 +165,13 @@ def still_public(news: Iterable[ViewNews]) -> set[str]:
         for key in (*each.added, *each.removed):
             kind, _, slug = key.partition(":")
             slugs[kind].add(slug)
-    listed = (
-        Organisation.objects.published().filter(slug__in=slugs["organisation"])
-        if slugs["organisation"]
-        else ()
-    )
-    services = Service.objects.filter(slug__in=slugs["service"]) if slugs["service"] else ()
-    return {f"organisation:{each.slug}" for each in listed} | {f"service:{each.slug}" for each in services}
+    entries = {"organisation": Organisation.objects.published(), "service": Service.objects.all()}
+    return {
+        f"{kind}:{slug}"
+        for kind, wanted in slugs.items()
+        if wanted
+        for slug in entries[kind].filter(slug__in=wanted).values_list("slug", flat=True)
+    }
 
 
 def changes_of(news: ViewNews, public: Collection[str]) -> list[Change]:
