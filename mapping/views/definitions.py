@@ -38,7 +38,7 @@ def definition_list(request: HttpRequest) -> HttpResponse:
         else None
     )
     context = {
-        "definitions": [(each, outcome_words(each.includes)) for each in definitions.all()],
+        "definitions": [(each, outcome_labels(each.includes)) for each in definitions.all()],
         "drafts": drafts,
         "default": definitions.DEFAULT,
     }
@@ -53,7 +53,7 @@ def definition_detail(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "definition": definition,
         "criteria": criterion_texts(definition),
-        "included": outcome_words(definition.includes),
+        "included": outcome_labels(definition.includes),
         "facts": [
             ("Version", definition.version),
             ("Source", definition.source),
@@ -82,7 +82,7 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "definition": definition,
         "draft": draft,
         "criteria": criterion_texts(definition),
-        "included": outcome_words(definition.includes),
+        "included": outcome_labels(definition.includes),
         "facts": [
             ("Drafted from", f"{draft.base}, version {draft.base_version}"),
             ("By", draft.created_by or "a command"),
@@ -116,7 +116,7 @@ def criterion_texts(definition: Definition) -> list[CriterionText]:
     ]
 
 
-def outcome_words(outcomes: tuple[str, ...]) -> str:
+def outcome_labels(outcomes: tuple[str, ...]) -> str:
     """Return the labels of outcomes, in one line."""
     return ", ".join(str(Outcome(outcome).label) for outcome in outcomes)
 
