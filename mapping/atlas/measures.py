@@ -178,13 +178,7 @@ def _engaged(partition: Partition, services: Iterable[Service], engaged: set[int
         if not found:
             words = f"{zone.name}: {NO_SERVICE}"
         figures[zone.name] = _share(words, known, len(found), shades)
-    return Shading(
-        "engaged",
-        _title("engaged", partition),
-        shades,
-        figures,
-        (NOT_KNOWN_NOTE, _fixed_note(partition)),
-    )
+    return _shaded("engaged", partition, shades, figures, NOT_KNOWN_NOTE)
 
 
 def _organisations(partition: Partition, organisations: QuerySet[Organisation]) -> Shading:
@@ -198,13 +192,7 @@ def _organisations(partition: Partition, organisations: QuerySet[Organisation]) 
         )
         for zone in partition.zones
     }
-    return Shading(
-        "organisations",
-        _title("organisations", partition),
-        shades,
-        figures,
-        (_main_place_note(partition), _fixed_note(partition)),
-    )
+    return _shaded("organisations", partition, shades, figures, _main_place_note(partition))
 
 
 def _per_service(
@@ -229,13 +217,7 @@ def _per_service(
         figures[zone.name] = Figure(
             words, None if value is None else round(value, 2), shade_of(value, shades), part, whole
         )
-    return Shading(
-        "per_service",
-        _title("per_service", partition),
-        shades,
-        figures,
-        (_main_place_note(partition), _fixed_note(partition)),
-    )
+    return _shaded("per_service", partition, shades, figures, _main_place_note(partition))
 
 
 def _gap(partition: Partition, services: Iterable[Service], as_of: Study | None) -> Shading:
@@ -256,13 +238,7 @@ def _gap(partition: Partition, services: Iterable[Service], as_of: Study | None)
         if missing is not None:
             words = f"{zone.name}: {missing} of {len(Activity)} activities that nobody is known to provide"
         figures[zone.name] = Figure(words, missing, shade_of(missing, shades), missing, len(Activity))
-    return Shading(
-        "gap",
-        _title("gap", partition),
-        shades,
-        figures,
-        (GAP_NOTE, _fixed_note(partition)),
-    )
+    return _shaded("gap", partition, shades, figures, GAP_NOTE)
 
 
 def _services_of_zones(partition: Partition, services: Iterable[Service]) -> dict[int, set[int]]:
@@ -291,6 +267,14 @@ def _main_place_note(partition: Partition) -> str:
     if partition.by != REGIONS:
         note += f" Those placed only to a region of 2009 are in no {partition.geography.singular} here."
     return note
+
+
+def _shaded(
+    measure: str, partition: Partition, shades: tuple[Shade, ...], figures: dict[str, Figure], note: str
+) -> Shading:
+    """Return the figures of a measure with its title, its own note and the one on fixed classes."""
+    notes = (note, _fixed_note(partition))
+    return Shading(measure, _title(measure, partition), shades, figures, notes)
 
 
 def _title(measure: str, partition: Partition) -> str:
